@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// What do the clusters of a shop have in them: which brands, at what prices, and where are the prices lopsided? 324 products, grouped in the store.
+// What do the clusters of a shop contain: which brands, at what prices, and where are the prices skewed? 324 products, grouped in the store.
 // Run it with: dotnet run samples/aggregation.cs
 
 using Relevance.Cluster;
@@ -15,14 +15,14 @@ await products.VectorizeAsync(["product_title", "product_description"], VectorFi
 ClusterOps clusters = products.GetClusterOps("kmeans-6", VectorField);
 await clusters.FitAsync(new KMeans(6));
 
-// 1. One row a cluster, with several figures at once.
-Section("What a product of each cluster costs");
+// 1. One row per cluster, with several metrics.
+Section("Prices in each cluster");
 ClusterAggregation prices = await clusters
     .GroupByCluster()
     .AggregateAsync([Metric.Mean("product_price"), Metric.Min("product_price"), Metric.Max("product_price"), Metric.Cardinality("brand")]);
 Console.WriteLine(prices);
 
-// 2. Groups in each cluster: its three most frequent brands and their mean price. A row is a group, and its figures have names.
+// 2. Groups in each cluster: its three most frequent brands and their mean price. A row is a group, and its metrics have names.
 Section("The brands of each cluster");
 ClusterAggregation brands = await clusters.GroupBy("brand").Take(3).MeanAsync("product_price");
 foreach (string label in brands.Labels)
@@ -31,15 +31,15 @@ foreach (string label in brands.Labels)
         $"{label,-10} {string.Join(", ", brands[label].Select(row => $"{row["brand"]} {row.Frequency} × {row["avg_product_price"].AsNumber():0.00}"))}");
 }
 
-// 3. The same of the whole dataset, by two levels, with a condition and another order.
-Section("Where cheap products are found, by range of price");
+// 3. The same for the entire dataset, on two levels, with a filter and another order.
+Section("Searches with cheap products, by price range");
 AggregationResult cheap = await products.GroupBy(Grouping.Ranges("product_price", 0, 20, 50)).ThenBy(Grouping.Category("query") with { Size = 2 })
     .Where(Filter.Field("product_price") < 100)
     .OrderBy("product_price", SortDirection.Ascending)
     .CountAsync();
 Console.WriteLine(cheap);
 
-// 4. Facets: how often each value occurs in a cluster, and from where to where its numbers go.
+// 4. Facets: how often each value occurs in a cluster, and the range of its numbers.
 Section("Facets of the first cluster");
 ClusterFacets facets = await clusters.GetFacetsAsync(["query", "product_price"]);
 foreach (ValueCount query in facets[facets.Labels[0], "query"].Values)
@@ -50,7 +50,7 @@ foreach (ValueCount query in facets[facets.Labels[0], "query"].Values)
 Console.WriteLine(
     $"Prices from {facets[facets.Labels[0], "product_price"].Numbers?.Min:0.00} to {facets[facets.Labels[0], "product_price"].Numbers?.Max:0.00}");
 
-// 5. In which clusters are prices most skewed: many cheap products, and few dear ones? The histograms share one axis.
+// 5. In which clusters are prices most skewed: many cheap products, and few expensive ones? The histograms share one axis.
 Section("Most skewed prices");
 NumericDistribution skewed = await clusters.MostSkewedAsync("product_price", maxClusters: 3);
 foreach (ClusterNumbers cluster in skewed.Clusters)

@@ -1,7 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// Which clusters are near each other? Eight clusters of products, the cosine of every two centroids as a list and as a picture, and the products that tell why
-// two are alike.
+// Which clusters are near each other? Eight clusters of products, the cosine of every two centroids as a list and as a figure, and the products that show why
+// two are similar.
 // Run it with: dotnet run samples/centroid-heatmap.cs
 
 using Relevance.Cluster;
@@ -21,12 +21,12 @@ await clusters.FitAsync(new KMeans(8));
 CentroidHeatmap heatmap = await clusters.CentroidHeatmapAsync();
 Console.WriteLine(heatmap);
 
-// 2. The whole matrix as a picture that any browser opens: dark is far, pale is near.
+// 2. The entire matrix as a figure for any browser: dark is far, pale is near.
 string picture = Path.Combine(Path.GetTempPath(), "centroid-heatmap.svg");
 await File.WriteAllTextAsync(picture, heatmap.ToSvg());
 Console.WriteLine($"\nThe heatmap of all {heatmap.Labels.Count} clusters is in {picture}");
 
-// 3. Why are the first two so alike? Their closest products say.
+// 3. Why are the first two so similar? Their closest products show it.
 CentroidPair nearest = heatmap.Pairs[0];
 foreach (ClusterMembers cluster in await clusters.ListClosestAsync(new MemberRankingOptions { Clusters = [nearest.Earlier, nearest.Later] }))
 {

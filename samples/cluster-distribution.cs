@@ -1,7 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// How are the documents distributed over the clusters? Ten clusters of products: how many each holds, where the products of each search query went, and of
-// which queries each cluster is made.
+// How are the documents distributed over the clusters? Ten clusters of products: the size of each, the clusters of the products of each search query, and
+// the queries of the products in each cluster.
 // Run it with: dotnet run samples/cluster-distribution.cs
 
 using Relevance.Cluster;
@@ -21,22 +21,22 @@ await clusters.FitAsync(new KMeans(10));
 Section("Documents in each cluster");
 Console.WriteLine(await clusters.DistributionAsync());
 
-// 2. Against a field that says what the products are: where did those of each query go? Each row sums to 1, largest share first.
+// 2. Against a ground truth, the search query: which clusters contain its products? Each row sums to 1, largest share first.
 ContingencyTable queries = await clusters.DistributionAsync("query");
-Section("Each query, and the clusters that its products went to");
+Section("Each query, and the clusters of its products");
 foreach (DistributionGroup query in queries.ByTruth)
 {
     Print(query);
 }
 
-// 3. Transposed: of which queries is each cluster made? The same counts, as shares of the cluster.
-Section("Each cluster, and the queries that it is made of");
+// 3. Transposed: which queries do the products of a cluster come from? The same counts, as shares of the cluster.
+Section("Each cluster, and the queries of its products");
 foreach (DistributionGroup cluster in queries.ByCluster)
 {
     Print(cluster);
 }
 
-// 4. And in one number each: do the clusters agree with the queries?
+// 4. Do the clusters agree with the queries? Each metric is one number.
 Console.WriteLine(
     $"\nAdjusted Rand index {queries.AdjustedRandIndex:0.000}, homogeneity {queries.Homogeneity:0.000}, completeness {queries.Completeness:0.000}");
 

@@ -2,40 +2,40 @@
 #:package Spectre.Console@0.57.2
 #:package System.CommandLine@3.0.0
 
-// Clusters the vectors in a file of your own and says what the clusters are.
+// Clusters the vectors in your own file and describes the clusters.
 // Run it with: dotnet run samples/cluster-file.cs -- documents.jsonl --vector-field title_vector_
-// and to see what it can do: dotnet run samples/cluster-file.cs -- --help
+// and for its options: dotnet run samples/cluster-file.cs -- --help
 
 using System.CommandLine;
 using System.Globalization;
 using Relevance.Cluster;
 using Spectre.Console;
 
-var file = new Argument<FileInfo>("file") { Description = "A JSON array, JSON Lines or CSV file, told apart by its extension: .json, .jsonl, .csv." };
+var file = new Argument<FileInfo>("file") { Description = "A JSON array, JSON Lines or CSV file, recognized by its extension: .json, .jsonl, .csv." };
 var vectorField = new Option<string>("--vector-field")
 {
-    Description = "The field that holds the vectors; or several number fields with commas between them, which make one vector together.",
+    Description = "The vector field; or several number fields, separated by commas, which form one vector.",
     HelpName = "field",
     Required = true,
 };
-var clusterCount = new Option<int>("--clusters") { Description = "How many clusters to find.", HelpName = "k", DefaultValueFactory = _ => 8 };
-var metric = new Option<string>("--metric") { Description = "What makes two vectors near.", DefaultValueFactory = _ => "euclidean" };
+var clusterCount = new Option<int>("--clusters") { Description = "The number of clusters.", HelpName = "k", DefaultValueFactory = _ => 8 };
+var metric = new Option<string>("--metric") { Description = "The distance metric.", DefaultValueFactory = _ => "euclidean" };
 var groundTruth = new Option<string?>("--ground-truth")
 {
-    Description = "A field that says where each document belongs, to compare the clusters with.",
+    Description = "A field with the known class of each document, to compare the clusters with.",
     HelpName = "field",
 };
-var textField = new Option<string?>("--text-field") { Description = "The field to show documents by. By default, their id.", HelpName = "field" };
+var textField = new Option<string?>("--text-field") { Description = "The field that represents a document; by default its id.", HelpName = "field" };
 var idField = new Option<string>("--id-field")
 {
-    Description = "The field that identifies a document. One without it is named by its place, such as row-1.",
+    Description = "The field that identifies a document. A document without it gets an id by its position, such as row-1.",
     HelpName = "field",
     DefaultValueFactory = _ => "_id",
 };
-var heatmapFile = new Option<FileInfo?>("--heatmap") { Description = "Where to write the heatmap of the centroids.", HelpName = "out.svg" };
+var heatmapFile = new Option<FileInfo?>("--heatmap") { Description = "The file for the heatmap of the centroids.", HelpName = "out.svg" };
 metric.AcceptOnlyFromAmong("euclidean", "cosine");
 
-var command = new RootCommand("Clusters the vectors in a file and says what the clusters are.")
+var command = new RootCommand("Clusters the vectors in a file and describes the clusters.")
 {
     file, vectorField, clusterCount, metric, groundTruth, textField, idField, heatmapFile,
 };
@@ -63,7 +63,7 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
         AnsiConsole.Profile.Width = 110;
     }
 
-    // Read the file once to see what is in it, before anything is stored.
+    // Read the file once to examine its content, before anything is stored.
     string path = arguments.GetRequiredValue(file).FullName;
     string[] parts = arguments.GetRequiredValue(vectorField).Split(',', StringSplitOptions.TrimEntries);
     string field = parts.Length == 1 ? parts[0] : "numbers_vector_";
@@ -82,7 +82,7 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
         documents.Add(document);
     }
 
-    // Fields named otherwise than …_vector_ are declared, with the length that the vectors have.
+    // A field whose name does not end in _vector_ is declared, with the dimension of its vectors.
     Document first = documents.FirstOrDefault(document => document[field].TryGetVector(out _))
         ?? throw new ArgumentException($"{path}: no document has a vector in '{string.Join(", ", parts)}'. {Candidates(documents)}");
     RequireField(documents, arguments.GetValue(groundTruth));
@@ -99,7 +99,7 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
         Console.WriteLine($"  {rejected}");
     }
 
-    // Cluster, and ask the questions.
+    // Cluster the vectors and analyze the clusters.
     int k = arguments.GetValue(clusterCount);
     var model = new KMeans(new KMeansOptions
     {
@@ -125,7 +125,7 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
     {
         await File.WriteAllTextAsync(picture.FullName, heatmap.ToSvg(), cancellationToken);
         Console.WriteLine();
-        Console.WriteLine($"The whole heatmap is in {picture}");
+        Console.WriteLine($"The entire heatmap is in {picture}");
     }
 }
 

@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// What are these clusters? A report says it once and for good: in words, numbers, values and terms, with the products to look at, as a Markdown page.
+// What do these clusters contain? A report describes them in words, numbers, values and terms, with example products, as a Markdown page.
 // Run it with: dotnet run samples/cluster-report.cs
 
 using Relevance.Cluster;
@@ -16,12 +16,12 @@ await products.VectorizeAsync(["product_title", "product_description"], VectorFi
 ClusterOps clusters = products.GetClusterOps("kmeans-12", VectorField);
 await clusters.FitAsync(new KMeans(12));
 
-// 1. Every plain field is looked at as what its values say it is: prices as numbers, queries and brands as categories, titles and descriptions as texts.
-//    Of the products that are shown, the title and the price are enough.
+// 1. The values of a field determine its profile: prices are numbers, queries and brands are categories, titles and descriptions are texts.
+//    The listed products have a title and a price only.
 var options = new ClusterReportOptions { MemberFields = ["product_title", "product_price"] };
 ClusterReport report = await clusters.CreateReportAsync(options);
 
-// 2. What stands out of each cluster, in a few sentences.
+// 2. The features of each cluster, in a few sentences.
 foreach (ClusterProfile cluster in report.Clusters)
 {
     Console.WriteLine(cluster.Description);
@@ -33,21 +33,21 @@ foreach (string note in report.Remarks)
     Console.WriteLine(note);
 }
 
-// 3. Every figure is a plain property, for a page of your own.
+// 3. Every number is a property, for your own page.
 ClusterProfile tightest = report.Clusters.MinBy(cluster => cluster.SpreadZScore)!;
 Console.WriteLine(
     $"\nThe tightest is {tightest.Label}: {-tightest.SpreadZScore:0.0} standard deviations below the mean spread; its most typical product is "
         + $"{tightest.Medoid?.DocumentId}."
 );
 
-// 4. A report is kept with the dataset, and can be read back without computing anything.
+// 4. A report can be stored with the dataset, and read back without a computation.
 await products.StoreReportAsync("first look", report);
 foreach (StoredReport stored in await products.ListReportsAsync())
 {
-    Console.WriteLine($"Kept: {stored}");
+    Console.WriteLine($"Stored: {stored}");
 }
 
-// 5. And the whole of it is a page.
+// 5. The complete report is a page.
 string page = Path.Combine(folder, "cluster-report.md");
 await File.WriteAllTextAsync(page, report.ToMarkdown());
-Console.WriteLine($"The whole report is in {Path.GetRelativePath(Environment.CurrentDirectory, page)}");
+Console.WriteLine($"The complete report is in {Path.GetRelativePath(Environment.CurrentDirectory, page)}");

@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// A clustering is yours to correct: divide clusters, merge them, name them, bring labels of your own.
+// A clustering can be edited: divide clusters, merge them, name them, use your own labels.
 // Run it with: dotnet run samples/editing.cs
 
 using Relevance.Cluster;
@@ -16,31 +16,31 @@ await products.VectorizeAsync(["product_title", "product_description"], VectorFi
 ClusterOps clusters = products.GetClusterOps("kmeans-6", VectorField);
 Console.WriteLine(await clusters.FitAsync(new KMeans(6)));
 
-// 2. The largest cluster is a mixture: look inside. Its parts are labeled cluster-3-0, cluster-3-1, …
+// 2. The largest cluster is a mixture: divide it. Its parts are labeled cluster-3-0, cluster-3-1, …
 ClusterDistribution sizes = await clusters.DistributionAsync();
 string largest = sizes.Clusters.MaxBy(cluster => cluster.Count)!.Label;
 Console.WriteLine();
 Console.WriteLine(
     await products.GetClusterOps("parts", VectorField).FitSubclustersAsync(clusters, new KMeans(4), new SubclusterOptions { Clusters = [largest] }));
 
-// 3. Two clusters that are much alike become one; its centroid is the mean of both, weighted by their sizes.
+// 3. Merge the two most similar clusters; its centroid is the mean of both, weighted by their sizes.
 CentroidPair closest = (await clusters.CentroidHeatmapAsync()).Pairs[0];
 Console.WriteLine();
 Console.WriteLine(
-    $"{await clusters.MergeClustersAsync(closest.Earlier, [closest.Later])} products moved from {closest.Later} to {closest.Earlier}, which were the most "
-        + $"alike ({closest.Similarity:0.00})"
+    $"{await clusters.MergeClustersAsync(closest.Earlier, [closest.Later])} products moved from {closest.Later} to {closest.Earlier}, the most "
+        + $"similar pair ({closest.Similarity:0.00})"
 );
 
-// 4. Names for people, beside the labels.
-await clusters.SetClusterNamesAsync(new Dictionary<string, string> { [closest.Earlier] = "Things for outside" });
-Console.WriteLine($"{closest.Earlier} is called '{(await clusters.GetClusterNamesAsync())[closest.Earlier]}'");
+// 4. Cluster names, in addition to the labels.
+await clusters.SetClusterNamesAsync(new Dictionary<string, string> { [closest.Earlier] = "Outdoor" });
+Console.WriteLine($"{closest.Earlier} is named '{(await clusters.GetClusterNamesAsync())[closest.Earlier]}'");
 
-// 5. Clusters that are known already: one for each search that customers typed. They have centroids too, and answer all questions.
+// 5. Known clusters: one per search query of the customers. They have centroids too, and all analyses work.
 ClusterOps searches = products.GetClusterOps("searches", VectorField);
 Console.WriteLine();
 Console.WriteLine(await searches.LabelByFieldAsync("query"));
 Console.WriteLine((await searches.CentroidHeatmapAsync(new CentroidHeatmapOptions { PrintCount = 3 })).ToString());
 
-// 6. What an edit does not touch stays as it was; and a clustering that is not needed goes, its documents stay.
+// 6. An edit changes nothing else. A clustering can be deleted; its documents remain.
 Console.WriteLine();
-Console.WriteLine($"Deleted: {await searches.DeleteAsync()}; {await products.CountAsync()} products are there.");
+Console.WriteLine($"Deleted: {await searches.DeleteAsync()}; {await products.CountAsync()} products remain.");

@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// A page about the clusters that anybody can open: one HTML file with a map, a search box and a card for each cluster, which needs no network.
+// A page about the clusters for readers without this library: one HTML file with a map, a search box and a card per cluster, which needs no network.
 // Run it with: dotnet run samples/html-report.cs
 
 using Relevance.Cluster;
@@ -16,8 +16,8 @@ await products.VectorizeAsync(["product_title", "product_description"], VectorFi
 ClusterOps clusters = products.GetClusterOps("kmeans-12", VectorField);
 await clusters.FitAsync(new KMeans(12));
 
-// `await clusters.WriteReportAsync("clusters.html")` is enough. The options say by which fields products are shown and found, and what the clusters are held
-// against.
+// `await clusters.WriteReportAsync("clusters.html")` is enough. The options specify the fields that show and find products, and the
+// ground truth.
 string page = Path.Combine(folder, "clusters.html");
 ClusterReport report = await clusters.WriteReportAsync(page, new HtmlReportOptions
 {

@@ -1,7 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 #:package Spectre.Console@0.57.2
 
-// Fisher's 150 irises in three clusters, held against the figures that are published for them. Ends with exit code 1 where they are not met.
+// Fisher's 150 irises in three clusters, compared with published values. Ends with exit code 1 if they differ.
 // Run it with: dotnet run samples/iris.cs
 
 using Relevance.Cluster;
@@ -9,7 +9,7 @@ using Spectre.Console;
 
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 
-// Each flower is a document, named by its row; its four measures become a vector.
+// Each flower is a document with its row as id; its four measures become a vector.
 string[] measures = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
 var options = new DocumentFileOptions { GenerateMissingIds = true };
 List<Document> flowers = [];
@@ -36,11 +36,11 @@ Console.WriteLine(await clusters.CentroidHeatmapAsync());
 Console.WriteLine();
 
 // scikit-learn's KMeans(3) on load_iris: inertia_ 78.85144142614601, cluster sizes 50, 62 and 38, adjusted Rand index against the species 0.7302.
-// Vectors here are float32, and 5.1 is not quite 5.1 in float32: the inertia may differ by 0.00001.
+// Vectors here are float32, and 5.1 is not quite 5.1 in float32: the inertia can differ by 0.00001.
 double inertia = ((KMeansResult)fit.ModelResult).Inertia;
 int[] sizes = [.. fit.Distribution.Clusters.Select(cluster => cluster.Count).Order()];
 
-Table table = new Table().Border(TableBorder.Rounded).AddColumns("figure", "published", "here", "");
+Table table = new Table().Border(TableBorder.Rounded).AddColumns("metric", "published", "here", "");
 bool[] met =
 [
     Compare(table, "inertia", "78.85144142614601", inertia.ToString("R"), Math.Abs(inertia - 78.85144142614601) < 1e-5),
@@ -49,10 +49,10 @@ bool[] met =
 ];
 
 AnsiConsole.Write(table);
-return met.All(figure => figure) ? 0 : 1;
+return met.All(isMet => isMet) ? 0 : 1;
 
-static bool Compare(Table table, string figure, string published, string here, bool isMet)
+static bool Compare(Table table, string metric, string published, string here, bool isMet)
 {
-    table.AddRow(figure, published, here, isMet ? "met" : "NOT MET");
+    table.AddRow(metric, published, here, isMet ? "met" : "NOT MET");
     return isMet;
 }

@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 
-// The same 324 products, clustered by every kind of model: each gives another answer to "what belongs together?".
+// The same 324 products, clustered by every kind of model: each groups them differently.
 // Run it with: dotnet run samples/models.cs
 
 using Relevance.Cluster;
@@ -9,13 +9,13 @@ using Relevance.Cluster.Analysis;
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 
-// 1. Products with vectors: made of their texts here; with embeddings of your own, leave the third line out.
+// 1. Products with vectors, here from their texts. If your documents have embeddings, omit VectorizeAsync.
 await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
 Dataset products = new RelevanceClient(store).GetDataset("products");
 await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
 await products.VectorizeAsync(["product_title", "product_description"], VectorField);
 
-// 2. A model is one line; its seed makes it repeatable. Models can be named by a text, as in a configuration file.
+// 2. A model is one line; its seed makes it repeatable. A model can be created from a text, as in a configuration file.
 IClusterModel[] models =
 [
     new KMeans(12),
@@ -41,12 +41,12 @@ foreach ((int number, IClusterModel model) in models.Index())
     Console.WriteLine($"{model.Name,-36}{sizes.Clusters.Count - (outliers > 0 ? 1 : 0),10}{outliers,10}{searches.AdjustedRandIndex,27:0.000}");
 }
 
-// 3. A stream of batches, never all in memory: learn from it, then label.
+// 3. A stream of batches, never all in memory: learn from it, then assign labels.
 ClusterOps stream = products.GetClusterOps("stream", VectorField);
 Console.WriteLine();
 Console.WriteLine(await stream.FitBatchesAsync(new MiniBatchKMeansLearner(12)));
 
-// 4. Two vector fields in one clustering, the title twice as heavy as the description.
+// 4. Two vector fields in one clustering, with twice the weight for the title.
 await products.VectorizeAsync(["product_title"], "title_vector_");
 await products.VectorizeAsync(["product_description"], "description_vector_");
 ClusterOps both = products.GetClusterOps("both", VectorBlend.Empty.With("title_vector_", 2).With("description_vector_"));

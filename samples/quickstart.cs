@@ -1,7 +1,7 @@
 #:package Relevance.Cluster.Sqlite@0.1.0
 #:package Spectre.Console@0.57.2
 
-// What is in this shop? 324 products, no labels wanted: put them in a dataset, cluster them, and ask what the clusters are.
+// What does this shop sell? Insert 324 products without labels into a dataset, cluster them, and explore the clusters.
 // Run it with: dotnet run samples/quickstart.cs
 
 using Relevance.Cluster;
@@ -15,30 +15,30 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 110;
 }
 
-// 1. A dataset is a name in a store. This store is in memory; give a file name in place of ":memory:" to keep it.
+// 1. A dataset is a name in a store. This store is in memory; use a file name instead of ":memory:" to keep it.
 await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
 Dataset products = new RelevanceClient(store).GetDataset("products");
 
-// 2. Documents are JSON. They come from a file here, and go in as they are.
+// 2. Documents are JSON. Here they are read from a file and inserted unchanged.
 WriteSummary inserted = await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
 
-// 3. These products have text and no embeddings, so a vectorizer that knows nothing but their words has to do.
-//    With vectors of your own in the documents, leave this line out.
+// 3. These products have text and no embeddings, so a vectorizer uses their words.
+//    If your documents have vectors, omit this line.
 VectorizeSummary vectorized = await products.VectorizeAsync(["product_title", "product_description"], VectorField);
 
-// 4. Cluster the vector field. The labels and centroids are stored under the alias, beside the documents.
+// 4. Cluster the vector field. The labels and centroids are stored under the alias, with the documents.
 ClusterOps clusters = products.GetClusterOps("kmeans-12", VectorField);
 FitSummary fit = await clusters.FitAsync(new KMeans(12));
 
 Console.WriteLine($"{inserted.InsertedCount} products, {vectorized.Vectorizer}");
 Console.WriteLine(fit);
 
-// 5. How large are the clusters, and what is in them? Each product knows the search query that found it; the clustering did not see that.
-Section("Clusters, and the queries their products came from");
+// 5. How large are the clusters, and what do they contain? Each product has the search query that found it, which the clustering did not use.
+Section("Clusters, and the queries of their products");
 ClusterDistribution sizes = await clusters.DistributionAsync();
 ContingencyTable queries = await clusters.DistributionAsync("query");
 
-Table overview = NewTable("cluster", "products", "share", "of these queries");
+Table overview = NewTable("cluster", "products", "share", "queries");
 foreach (ClusterCount cluster in sizes.Clusters)
 {
     DistributionGroup group = queries.ByCluster.Single(g => g.Value == cluster.Label);
@@ -48,8 +48,8 @@ foreach (ClusterCount cluster in sizes.Clusters)
 AnsiConsole.Write(overview);
 Console.WriteLine($"Adjusted Rand index {queries.AdjustedRandIndex:0.000} (1: every cluster is one query), v-measure {queries.VMeasure:0.000}");
 
-// 6. And the other way round: where did the products of each query go?
-Section("Queries, and the clusters their products went to");
+// 6. The other direction: which clusters contain the products of each query?
+Section("Queries, and the clusters of their products");
 Table destinations = NewTable("query", "products", "in these clusters");
 foreach (DistributionGroup query in queries.ByTruth)
 {
@@ -58,7 +58,7 @@ foreach (DistributionGroup query in queries.ByTruth)
 
 AnsiConsole.Write(destinations);
 
-// 7. The closest products say what a cluster is about; the furthest are where it is least sure of itself.
+// 7. The closest products are typical of a cluster; the furthest are its uncertain members.
 Section("Closest to and furthest from each centroid (distance)");
 var titles = new MemberRankingOptions { SelectFields = ["product_title"] };
 MemberLists closest = await clusters.ListClosestAsync(titles);
@@ -73,14 +73,14 @@ foreach (ClusterMembers cluster in closest)
 AnsiConsole.Write(members);
 
 // 8. Which clusters are near each other? The list is the top of the heatmap.
-Section("How similar the centroids are (cosine)");
+Section("Similarity of the centroids (cosine)");
 CentroidHeatmap heatmap = await clusters.CentroidHeatmapAsync();
 Console.WriteLine(heatmap);
 
 string picture = Path.Combine(folder, "heatmap.svg");
 await File.WriteAllTextAsync(picture, heatmap.ToSvg());
 Console.WriteLine();
-Console.WriteLine($"The whole heatmap is in {Path.GetRelativePath(Environment.CurrentDirectory, picture)}");
+Console.WriteLine($"The entire heatmap is in {Path.GetRelativePath(Environment.CurrentDirectory, picture)}");
 
 static string Titles(ClusterMembers cluster) =>
     string.Join('\n', cluster.Members.Select(member => $"{member.Distance:0.00} {Shorten(member.Document["product_title"].AsText() ?? "", 40)}"));

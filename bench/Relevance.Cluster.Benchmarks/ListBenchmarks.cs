@@ -4,7 +4,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Benchmarks;
 
-/// <summary>The members closest to and furthest from every centroid, beside the pass that labels 100,000 vectors of 128 components.</summary>
+/// <summary>The members closest to and furthest from every centroid, next to the pass that labels 100,000 vectors of 128 components.</summary>
 public class ListBenchmarks
 {
     private const int Clusters = 100;

@@ -47,7 +47,7 @@ public class PassBenchmarks
     [Benchmark]
     public NearestCentroids LabelsAndDistancesByCosine() => NearestCentroids.Find(_vectors, _centroids, DistanceMetric.Cosine, 1);
 
-    /// <summary>What a loop over <see cref="Distance"/> takes.</summary>
+    /// <summary>The time of a loop over <see cref="Distance"/>.</summary>
     [Benchmark]
     public int FloatingPoint64Only()
     {

@@ -49,7 +49,7 @@ public unsafe class ScoreTileBenchmarks
     [Benchmark(OperationsPerInvoke = ScoreTile256.Rows)]
     public void Width256() => ScoreTile256.Invoke(_tile);
 
-    /// <summary>Where the machine has no AVX-512, this is what it has.</summary>
+    /// <summary>The tile of a machine without AVX-512.</summary>
     [Benchmark(OperationsPerInvoke = ScoreTile512.Rows)]
     public void Width512()
     {

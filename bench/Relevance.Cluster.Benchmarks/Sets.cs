@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Benchmarks;
 
-/// <summary>What is measured on: groups of vectors around random points, from a seed.</summary>
+/// <summary>The vectors of the measurements: groups around random points, from a seed.</summary>
 internal static class Sets
 {
     public static VectorSet Groups(int count, int dimension, int groups)
@@ -10,7 +10,7 @@ internal static class Sets
         return VectorSet.From(Enumerable.Range(0, count).Select(_ => Row(random, dimension, centers[random.Next(groups)])));
     }
 
-    /// <summary>Rows come in random order, so that the first are as good centroids as any drawn.</summary>
+    /// <summary>Rows are in random order, so that the first ones are as good centroids as any others.</summary>
     public static VectorSet First(VectorSet vectors, int count) => vectors.Select([.. Enumerable.Range(0, count)]);
 
     private static float[] Row(Random random, int dimension, float[]? center) =>

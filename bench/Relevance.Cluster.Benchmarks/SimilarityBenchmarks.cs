@@ -26,11 +26,11 @@ public class SimilarityBenchmarks
     [Benchmark]
     public CentroidDistances Distances() => CentroidDistances.Of(_labels, _centroids, DistanceMetric.Euclidean);
 
-    /// <summary>One vector beside 4,000.</summary>
+    /// <summary>One vector against 4,000.</summary>
     [Benchmark]
     public IReadOnlyList<RankedRow> Nearest() => NearestNeighbors.Find(_vectors, _vectors[0].ToArray());
 
-    /// <summary>4,000 vectors beside each other.</summary>
+    /// <summary>4,000 vectors against each other.</summary>
     [Benchmark]
     public CommunityDetectionResult Communities() => new CommunityDetection(new CommunityDetectionOptions { MaxDegreeOfParallelism = 1 }).Run(_vectors);
 }

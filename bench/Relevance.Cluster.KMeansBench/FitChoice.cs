@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>What is fitted: the arguments of the command.</summary>
-/// <param name="Iterations">So many iterations from the given centroids, or 0 for a whole search.</param>
+/// <summary>The arguments of the command: what to fit.</summary>
+/// <param name="Iterations">The number of iterations from the given centroids, or 0 for a complete search.</param>
 /// <param name="Threads">The most threads.</param>
 internal sealed record FitChoice(int Iterations, int Threads)
 {

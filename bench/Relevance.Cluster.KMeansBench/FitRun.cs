@@ -39,7 +39,7 @@ internal static class FitRun
             ));
     }
 
-    /// <summary>Compiles what the fit will run, on few rows of the same kind: as many as it takes for bounds to be kept.</summary>
+    /// <summary>Compiles what the fit will run, on a few rows of the same kind: enough for pruning bounds.</summary>
     private static void WarmUp(VectorSet vectors, KMeansOptions options)
     {
         long rows = Math.Max(WarmUpRows, Math.Max((WarmUpWork / ((long)vectors.Dimension * options.ClusterCount)) + 1, 64L * options.ClusterCount));

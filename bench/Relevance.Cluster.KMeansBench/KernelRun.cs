@@ -4,7 +4,7 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>The score tile on rows and panels that stay in the cache: what the arithmetic alone can do.</summary>
+/// <summary>The score tile on rows and panels that stay in the cache: the speed of the arithmetic alone.</summary>
 internal static class KernelRun
 {
     private const int Dimension = 256;

@@ -5,7 +5,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>The members closest to and furthest from each centroid, beside one assignment pass.</summary>
+/// <summary>The members closest to and furthest from each centroid, next to one assignment pass.</summary>
 internal static class ListsRun
 {
     private const int Rounds = 15;

@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>K-means over a file of vectors that is read where it lies: what memory that takes beside the file's own pages.</summary>
+/// <summary>K-means over a mapped file of vectors: the memory that it needs in addition to the pages of the file.</summary>
 internal static class MappedRun
 {
     private const int RowsAtOnce = 256;
@@ -43,7 +43,7 @@ internal static class MappedRun
         writer.Complete();
     }
 
-    /// <summary>Some iterations from random rows. Prints one line of JSON, with the peak of memory that is no file's and a checksum of the result.</summary>
+    /// <summary>Some iterations from random rows. Prints one line of JSON, with the peak of memory without files and a checksum of the result.</summary>
     public static void Print(string path, int clusters, int iterations, int threads, bool isCopied)
     {
         using MappedVectors mapped = MappedVectors.Open(path);

@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>What each pass of a search takes, and what it has to look at.</summary>
+/// <summary>The time of each pass of a search, and the rows that it reads.</summary>
 internal static class PassesRun
 {
     private const int Rounds = 8;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>Watches how much memory the process has that is not a file's: pages of a mapped file are the system's to take back. Linux only.</summary>
+/// <summary>Watches the memory of the process without the pages of mapped files, which the system can reclaim. Linux only.</summary>
 internal sealed class PeakMemory : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);

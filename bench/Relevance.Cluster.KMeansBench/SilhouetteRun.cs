@@ -5,7 +5,7 @@ using Relevance.Cluster.Analysis;
 namespace Relevance.Cluster.KMeansBench;
 
 /// <summary>
-/// The exact Euclidean silhouette of the first rows of a set, in so many clusters that one fit found; the labels are written for others to measure the same.
+/// The exact Euclidean silhouette of the first rows of a set, in the clusters of one fit; the labels are written so that other programs can measure the same.
 /// </summary>
 internal static class SilhouetteRun
 {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Relevance.Cluster.KMeansBench;
 
 /// <summary>
-/// Gaussian spots in the plane with whole-numbered coordinates, made like the sets that searches for the best clusters are usually compared on; C0 are the true
+/// Gaussian spots in the plane with integer coordinates, generated like the sets that searches for the best clusters are usually compared on; C0 are the true
 /// centers.
 /// </summary>
 /// <param name="Name">

@@ -46,7 +46,7 @@ internal sealed record TestSet(int Count, int Dimension, int Clusters, int Group
                 Member(random, groups[random.Next(Groups)], widths, row);
                 file.Write(MemoryMarshal.AsBytes<float>(row));
 
-                // Rows come in random order, so that the first are as good as any drawn.
+                // Rows are in random order, so that the first ones are as good as any others.
                 if (i < Clusters)
                 {
                     first[i] = [.. row];

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>What the command says about itself.</summary>
+/// <summary>The help text of the command.</summary>
 internal static class Usage
 {
     public const string Text =

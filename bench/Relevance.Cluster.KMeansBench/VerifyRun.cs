@@ -4,7 +4,7 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
 
-/// <summary>Lloyd's algorithm with bounds beside plain passes from the same centroids: the labels must be the same after every pass.</summary>
+/// <summary>Lloyd's algorithm with bounds, compared with plain passes from the same centroids: the labels must be the same after every pass.</summary>
 internal static class VerifyRun
 {
     /// <summary>Prints one line of JSON and returns whether all labels agreed.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Asks the same cheap question again and again, and remembers the slowest answer.</summary>
+/// <summary>Sends the same cheap request repeatedly, and records the slowest response.</summary>
 internal sealed class CheapReads : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -19,12 +19,12 @@ internal sealed class CheapReads : IAsyncDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>Gets how many were answered with an error.</summary>
+    /// <summary>Gets the number of error responses.</summary>
     public int RejectedCount { get; private set; }
 
     public TimeSpan SlowestOfAll { get; private set; }
 
-    /// <summary>Gets the time of the slowest answer since the last reset, that of a question without an answer included.</summary>
+    /// <summary>Gets the time of the slowest response since the last reset, including a request without a response.</summary>
     public TimeSpan Slowest
     {
         get

@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Server.LoadBench;
 
 /// <summary>
-/// One of many clients: inserts a batch, reads some of it back, asks a question, and so on until it is told to stop. Remembers what was acknowledged.
+/// One of many clients: inserts a batch, reads some of it back, sends a query, and so on until it is stopped. Records what was acknowledged.
 /// </summary>
 internal sealed class Client(int number, int dimension)
 {
@@ -11,7 +11,7 @@ internal sealed class Client(int number, int dimension)
 
     public HashSet<string> Acknowledged { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the batches whose reply never came: each may be there whole, or not at all.</summary>
+    /// <summary>Gets the batches without a response: each can be stored completely, or not at all.</summary>
     public List<string[]> Unknown { get; } = [];
 
     public long Questions { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class Client(int number, int dimension)
 
     public async Task RunAsync(Uri address, CancellationToken stop)
     {
-        // One attempt: what is not acknowledged is to be seen, not repeated.
+        // One attempt: an unacknowledged batch is recorded, not retried.
         using HttpDocumentStore store = HttpDocumentStore.Connect(
             new HttpStoreOptions
             {

@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace Relevance.Cluster.Server.LoadBench;
 
 /// <summary>
-/// Asks one project what costs most, one question after the other, at a short deadline, while that project and another one are asked what costs little.
+/// Sends the most expensive queries to one project, in sequence, with a short deadline, and meanwhile cheap requests to that project and another one.
 /// </summary>
 internal static class DeadlineTrial
 {
@@ -16,19 +16,19 @@ internal static class DeadlineTrial
     private const string Heavy = "heavy:key";
     private const string Cheap = "cheap:key";
 
-    /// <summary>How much later than the deadline an answer may come.</summary>
+    /// <summary>The longest delay of a response after the deadline.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>How long a body may take to be read, before the deadline begins.</summary>
+    /// <summary>The longest time for reading a body, before the deadline begins.</summary>
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan CheapPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs.</summary>
     /// <param name="seconds">The deadline.</param>
-    /// <param name="documents">How many documents there are.</param>
-    /// <param name="only">Parts of the names of the questions that are asked, with <c>|</c> between them; empty for all.</param>
-    /// <returns>The exit code: 0 when every answer came in time, and every refused change has left the documents as they were.</returns>
+    /// <param name="documents">The number of documents.</param>
+    /// <param name="only">Parts of the names of the queries to send, separated by <c>|</c>; empty for all.</param>
+    /// <returns>The exit code: 0 if every response was in time, and every rejected change left the documents unchanged.</returns>
     public static async Task<int> RunAsync(int seconds, int documents, string only)
     {
         string folder = Directory.CreateTempSubdirectory("relevance-deadline-").FullName;
@@ -169,7 +169,7 @@ internal static class DeadlineTrial
 
     private static StringContent Content(string json) => new(json, Encoding.UTF8, "application/json");
 
-    /// <summary>Makes the request, packed where the question says so, before the time is taken.</summary>
+    /// <summary>Creates the request, compressed if the query requires it, before the time is measured.</summary>
     private static HttpRequestMessage Make(HttpClient http, HeavyQuestion question)
     {
         bool isPage = question.Name.StartsWith("page: ", StringComparison.Ordinal);

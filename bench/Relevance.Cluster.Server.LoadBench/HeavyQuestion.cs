@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Server.LoadBench;
 
 /// <summary>A request that may look at everything there is, and more than once.</summary>
-/// <param name="Name">What it is, for the report.</param>
+/// <param name="Name">The name in the report.</param>
 /// <param name="Path">The path with its query.</param>
 /// <param name="Json">The body; null for a GET.</param>
 internal sealed record HeavyQuestion(string Name, string Path, string? Json)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Documents with a long text, numbers, lists, dates and vectors, and what can be asked of them that costs most.</summary>
+/// <summary>Documents with a long text, numbers, lists, dates and vectors, and the most expensive queries on them.</summary>
 internal static class HeavyQuestions
 {
     public const string DatasetId = "heavy";
@@ -13,15 +13,15 @@ internal static class HeavyQuestions
     private const int Words = 60;
     private const int Vocabulary = 30_000;
 
-    /// <summary>Makes the documents of one batch as the body of an insert.</summary>
+    /// <summary>Creates the documents of one batch as the body of an insert.</summary>
     public static string Documents(int first, int count) =>
         $"{{\"documents\":[{string.Join(',', Enumerable.Range(first, count).Select(Document))}],\"insert_date\":false}}";
 
-    /// <summary>Makes the labels of the same documents as the body of an update.</summary>
+    /// <summary>Returns the labels of the same documents as the body of an update.</summary>
     public static string Labels(int first, int count) =>
         $"{{\"updates\":[{string.Join(',', Enumerable.Range(first, count).Select(n => Text($"{{\"_id\":\"d{n}\",\"_cluster_\":{{\"{VectorField}\":{{\"kmeans\":\"cluster-{n % ClusterCount}\"}}}}}}")))}]}}";
 
-    /// <summary>Makes the centroids of those labels.</summary>
+    /// <summary>Creates the centroids of those labels.</summary>
     public static string Centroids() =>
         $"{{\"vector_fields\":[\"{VectorField}\"],\"alias\":\"kmeans\",\"cluster_centers\":[{string.Join(',', Enumerable.Range(0, ClusterCount).Select(n => Text($"{{\"_id\":\"cluster-{n}\",\"{VectorField}\":[{Vector(n)}]}}")))}]}}";
 

@@ -37,7 +37,7 @@ await using (ServerProcess server = await ServerProcess.StartAsync(folder))
     TimeSpan processor = server.ProcessorTime;
     long peak = server.PeakBytes;
 
-    // The server is told to stop while everybody writes.
+    // The server is stopped while all clients write.
     await stop.CancelAsync();
     exitCode = await server.StopAsync();
     await running;

@@ -6,22 +6,22 @@ using System.Text.Json;
 namespace Relevance.Cluster.Server.LoadBench;
 
 /// <summary>
-/// Uses many projects one after the other with the default settings, and then each of them again: how many files are open meanwhile, how much memory there is,
-/// and whether everything is there.
+/// Uses many projects in sequence with the default settings, and then each of them again: how many files are open meanwhile, how much memory is used,
+/// and whether all data exists.
 /// </summary>
 internal static class ProjectsTrial
 {
     private const int Documents = 20;
     private const int Dimension = 32;
 
-    /// <summary>So many are open at a time at most (max-projects), with ten descriptors each, beside those of the process itself.</summary>
+    /// <summary>The largest number of open projects (max-projects), with ten descriptors each, in addition to those of the process itself.</summary>
     private const int MaxDescriptors = (100 * 10) + 400;
 
     private const long MaxBytes = 1L << 30;
 
     /// <summary>Runs.</summary>
     /// <param name="count">How many projects.</param>
-    /// <returns>The exit code: 0 when everything is there and both limits hold.</returns>
+    /// <returns>The exit code: 0 if all data exists and both limits are kept.</returns>
     public static async Task<int> RunAsync(int count)
     {
         string folder = Directory.CreateTempSubdirectory("relevance-projects-").FullName;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>The server as a user runs it: a process of its own, on a port that is free.</summary>
+/// <summary>The server as a user runs it: in its own process, on a free port.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -4,8 +4,8 @@ using Relevance.Cluster.Sqlite.CrashWriter;
 using Relevance.Cluster.Storage;
 
 // Arguments: the number of flips, and the seed (1). Half of them hit any byte of a closed store's file; a quarter the first 64 bytes of any page, which say
-// what lies where; a quarter any byte of the log of a process
-// that was killed. After each the store is opened and asked everything. Ends with 1 when an answer differs from that of the whole store, or an exception is not
+// the layout; a quarter any byte of the log of a process
+// that was killed. After each the store is opened and queried completely. Ends with 1 if a result differs from that of the intact store, or an exception is not
 // the one for damage.
 int flips = int.Parse(args[0], CultureInfo.InvariantCulture);
 Random random = new(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
@@ -91,7 +91,7 @@ static async Task<int> JudgeAsync(string path, string expected, string withoutLa
 
         if (answers == withoutLast)
         {
-            // The log's end cannot be told from a write that was cut off.
+            // The end of the log looks the same as an interrupted write.
             return 2;
         }
 

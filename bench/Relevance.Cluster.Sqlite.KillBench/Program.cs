@@ -34,7 +34,7 @@ for (int seed = firstSeed; killed < kills; seed++)
     }
     catch (Exception e) when (e is InvalidOperationException or Relevance.Cluster.RelevanceException)
     {
-        // This file is given up; the next one begins anew.
+        // This file is discarded; the next run starts with a new one.
         failures.Add($"Seed {seed}: {e.Message}");
     }
     finally

@@ -4,9 +4,9 @@ using Relevance.Cluster;
 using Relevance.Cluster.Sqlite.LoadBench;
 using Relevance.Cluster.Storage;
 
-// Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and asks a few questions.
+// Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and runs a few queries.
 // The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters,
-// whose page stays beside the file.
+// whose page remains next to the file.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
@@ -48,7 +48,7 @@ try
         return;
     }
 
-    // What the operating system takes to hand out so much memory, with nothing read into it: on a virtual machine that can be most of a scan.
+    // The time that the operating system needs to allocate this memory, without reading: on a virtual machine that can be most of a scan.
     for (int repeat = 0; repeat < 2; repeat++)
     {
         await TimeAsync("a matrix without a scan", () =>

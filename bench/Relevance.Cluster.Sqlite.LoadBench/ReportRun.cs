@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Sqlite.LoadBench;
 
-/// <summary>Times the HTML report of n documents in 200 clusters, and says how large the page and how much memory it takes.</summary>
+/// <summary>Times the HTML report of n documents in 200 clusters, and prints the size of the page and the memory that it needs.</summary>
 internal static class ReportRun
 {
     private const int ClusterCount = 200;

@@ -156,7 +156,7 @@ public partial class ClusterOps
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(otherAlias);
         return otherAlias.Contains('.', StringComparison.Ordinal)
-            ? throw new ArgumentException($"The alias '{otherAlias}' has a dot, as no alias has.", nameof(otherAlias))
+            ? throw new ArgumentException($"The alias '{otherAlias}' has a dot, which no alias can have.", nameof(otherAlias))
             : CompareAsync(
                 new ClusterOps(_context.Store, _cache, _context.DatasetId, new ClusteringKey(_context.VectorField, otherAlias)), cancellationToken);
     }

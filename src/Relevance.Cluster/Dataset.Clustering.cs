@@ -138,7 +138,7 @@ public partial class Dataset
         if (alias.Contains('.', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"The alias '{alias}' has a dot. Labels are found at _cluster_.<vector field>.<alias>, so use '-' or '_'.", nameof(alias));
+                $"The alias '{alias}' has a dot. Labels are at _cluster_.<vector field>.<alias>, so use '-' or '_' instead.", nameof(alias));
         }
     }
 }

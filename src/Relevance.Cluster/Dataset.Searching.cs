@@ -48,7 +48,7 @@ public partial class Dataset
     {
         ArgumentNullException.ThrowIfNull(queries);
         return queries.Count == 0
-            ? throw new ArgumentException("A search needs a vector to search for.", nameof(queries))
+            ? throw new ArgumentException("A search needs at least one vector.", nameof(queries))
             : new VectorSearch(_store, _vectors, Id, options ?? new VectorSearchOptions()).FindAsync(queries, excluded: null, cancellationToken);
     }
 

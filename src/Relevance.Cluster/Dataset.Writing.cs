@@ -110,7 +110,7 @@ public partial class Dataset
         ArgumentNullException.ThrowIfNull(changes);
         if (changes.Fields.Count == 0)
         {
-            throw new ArgumentException($"Dataset '{Id}': there is no field to set.", nameof(changes));
+            throw new ArgumentException($"Dataset '{Id}': expected at least one field to set, found none.", nameof(changes));
         }
 
         Document set = changes.Clone(); // The caller can change its document during the call.

@@ -1,4 +1,4 @@
-// One browser and one server for all tests, one test after another: what a test looks at is what it did.
+// One browser and one server for all tests, in sequence, so that a test sees its own changes only.
 
 
 

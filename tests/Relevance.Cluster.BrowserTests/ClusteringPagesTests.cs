@@ -40,7 +40,7 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.GoAsync("cluster" + Query);
         await visit
-            .Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages beside this one" })
+            .Page.GetByRole(AriaRole.Navigation, new() { Name = "Related pages" })
             .GetByRole(AriaRole.Link, new() { Name = "Closest" })
             .ClickAsync();
         Assert.Equal(3, await visit.Page.Locator(".card.members").CountAsync());
@@ -78,7 +78,7 @@ public sealed class ClusteringPagesTests(ChromiumFixture chromium, DashboardFixt
     {
         await using Visit visit = await Visit.LogInAsync(chromium, dashboard);
         await visit.GoAsync("cluster/distribution" + Query);
-        await visit.Page.GetByLabel("Field that says where documents belong").SelectOptionAsync("kind");
+        await visit.Page.GetByLabel("Ground truth field").SelectOptionAsync("kind");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
 
         await visit.Page.GetByText("Adjusted Rand index", new() { Exact = true }).WaitForAsync();

@@ -62,7 +62,7 @@ public sealed class DatasetPagesTests(ChromiumFixture chromium, DashboardFixture
         visit.Expect("422");
         await visit.GoAsync($"documents?dataset={DashboardFixture.Shop}&f=price&o=gt&v=cheap");
 
-        Assert.Equal("'price': it holds numbers, and 'cheap' is none.", await visit.Page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.Equal("'price': it has numbers, and 'cheap' is not a number.", await visit.Page.GetByRole(AriaRole.Alert).InnerTextAsync());
         Assert.Equal("cheap", await visit.Page.GetByLabel("Value").First.InputValueAsync());
     }
 

@@ -40,7 +40,7 @@ public sealed class LoginTests(ChromiumFixture chromium, DashboardFixture dashbo
     }
 
     [Fact]
-    public async Task Login_WithAWrongKey_SaysSoAndLetsNobodyIn()
+    public async Task Login_WithAWrongKey_IsRejectedWithTheReason()
     {
         await using Visit visit = await Visit.OpenAsync(chromium, dashboard.Address.AbsoluteUri);
         visit.Expect("401");

@@ -4,7 +4,7 @@ using Relevance.Cluster.BrowserTests.Support;
 namespace Relevance.Cluster.BrowserTests;
 
 /// <summary>
-/// The HTML report, opened from disk: it complains of nothing and asks nobody, sorts, finds, says what is under the pointer, and fits a phone.
+/// Tests the HTML report, opened from disk: no errors and no requests, sorting, search, tooltips, and a phone's width.
 /// </summary>
 public sealed class ReportTests(ChromiumFixture chromium) : IAsyncLifetime
 {
@@ -101,7 +101,7 @@ public sealed class ReportTests(ChromiumFixture chromium) : IAsyncLifetime
         await using Visit visit = await OpenAsync(1280);
         await visit.Page.Locator("#map-figure").ScrollIntoViewIfNeededAsync();
 
-        // The page's data say where the documents are drawn: the pointer goes to the seventh.
+        // The page's data has the positions of the documents: the pointer moves to the seventh.
         double[] place = await visit.Page.EvaluateAsync<double[]>(
             """
             (() => {

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Groups of documents and their figures.</summary>
+/// <summary>Tests groups of documents and their metrics.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class AggregationConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -116,7 +116,7 @@ public abstract class AggregationConformance<TFixture> : StoreConformance<TFixtu
     [Fact]
     public async Task Aggregate_OfFlats_GivesTheFiguresThatTheServiceGave()
     {
-        // The guide of the original service prints these rows; the prices are ours, chosen so that they give its figures.
+        // The guide of the original service prints these rows; the prices are ours, chosen to give the same numbers.
         (string Location, int Bedrooms, int Count, double[] Prices, int Bathrooms)[] flats =
         [
             ("Inner West", 1, 4, [], 4), ("North Shore - Lower", 2, 7, [525], 9), ("North Shore - Lower", 1, 9, [600, 450, 500], 9),

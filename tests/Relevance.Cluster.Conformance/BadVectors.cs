@@ -1,9 +1,9 @@
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Vectors that no store takes into a field of two components.</summary>
+/// <summary>Vectors that every store rejects in a field of two components.</summary>
 public static class BadVectors
 {
-    /// <summary>Gets what is wrong, and the vector.</summary>
+    /// <summary>Gets the fault, and the vector.</summary>
     public static TheoryData<string, float[]> All => new()
     {
         { "NaN", [1f, float.NaN] },

@@ -37,7 +37,7 @@ public abstract class CancellationConformance<TFixture> : StoreConformance<TFixt
     [InlineData(WriteMode.Insert)]
     [InlineData(WriteMode.Upsert)]
     [InlineData(WriteMode.Update)]
-    public async Task Write_CancelledInTheMiddle_IsThereAsAWholeOrNotAtAll(WriteMode mode)
+    public async Task Write_CancelledInTheMiddle_IsAppliedCompletelyOrNotAtAll(WriteMode mode)
     {
         Document[] documents =
             mode == WriteMode.Insert ? Numbered(200, first: 3) : [.. Enumerable.Range(0, 200).Select(n => new Document($"d-{n % 3}") { ["x"] = n })];
@@ -61,7 +61,7 @@ public abstract class CancellationConformance<TFixture> : StoreConformance<TFixt
     [Fact]
     public async Task ReadVectors_CancelledBetweenBatches_Ends()
     {
-        // Several batches, however large the store makes them.
+        // Several batches, whatever their size in the store.
         float[] large = new float[2000];
         for (int i = 0; i < 4; i++)
         {

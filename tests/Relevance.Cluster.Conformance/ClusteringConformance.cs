@@ -120,7 +120,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     [Theory]
     [InlineData("nothing")]
     [InlineData("n")]
-    public async Task WriteClustering_OfWhatIsNoVectorField_IsRejected(string field)
+    public async Task WriteClustering_OfAFieldWithoutVectors_IsRejected(string field)
     {
         FieldNotFoundException e = await Assert.ThrowsAsync<FieldNotFoundException>(
             () => Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(field, "km")), [], Token));
@@ -133,7 +133,7 @@ public abstract class ClusteringConformance<TFixture> : StoreConformance<TFixtur
     [InlineData("")]
     [InlineData("a.b")]
     [InlineData(".")]
-    public async Task WriteClustering_UnderAnAliasThatIsNone_IsRejected(string alias)
+    public async Task WriteClustering_UnderAnInvalidAlias_IsRejected(string alias)
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(() =>
             Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(Vector, alias)), [], Token));

@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Many callers at once: nothing is lost, and a batch is seen as a whole or not at all.</summary>
+/// <summary>Tests concurrent callers: nothing is lost, and a batch is visible completely or not at all.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class ConcurrencyConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()

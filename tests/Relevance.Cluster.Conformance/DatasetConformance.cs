@@ -8,7 +8,7 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
     [Fact]
-    public async Task CreateDataset_OfANewId_IsThereWithItsSchema()
+    public async Task CreateDataset_OfANewId_ExistsWithItsSchema()
     {
         Schema schema = Schema.Empty.With("embedding", FieldType.Vector(3)).With("price", FieldType.Numeric);
 
@@ -20,7 +20,7 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task CreateDataset_ThatIsThere_ChangesNothing()
+    public async Task CreateDataset_ThatExists_ChangesNothing()
     {
         await InsertAsync(Numbered(2));
 
@@ -129,7 +129,7 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task StageDataset_UntilItIsPublished_IsSeenByNobody_AndThenIsThereAsAWhole()
+    public async Task StageDataset_UntilItIsPublished_IsInvisible_AndThenExistsCompletely()
     {
         ClusteringKey key = new(Vector, "km");
         string staged = (await Store.StageDatasetAsync("toys", Schema.Empty.With("embedding", FieldType.Vector(3)), Token))!;
@@ -174,7 +174,7 @@ public abstract class DatasetConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task StageDataset_OfOneThatIsThere_IsNone_AndNoOtherCanBePublishedOrCreatedUnderSuchAnId()
+    public async Task StageDataset_OfAnExistingOne_ReturnsNull_AndNoOtherCanBePublishedOrCreatedUnderSuchAnId()
     {
         Assert.Null(await Store.StageDatasetAsync(Shop, Schema.Empty, Token));
 

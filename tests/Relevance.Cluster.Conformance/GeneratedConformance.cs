@@ -7,7 +7,7 @@ using SortKey = Relevance.Cluster.SortKey;
 namespace Relevance.Cluster.Conformance;
 
 /// <summary>
-/// The store's answers about generated documents are those computed in memory, with the definitions of filter, order and facet. A failure names seed and
+/// Tests that the store's results on generated documents equal those computed in memory by the definitions of filter, order and facet. A failure names seed and
 /// question.
 /// </summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>

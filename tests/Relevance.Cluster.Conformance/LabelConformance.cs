@@ -173,7 +173,7 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task CountLabels_WithAField_TellsItsValuesApart_ArraysAsAWhole_NullAsNone()
+    public async Task CountLabels_WithAField_DistinguishesItsValues_EntireArrays_NullAsMissing()
     {
         await InsertAsync([.. Enumerable.Range(5, 7).Select(n => new Document($"d-{n}") { ["n"] = n, [Vector] = new[] { n, 1f } })]);
         await WriteAsync(
@@ -198,7 +198,7 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task CountLabels_WithAFieldOfObjectsOrOfLabels_TellsThemApart()
+    public async Task CountLabels_WithAFieldOfObjectsOrOfLabels_DistinguishesThem()
     {
         ClusteringKey second = new(Vector, "second");
         await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(second), [new("d-0", "x"), new("d-2", "y"), new("d-4", "y")], Token);

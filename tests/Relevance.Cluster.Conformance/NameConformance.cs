@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Names that people gave to clusters, in whatever a question about clusters answers with: shown beside the labels in every form of it.</summary>
+/// <summary>Tests cluster names in every result about clusters: each form of the result shows them next to the labels.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -11,7 +11,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     private const string Name = "running shoes";
     private const string OtherName = "spring hats";
 
-    /// <summary>The forms of answers that show no cluster, or show it by its label alone, each with the reason.</summary>
+    /// <summary>The forms of results without clusters, or with labels alone, each with the reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["ClusterOps.LabelAsync ToString"] = "says how many clusters there are",
@@ -21,7 +21,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.DistributionAsync-by-truth ToCsv"] = "heads its columns with the labels, which a machine reads",
     };
 
-    /// <summary>Members of the object model that ask nothing about clusters, or answer with no label.</summary>
+    /// <summary>Members of the object model that do not query clusters, or return no label.</summary>
     private static readonly string[] Others =
     [
         "ClusterOps.UpsertCentroidsAsync",
@@ -37,7 +37,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
 
     private Dataset Dataset => new RelevanceClient(Store).GetDataset(Shop);
 
-    /// <summary>Every question, as it is asked of clusters with names.</summary>
+    /// <summary>Every query, on clusters with names.</summary>
     private Dictionary<string, Func<Task<object>>> Questions => new()
     {
         ["ClusterOps.DistributionAsync"] = async () => await Clusters.DistributionAsync(cancellationToken: Token),
@@ -153,7 +153,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("""{"_id":"x","cluster_metadata":"text"}""")]
     [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":[1]}}}""")]
     [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":{"labels":{"cluster-0":7,"cluster-1":"spring hats"}}}}}""")]
-    public async Task Questions_OfWhatIsNoName_TakeItForNone(string metadata)
+    public async Task Queries_WithAnInvalidName_TreatItAsMissing(string metadata)
     {
         await Store.UpdateMetadataAsync(Shop, Doc(metadata), Token);
 
@@ -243,7 +243,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     private static KeyValuePair<string, string>[] Labels() =>
         [.. Enumerable.Range(0, 12).Select(n => KeyValuePair.Create($"d-{n}", n < 6 ? "cluster-0" : "cluster-1"))];
 
-    /// <summary>Everything that an answer writes of itself: by every public method that needs no argument and gives a text, and as JSON.</summary>
+    /// <summary>Returns all texts of a result: of every public method without arguments that returns text, and its JSON.</summary>
     private static IEnumerable<(string Form, string Text)> FormsOf(object answer)
     {
         foreach (MethodInfo method in answer.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance))
@@ -259,7 +259,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
                     .GetParameters()
                     .All(parameter => parameter.IsOptional || parameter.ParameterType.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal)))
             {
-                // Of correlations the picture is that of one cluster, or of all.
+                // The figure of correlations is that of one cluster, or of all.
                 object?[] arguments =
                 [
                     .. method

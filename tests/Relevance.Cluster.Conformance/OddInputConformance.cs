@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Documents that are large, and ids, names and texts that mean something to somebody else.</summary>
+/// <summary>Tests large documents, and ids, names and texts with a meaning in SQL, JSON or paths.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -101,7 +101,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Document_OfTenMegabytes_ComesBackAsItWas()
+    public async Task Document_OfTenMegabytes_IsReadBackUnchanged()
     {
         Document large = new("large") { ["text"] = new string('é', 5 * 1024 * 1024), ["n"] = 1 };
         await InsertAsync(large, new Document("small") { ["n"] = 2 });
@@ -121,7 +121,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Document_WithThousandsOfFields_ComesBackAsItWas()
+    public async Task Document_WithThousandsOfFields_IsReadBackUnchanged()
     {
         Document wide = new("wide");
         for (int i = 0; i < 3000; i++)
@@ -136,7 +136,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Document_NestedAsDeeplyAsItMay_ComesBackAsItWas()
+    public async Task Document_OfTheLargestDepth_IsReadBackUnchanged()
     {
         string path = string.Join('.', Enumerable.Repeat("x", 63));
         Document deep = new("deep") { [path] = "end" };
@@ -148,7 +148,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Vector_OfTheLargestLength_ComesBackAsItWas()
+    public async Task Vector_OfTheLargestDimension_IsReadBackUnchanged()
     {
         float[] vector = [.. Enumerable.Range(0, FieldType.MaxVectorDimension).Select(i => i / 3f)];
         await InsertAsync(new Document("a") { [Vector] = vector });
@@ -179,7 +179,7 @@ public abstract class OddInputConformance<TFixture> : StoreConformance<TFixture>
 
         filter |= Filter.Ids("d-0");
 
-        // One more level would be rejected when the filter is made.
+        // One more level would be rejected when the filter is created.
         Assert.Throws<ArgumentException>(() => !filter);
         Assert.Equal(filter.Apply(Numbered(3)).Select(document => document.Id), await IdsAsync(filter));
     }

@@ -181,7 +181,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
             read.AddRange(page.Documents.Select(document => document.Id));
             cursor = page.NextCursor;
 
-            // The document at which the cursor stands, one read before, and one that would come next.
+            // The document at the cursor, one that was read before, and one that would be next.
             int next = Math.Min(read.Count(all.Contains) + gone.Count, all.Length - 1);
             string[] leaving = [.. new[] { page.Documents[^1].Id, read[0], all[next] }.Where(all.Contains)];
             await Store.DeleteDocumentsAsync(Shop, Filter.Ids(leaving), Token);
@@ -216,7 +216,7 @@ public abstract class PagingConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("0; DROP TABLE documents")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("eyJfaWQiOiJjdXJzb3IifQ==")]
-    public async Task Cursor_ThatNobodyGave_IsRejected(string cursor)
+    public async Task Cursor_ThatNoReadReturned_IsRejected(string cursor)
     {
         await InsertAsync(Numbered(3));
 

@@ -75,7 +75,7 @@ public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture
     [InlineData("""{"_id":"bad","v_vector_":5}""")]
     [InlineData("""{"_id":"bad","c_chunk_":[{"x_chunkvector_":[1,2]},{"x_chunkvector_":[1]}]}""")]
     [InlineData("""{"_id":"bad","x":"\ud800"}""")]
-    public async Task Insert_OfWhatIsNoVectorOrText_IsRejected(string json)
+    public async Task Insert_OfAnInvalidVectorOrText_IsRejected(string json)
     {
         await InsertAsync(new Document("good") { [Vector] = new[] { 1f, 2f }, ["c_chunk_"] = FieldValue.Parse("""[{"x_chunkvector_":[1,2]}]""") });
         Document bad = json.Contains("ud800", StringComparison.Ordinal) ? new Document("bad") { ["x"] = "\ud800" } : Doc(json);
@@ -91,7 +91,7 @@ public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture
     [InlineData("""{"_id":"bad","_cluster_":{"v_vector_":{"km":["cluster-1"]}}}""")]
     [InlineData("""{"_id":"bad","_cluster_":"cluster-1"}""")]
     [InlineData("""{"_id":"bad","_cluster_":{"v_vector_":"cluster-1"}}""")]
-    public async Task Insert_OfWhatIsNoLabelWhereLabelsAre_IsRejected(string json)
+    public async Task Insert_OfAnInvalidLabel_IsRejected(string json)
     {
         WriteSummary summary = await WriteAsync(WriteMode.Insert, Doc(json));
 
@@ -139,7 +139,7 @@ public abstract class RejectionConformance<TFixture> : StoreConformance<TFixture
         Assert.Equal(["d-0", "d-1", "d-2"], await IdsAsync());
     }
 
-    /// <summary>Documents from a source that breaks; with an exception that nobody else throws.</summary>
+    /// <summary>Documents from a source that fails, with an exception of its own type.</summary>
     private sealed class FailingList(Document[] documents, int failAt) : IReadOnlyList<Document>
     {
         public int Count => documents.Length;

@@ -32,7 +32,7 @@ public abstract class StoreConformance<TFixture> : IAsyncLifetime
 
     protected static Document Doc(string json) => Document.Parse(json);
 
-    /// <summary>Makes documents <c>d-0</c>, <c>d-1</c>, … with their number as <c>n</c>.</summary>
+    /// <summary>Creates documents <c>d-0</c>, <c>d-1</c>, … with their number as <c>n</c>.</summary>
     protected static Document[] Numbered(int count, int first = 0) =>
         [.. Enumerable.Range(first, count).Select(n => new Document(FormattableString.Invariant($"d-{n}")) { ["n"] = n })];
 

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Conformance;
 
 /// <summary>
-/// One valid call of each member of <see cref="DocumentStore"/> that works on a dataset: what holds for all of them is tested on all of them.
+/// One valid call of each member of <see cref="DocumentStore"/> that works on a dataset: a rule for all of them is tested on all of them.
 /// </summary>
 public static class StoreMembers
 {
@@ -47,7 +47,7 @@ public static class StoreMembers
     /// <summary>Gets the members that are given a dataset's id.</summary>
     public static IEnumerable<string> OnADataset => Calls.Keys;
 
-    /// <summary>Gets the members that throw when the dataset is not there.</summary>
+    /// <summary>Gets the members that throw if the dataset does not exist.</summary>
     public static IEnumerable<string> OnAnExistingDataset => OnADataset.Except(
             [
                 nameof(DocumentStore.CreateDatasetAsync),
@@ -57,7 +57,7 @@ public static class StoreMembers
             ],
             StringComparer.Ordinal);
 
-    /// <summary>Calls a member with arguments that are all right, on a dataset made by <see cref="PrepareAsync"/>.</summary>
+    /// <summary>Calls a member with valid arguments, on a dataset created by <see cref="PrepareAsync"/>.</summary>
     /// <param name="store">The store.</param>
     /// <param name="member">The member's name.</param>
     /// <param name="datasetId">The dataset.</param>
@@ -66,7 +66,7 @@ public static class StoreMembers
     public static Task CallAsync(DocumentStore store, string member, string datasetId, CancellationToken cancellationToken) =>
         Calls[member](store, datasetId, cancellationToken);
 
-    /// <summary>Fills a dataset with what the calls need: three documents, a vector field and a clustering.</summary>
+    /// <summary>Fills a dataset with the data for the calls: three documents, a vector field and a clustering.</summary>
     /// <param name="store">The store.</param>
     /// <param name="datasetId">An empty dataset.</param>
     /// <param name="cancellationToken">Ends the call early.</param>
@@ -78,8 +78,8 @@ public static class StoreMembers
         await store.WriteClusteringAsync(datasetId, MakeClustering(Key), [new DocumentLabel("d-0", "cluster-0")], cancellationToken);
     }
 
-    /// <summary>Makes a clustering with two centroids of two components.</summary>
-    /// <param name="key">What it is known by.</param>
+    /// <summary>Creates a clustering with two centroids of two components.</summary>
+    /// <param name="key">The key.</param>
     /// <returns>The clustering.</returns>
     public static StoredClustering MakeClustering(ClusteringKey key) => new()
     {

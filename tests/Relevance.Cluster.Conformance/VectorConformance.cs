@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance;
 
-/// <summary>Streaming the vectors of a field, and the token that tells whether they are still the same.</summary>
+/// <summary>Tests the stream of the vectors of a field, and the revision that changes with them.</summary>
 /// <typeparam name="TFixture">Opens the store.</typeparam>
 public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
@@ -64,7 +64,7 @@ public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
     [InlineData("nothing")]
     [InlineData("title")]
     [InlineData("_id")]
-    public async Task ReadVectors_OfWhatIsNoVectorField_Fails(string field)
+    public async Task ReadVectors_OfAFieldWithoutVectors_Fails(string field)
     {
         await InsertAsync(new Document("a") { ["title"] = "Mug", [Vector] = new[] { 1f } });
 

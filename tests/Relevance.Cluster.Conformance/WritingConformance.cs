@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Conformance;
 public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     where TFixture : StoreFixture, new()
 {
-    // Every kind of value and awkward name; each comes back with the same text.
+    // Every kind of value and unusual names; each is read back with the same text.
     private const string Odd =
         """
         {"_id":"a","s":"","n":[0,-0,1.0,1e300,-1.5e-300,9007199254740993,-9223372036854775808,0.1],"t":true,"f":false,"nil":null,"e":{},"l":[],"deep":{"a":[{"b":[[1]]}]},
@@ -59,7 +59,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Insert_OfAnIdThatIsThere_IsRejectedAndChangesNothing()
+    public async Task Insert_OfAnExistingId_IsRejectedAndChangesNothing()
     {
         await InsertAsync(new Document("a") { ["x"] = 1 });
 
@@ -95,7 +95,7 @@ public abstract class WritingConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Fact]
-    public async Task Insert_TellsIdsApartByEveryCharacter()
+    public async Task Insert_DistinguishesIdsByEveryCharacter()
     {
         string[] ids = ["a", "A", "a ", " a", "á", "a\u0301", "1", "01", "1.0"];
 

@@ -28,14 +28,14 @@ internal sealed class Notebook
     public IReadOnlyList<JsonObject> CodeCells { get; }
 
     /// <summary>Reads the text of a file.</summary>
-    /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static Notebook Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
 
-    /// <summary>Gives the source of a cell, which the format keeps whole or in lines.</summary>
+    /// <summary>Returns the source of a cell, which the format stores as one text or as lines.</summary>
     public static string Source(JsonObject cell) =>
         cell["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)cell["source"] ?? "";
 
-    /// <summary>Makes the lines of a text, each with its end, so that a change of one line is a change of one line.</summary>
+    /// <summary>Splits a text into lines with their ends, so that a change of one line affects one line only.</summary>
     public static JsonArray Lines(string text)
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
@@ -44,7 +44,7 @@ internal sealed class Notebook
         ]);
     }
 
-    /// <summary>Gives the text of the file, ending in a line feed.</summary>
+    /// <summary>Returns the text of the file, ending in a line feed.</summary>
     public string ToJson() => _root.ToJsonString(Layout) + "\n";
 
     /// <summary>Finds the first line in which the text of this notebook differs from a saved one; null where none does.</summary>

@@ -12,7 +12,7 @@ internal static class NotebookKernel
 {
     private static readonly TimeSpan CellLimit = TimeSpan.FromMinutes(4);
 
-    /// <summary>Runs the cells one after the other and puts their outputs into the notebook, until one fails; the cells behind it lose their outputs.</summary>
+    /// <summary>Runs the cells in sequence and sets their outputs in the notebook, until one fails; the cells after it lose their outputs.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="cancellationToken">Ends the running cell.</param>
     /// <returns>Which cell failed and why; null if none did.</returns>
@@ -45,7 +45,7 @@ internal static class NotebookKernel
     {
         KernelCommandResult result = await kernel.SendAsync(new SubmitCode(source), cancellationToken).WaitAsync(CellLimit, cancellationToken);
 
-        // A value that is shown again takes the place of what was shown before.
+        // A value that is shown again replaces the previous output.
         List<KernelEvent> outputs = [];
         foreach (KernelEvent output in result.Events)
         {
@@ -70,7 +70,7 @@ internal static class NotebookKernel
         JsonArray outputs = [];
         foreach (JsonObject output in events.Select(shown => ToOutput(shown, executionCount)))
         {
-            // What is printed to one stream, one line after the other, is one output.
+            // Consecutive lines of one stream are one output.
             if (output["name"] is { } stream && outputs.LastOrDefault() is JsonObject before && JsonNode.DeepEquals(before["name"], stream))
             {
                 output["text"]!.AsArray().ToList().ForEach(line => before["text"]!.AsArray().Add(line!.DeepClone()));

@@ -1,11 +1,11 @@
 namespace Relevance.Cluster.Server.HostileRequests;
 
-/// <summary>What became of a request.</summary>
+/// <summary>The outcome of a request.</summary>
 /// <param name="Status">The status, 0 when the connection was closed without one.</param>
-/// <param name="Text">The beginning of the answer, headers and all.</param>
+/// <param name="Text">The beginning of the response, including headers.</param>
 /// <param name="Time">How long it took.</param>
 internal sealed record HostileAnswer(int Status, string Text, TimeSpan Time)
 {
-    /// <summary>Gets a value indicating whether the server says that something went wrong inside it.</summary>
+    /// <summary>Gets a value indicating whether the server reports an internal error.</summary>
     public bool IsFailure => Status == 500;
 }

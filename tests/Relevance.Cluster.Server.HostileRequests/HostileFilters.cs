@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Server.HostileRequests;
 
 /// <summary>Conditions of every type on the wire, with operands that fit and that do not.</summary>
-/// <param name="values">Gives values.</param>
+/// <param name="values">The generator of values.</param>
 internal sealed class HostileFilters(HostileValues values)
 {
     private static readonly string[] ClassicTypes =
@@ -29,8 +29,8 @@ internal sealed class HostileFilters(HostileValues values)
 
     private static readonly string[] Strict = ["must_or", "should", "must", "must_not", "x"];
 
-    /// <summary>Makes a list of conditions.</summary>
-    /// <param name="depth">How deep they may be nested.</param>
+    /// <summary>Creates a list of conditions.</summary>
+    /// <param name="depth">The largest depth.</param>
     public string List(int depth = 3)
     {
         int count = values.Chance(0.02) ? values.Next(200, 6000) : values.Next(0, 4);

@@ -3,14 +3,14 @@ using System.Text;
 namespace Relevance.Cluster.Server.HostileRequests;
 
 /// <summary>One request, to the last byte.</summary>
-/// <param name="Operation">The operation that it was made from, for the report.</param>
+/// <param name="Operation">The operation of the request, for the report.</param>
 /// <param name="Head">The request line and the headers, with the empty line.</param>
-/// <param name="Body">What follows.</param>
+/// <param name="Body">The body.</param>
 internal sealed record HostileRequest(Operation Operation, byte[] Head, byte[] Body)
 {
     private const int ShownBytes = 4000;
 
-    /// <summary>Shows the request so that it can be sent again: what is no visible ASCII as its code.</summary>
+    /// <summary>Formats the request so that it can be sent again, with codes for everything but visible ASCII.</summary>
     public override string ToString()
     {
         StringBuilder text = new();

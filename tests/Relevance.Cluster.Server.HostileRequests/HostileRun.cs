@@ -5,19 +5,19 @@ using System.Text.Json;
 
 namespace Relevance.Cluster.Server.HostileRequests;
 
-/// <summary>Sends hostile requests to a server of this machine, some at a time, and counts what became of them.</summary>
+/// <summary>Sends hostile requests to a server of this machine, a few at a time, and counts the outcomes.</summary>
 /// <param name="address">Where the server is.</param>
 /// <param name="seed">The seed of the requests.</param>
 internal sealed class HostileRun(Uri address, int seed)
 {
-    /// <summary>What hostile requests delete is put back so often.</summary>
+    /// <summary>The number of requests after which deleted data is restored.</summary>
     private const int RequestsBetweenPreparations = 500;
 
     private const string Key = "hostile:0123456789abcdef0123456789abcdef";
 
     private int _next;
 
-    /// <summary>Gets what became of the requests.</summary>
+    /// <summary>Gets the outcomes of the requests.</summary>
     public HostileTally Tally { get; } = new();
 
     /// <summary>Runs.</summary>
@@ -47,7 +47,7 @@ internal sealed class HostileRun(Uri address, int seed)
             cancellationToken)));
     }
 
-    /// <summary>Puts the datasets there that most requests ask for: texts, numbers, dates, lists, vectors, chunks, labels.</summary>
+    /// <summary>Creates the datasets of most requests: texts, numbers, dates, lists, vectors, chunks, labels.</summary>
     private static async Task PrepareAsync(HttpClient http, CancellationToken cancellationToken)
     {
         foreach (string dataset in (string[])["shop", "shop-b"])
@@ -66,7 +66,7 @@ internal sealed class HostileRun(Uri address, int seed)
                 $"{{\"vector_fields\":[\"text_vector_\"],\"alias\":\"kmeans\",\"cluster_centers\":[{centers}]}}");
         }
 
-        // Whatever hostile requests made of the datasets, this may be refused.
+        // This can be rejected, depending on what hostile requests did to the datasets.
         async Task PostAsync(string path, string json)
         {
             using StringContent content = new(json, Encoding.UTF8, "application/json");

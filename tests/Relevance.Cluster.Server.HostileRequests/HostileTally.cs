@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.HostileRequests;
 
-/// <summary>What became of the requests of a run. Thread-safe.</summary>
+/// <summary>The outcomes of the requests of a run. Thread-safe.</summary>
 internal sealed class HostileTally
 {
     private const int SlowestCount = 10;
@@ -14,13 +14,13 @@ internal sealed class HostileTally
     private readonly List<(int Number, HostileRequest Request, HostileAnswer Answer)> _failures = [];
     private int _count;
 
-    /// <summary>Gets the requests that were answered with 500, in the order in which they were answered.</summary>
+    /// <summary>Gets the requests with a 500 response, in the order of the responses.</summary>
     public IReadOnlyList<(int Number, HostileRequest Request, HostileAnswer Answer)> Failures => _failures;
 
-    /// <summary>Gets the time of the slowest answer.</summary>
+    /// <summary>Gets the time of the slowest response.</summary>
     public TimeSpan Slowest => _slowest.Count == 0 ? TimeSpan.Zero : _slowest[0].Answer.Time;
 
-    /// <summary>Counts an answer.</summary>
+    /// <summary>Counts a response.</summary>
     public void Add(int number, HostileRequest request, HostileAnswer answer)
     {
         lock (_lock)

@@ -142,7 +142,7 @@ internal static class HostileText
     public static IReadOnlyList<string> Words { get; } =
     ["red", "shoe", "Blue", "shirt", "\u00e4pfel", "\u6f22\u5b57", "x1", "don't", "", "the", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"];
 
-    /// <summary>Patterns in Lucene's syntax and beside it.</summary>
+    /// <summary>Patterns in Lucene's syntax, valid and invalid.</summary>
     public static IReadOnlyList<string> Patterns { get; } =
     [
         "",
@@ -172,7 +172,7 @@ internal static class HostileText
         "(a?){500}a{500}", "(.|\\\\w|\\\\d){1,999}", "(.*a){20}", "[a-zA-Z0-9]*[^a]*(x|y|z){3,}", "\\u0000",
     ];
 
-    /// <summary>Made-up cursors of the kinds that servers give out: positions, ids, JSON.</summary>
+    /// <summary>Invented cursors of the usual kinds: positions, ids, JSON.</summary>
     public static IReadOnlyList<string> Cursors { get; } =
     [
         "",
@@ -191,7 +191,7 @@ internal static class HostileText
         "\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "../../x", "SELECT 1",
     ];
 
-    /// <summary>Makes nested lists or objects.</summary>
+    /// <summary>Creates nested lists or objects.</summary>
     public static string Nested(int depth, bool isObject) =>
         isObject ? string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth) : new string('[', depth) + new string(']', depth);
 

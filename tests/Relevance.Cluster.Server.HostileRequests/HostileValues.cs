@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Relevance.Cluster.Server.HostileRequests;
 
 /// <summary>
-/// JSON values for members, by their names and types: some that fit, some that nearly do, some that never could. The same random numbers give the same values.
+/// JSON values for properties, by their names and types: valid, nearly valid and invalid ones. The same random numbers give the same values.
 /// </summary>
 internal sealed class HostileValues(Random random)
 {

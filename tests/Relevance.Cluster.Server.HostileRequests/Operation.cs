@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Server.HostileRequests;
 /// <summary>An operation of an OpenAPI document.</summary>
 /// <param name="Method">The method, in upper case.</param>
 /// <param name="Path">The path, with its parts in braces.</param>
-/// <param name="Members">What it reads, of the body or the query, each with its JSON schema.</param>
+/// <param name="Members">The properties of the body or the query, each with its JSON schema.</param>
 internal sealed record Operation(string Method, string Path, IReadOnlyList<OperationMember> Members)
 {
     /// <summary>Reads every operation of a document.</summary>

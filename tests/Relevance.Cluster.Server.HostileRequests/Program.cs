@@ -7,7 +7,7 @@ int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) :
 int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 string? report = args.Length > 2 ? args[2] : null;
 
-// The deadline of the server, and what an answer may take beyond it on a machine that has much to do.
+// The deadline of the server, and the longest delay after it on a busy machine.
 TimeSpan deadline = TimeSpan.FromSeconds(30);
 TimeSpan grace = TimeSpan.FromSeconds(2);
 const int Clients = 8;

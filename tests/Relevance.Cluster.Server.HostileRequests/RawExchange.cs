@@ -5,14 +5,14 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.HostileRequests;
 
-/// <summary>Sends bytes as they are, which no HTTP client would, and reads what comes back.</summary>
+/// <summary>Sends bytes unchanged, which no HTTP client would do, and reads the response.</summary>
 internal static class RawExchange
 {
     private const int KeptBytes = 4096;
 
-    /// <summary>Sends a request on a connection of its own.</summary>
+    /// <summary>Sends a request on its own connection.</summary>
     /// <returns>
-    /// The status, 0 when the server closed the connection without one; the beginning of the answer; and how long it took until the last byte.
+    /// The status, 0 if the server closed the connection without one; the beginning of the response; and the time until its last byte.
     /// </returns>
     /// <exception cref="ArgumentException">The address is not this machine.</exception>
     public static async Task<HostileAnswer> SendAsync(Uri address, HostileRequest request, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class RawExchange
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // The server may close while it is still being talked to: what it said before counts.
+            // The server can close the connection during the request: the response before that counts.
         }
 
         string text = Encoding.UTF8.GetString(kept, 0, length);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.HostileRequests;
 
-/// <summary>Makes hostile requests of the operations of an OpenAPI document. A seed and a number give one request, whatever was made before.</summary>
+/// <summary>Creates hostile requests from the operations of an OpenAPI document. Seed and number determine the request, independent of earlier ones.</summary>
 internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int seed)
 {
     private const string Key = "hostile:0123456789abcdef0123456789abcdef";
@@ -170,14 +170,14 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
 
     private readonly Operation[] _operations = [.. operations, .. Undocumented];
 
-    /// <summary>Makes a request.</summary>
+    /// <summary>Creates a request.</summary>
     /// <param name="number">Which one.</param>
     public HostileRequest Make(int number)
     {
         Random random = new(unchecked((seed * 1_000_003) + number));
         HostileValues values = new(random);
 
-        // Each operation comes in turn, so that none is left out of a short run.
+        // The operations alternate, so that a short run includes all of them.
         Operation operation = _operations[number % _operations.Length];
         string method = values.Chance(0.97) ? operation.Method : values.Pick(Methods);
         List<(string Name, string Json)> members = [.. Members(operation, values)];
@@ -247,7 +247,7 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
                         $"{Uri.EscapeDataString(member.Name)}={(values.Chance(0.95) ? Uri.EscapeDataString(Short(member.Json.Trim('"', '[', ']'))) : values.Pick(HostileText.PathParts).Replace(" ", "%20", StringComparison.Ordinal))}"
                     ));
 
-    /// <summary>An address has little room.</summary>
+    /// <summary>Shortens a text for an address.</summary>
     private static string Short(string text) => text.Length > 500 ? text[..400] : text;
 
     private static byte[] Text(List<(string Name, string Json)> members, HostileValues values)
@@ -303,12 +303,12 @@ internal sealed class RequestGenerator(IReadOnlyList<Operation> operations, int 
         }
     }
 
-    /// <summary>Packs, cuts or changes the bytes of a body, and says their number, which is not always theirs.</summary>
+    /// <summary>Compresses, truncates or changes the bytes of a body, and returns their announced number, which can be wrong.</summary>
     private static byte[] Disturbed(byte[] body, List<string> headers, HostileValues values)
     {
         if (values.Chance(0.0005))
         {
-            // A little that becomes a lot: the first is within what a body may be, the others are not.
+            // Small bodies that are large when decompressed: the first is within the limit, the others are not.
             string encoding = values.Pick("gzip", "br", "deflate");
             body = HostileBody.Pack([.. "{"u8, .. Enumerable.Repeat((byte)' ', values.Pick(10_000_000, 200_000_000)), .. "}"u8], encoding);
             headers.Add($"Content-Encoding: {encoding}");

@@ -1,10 +1,10 @@
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
-/// <summary>What an operation works on: a store in a file, which may be killed, or its twin in memory, which tells what the file must hold.</summary>
+/// <summary>The stores of an operation: one in a file, whose process can be killed, or its twin in memory, which has the expected content.</summary>
 /// <param name="path">The file, or <c>:memory:</c>.</param>
 public sealed class CrashContext(string path) : IAsyncDisposable
 {
-    /// <summary>A dataset that nothing but the restored store holds.</summary>
+    /// <summary>A dataset that only the restored store has.</summary>
     public const string MarkOfRestored = "restored";
 
     private RelevanceClient? _client;
@@ -12,25 +12,25 @@ public sealed class CrashContext(string path) : IAsyncDisposable
     /// <summary>Gets the file, or <c>:memory:</c>.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Gets where the store is backed up, in a folder of its own.</summary>
+    /// <summary>Gets the path of the backup, in its own folder.</summary>
     public string BackupPath => InFolder(".backups", "backup.db");
 
-    /// <summary>Gets where backups are restored, in a folder of its own.</summary>
+    /// <summary>Gets the path of the restored store, in its own folder.</summary>
     public string RestoredPath => InFolder(".restored", "restored.db");
 
-    /// <summary>Gets where a store of an older layout is upgraded, in a folder of its own.</summary>
+    /// <summary>Gets the path of the upgraded store, in its own folder.</summary>
     public string OldPath => InFolder(".old", "old.db");
 
-    /// <summary>Gets a value indicating whether this is the twin: closing it would lose what it holds.</summary>
+    /// <summary>Gets a value indicating whether this is the twin: closing it would lose its content.</summary>
     public bool IsTwin => Path == ":memory:";
 
     /// <summary>Gets the store, which is open.</summary>
     public SqliteDocumentStore Store { get; private set; } = SqliteDocumentStore.Open(path);
 
-    /// <summary>Gets a client that holds no vectors in memory: those of a store in a file lie in files beside it.</summary>
+    /// <summary>Gets a client that caches no vectors in memory: those of a store in a file are cached in files next to it.</summary>
     public RelevanceClient Client => _client ??= new RelevanceClient(Store, new RelevanceClientOptions { MaxCachedVectorBytes = 0 });
 
-    /// <summary>Closes the store and opens it again; the twin stays open.</summary>
+    /// <summary>Closes the store and opens it again; the twin remains open.</summary>
     /// <param name="closed">Done while it is closed.</param>
     /// <returns>A task that ends when it is open again.</returns>
     public async Task ReopenAsync(Action? closed = null)

@@ -1,9 +1,9 @@
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
-/// <summary>Something that a store does in one step: after a kill it must have been done as a whole, or not at all.</summary>
-/// <param name="Name">What reports call it.</param>
+/// <summary>An atomic operation of a store: after a kill it must be applied completely, or not at all.</summary>
+/// <param name="Name">The name in reports.</param>
 /// <param name="RunAsync">
-/// Does it, the same on a store and on its twin: what it does may depend on the number of the step and on what the store holds, and on nothing else. It must be
-/// whole when its task ends.
+/// Runs the operation, equally on a store and on its twin: it can depend on the number of the step and on the content of the store only. It must be
+/// complete when its task ends.
 /// </param>
 public sealed record CrashOperation(string Name, Func<CrashContext, int, Task> RunAsync);

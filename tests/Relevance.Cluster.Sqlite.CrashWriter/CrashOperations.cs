@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
-/// <summary>Every operation of a store that can be killed. Whoever gives the store a new one adds it to <see cref="All"/>.</summary>
+/// <summary>Every operation of a store that can be killed. A new operation of the store must be added to <see cref="All"/>.</summary>
 public static class CrashOperations
 {
     private const string Shop = "shop";
@@ -126,7 +126,7 @@ public static class CrashOperations
     }
 
     /// <summary>
-    /// Backs the store up over the backup before, which the process that wrote it may not have finished, and looks whether the copy is whole.
+    /// Replaces the previous backup, which its process may not have completed, and checks whether the copy is complete.
     /// </summary>
     private static async Task BackUpAsync(CrashContext context, int step)
     {
@@ -141,7 +141,7 @@ public static class CrashOperations
     }
 
     /// <summary>
-    /// Restores what the store holds over the store that an earlier step restored; then writes to that, so that a process which is killed leaves a log beside
+    /// Restores the content of the store over the store that an earlier step restored; then writes to that, so that a killed process leaves a log next to
     /// it.
     /// </summary>
     private static async Task RestoreAsync(CrashContext context, int step)
@@ -158,7 +158,7 @@ public static class CrashOperations
         await restored.CreateDatasetAsync(CrashContext.MarkOfRestored, Schema.Empty);
     }
 
-    /// <summary>Opens a store of one of the layouts before, and goes on with the one that a process left which was killed at that.</summary>
+    /// <summary>Opens a store of an older layout, or continues the upgrade of one whose process was killed.</summary>
     private static async Task UpgradeAsync(CrashContext context, int step)
     {
         if (context.IsTwin)
@@ -170,7 +170,7 @@ public static class CrashOperations
         {
             string draft = context.OldPath + ".draft";
 
-            // A process that was killed in the next lines left a log beside its draft.
+            // A process that was killed in the next lines left a log next to its draft.
             foreach (string left in Directory.GetFiles(Path.GetDirectoryName(draft)!, Path.GetFileName(draft) + "*"))
             {
                 File.Delete(left);

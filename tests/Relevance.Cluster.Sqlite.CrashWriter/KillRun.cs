@@ -5,14 +5,14 @@ using Relevance.Cluster.Sqlite.Engine;
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
 /// <summary>
-/// One store file that processes write to until they are killed, one after the other, and the twin in memory that does what they acknowledged.
+/// One store file that processes write to, in sequence, until they are killed, and the twin in memory that repeats what they acknowledged.
 /// </summary>
 /// <remarks>
 /// One kill of eight cuts the index of the log, which the process has mapped into its memory: SQLite's code then ends by a signal, or the store says that a
-/// file was cut. Nothing may be lost either way.
+/// file was truncated. Nothing may be lost either way.
 /// </remarks>
 /// <param name="folder">An empty folder.</param>
-/// <param name="seed">Decides which operations are done and when the kills come.</param>
+/// <param name="seed">Determines the operations and the moments of the kills.</param>
 public sealed class KillRun(string folder, int seed) : IAsyncDisposable
 {
     private const string Restore = "restore";
@@ -25,9 +25,9 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
 
     private string Database => Path.Combine(folder, "store.db");
 
-    /// <summary>Starts a process, kills it at a moment that nobody foresees, opens the store again and compares it.</summary>
-    /// <returns>What the kill hit.</returns>
-    /// <exception cref="InvalidOperationException">Something that was acknowledged is lost, something is there in part, or something is left over.</exception>
+    /// <summary>Starts a process, kills it at a random moment, opens the store again and compares it.</summary>
+    /// <returns>The outcome of the kill.</returns>
+    /// <exception cref="InvalidOperationException">Acknowledged data is lost, an operation is applied partly, or abandoned files remain.</exception>
     public async Task<KillOutcome> KillAsync()
     {
         List<string> lines = await RunUntilKilledAsync();
@@ -140,7 +140,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
             process.Kill();
         }
 
-        // What it had said before it was killed counts too; a line that was cut off was not said.
+        // Its output before the kill counts too, except a truncated line.
         string rest = await process.StandardOutput.ReadToEndAsync();
         lines.AddRange(rest.Split('\n')[..^1]);
         await process.WaitForExitAsync();
@@ -148,7 +148,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Cuts the index of the log to nothing and gives the process a moment to notice; one that is just opening the store may not, and makes it anew.
+    /// Truncates the index of the log and waits for the process to notice; one that is just opening the store creates it again.
     /// </summary>
     private async Task CutIndexAsync(Process process)
     {
@@ -159,7 +159,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         }
         catch (FileNotFoundException)
         {
-            // The store is not open yet, or not any more.
+            // The store is not open yet, or no longer open.
             return;
         }
 
@@ -178,7 +178,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
         SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(begin) >= moment);
     }
 
-    /// <summary>Looks for what nobody sees: files of processes that ended, datasets in the making, and pages that do not fit together.</summary>
+    /// <summary>Checks for hidden remains: files of processes that ended, staged datasets, and inconsistent pages.</summary>
     private void CheckLeftovers()
     {
         using SqliteDatabase database = SqliteDatabase.Open(Database, FileAccessMode.Existing);
@@ -201,7 +201,7 @@ public sealed class KillRun(string folder, int seed) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks at every page and row of the store and of its backup, if there is one: under that name lies a whole one, whatever was killed. A draft is left
+    /// Checks every page and row of the store and of its backup, if one exists: a file with that name is complete, whatever was killed. A draft is left
     /// until the next backup.
     /// </summary>
     private async Task CheckFilesAsync(CrashContext killed)

@@ -17,8 +17,8 @@ public static class OldStore
     private const int Count = 240;
     private const int Length = 24;
 
-    /// <summary>Puts the file at a path.</summary>
-    /// <param name="path">The path; what is there is replaced.</param>
+    /// <summary>Creates the file at a path.</summary>
+    /// <param name="path">The path; an existing file is replaced.</param>
     public static void Unpack(string path)
     {
         using Stream packed = typeof(OldStore).Assembly.GetManifestResourceStream("layout-2.db.gz")!;
@@ -27,7 +27,7 @@ public static class OldStore
         content.CopyTo(file);
     }
 
-    /// <summary>Makes of the file what the layout before it was: that of version 1 knew no weights of clusterings.</summary>
+    /// <summary>Converts the file to the previous layout: version 1 had no weights of clusterings.</summary>
     /// <param name="path">The file.</param>
     public static void TurnIntoLayout1(string path)
     {

@@ -11,7 +11,7 @@ if (args.Length == 1)
     return;
 }
 
-// Arguments: the file, the seed of the run, and the first step. Does one operation after another until it is killed; what the store has acknowledged goes to
+// Arguments: the file, the seed of the run, and the first step. Runs operations in sequence until it is killed; what the store has acknowledged is written to
 // the output.
 int seed = int.Parse(args[1], CultureInfo.InvariantCulture);
 using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true, NewLine = "\n" };

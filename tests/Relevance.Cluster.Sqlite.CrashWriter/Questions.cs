@@ -5,14 +5,14 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Sqlite.CrashWriter;
 
 /// <summary>
-/// Asks of a store everything that it answers by itself: beside its whole content filters, facets, groups, sorted and shuffled pages, and documents by their
+/// Runs every query that a store answers itself: its entire content, filters, facets, groups, sorted and shuffled pages, and documents by their
 /// ids.
 /// </summary>
 public static class Questions
 {
     /// <summary>Asks.</summary>
     /// <param name="store">A store with a number, a brand and a price in its documents.</param>
-    /// <returns>Lines of text; equal for stores that answer the same.</returns>
+    /// <returns>Lines of text; equal for stores with equal results.</returns>
     public static async Task<string> AskAsync(DocumentStore store)
     {
         StringBuilder text = new(await StoreState.DescribeAsync(store));

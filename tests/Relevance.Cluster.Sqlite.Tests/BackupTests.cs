@@ -58,7 +58,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task BackupAsync_OntoAFileThatIsThere_IsRejected_AndReplacesItWhenTold()
+    public async Task BackupAsync_OntoAnExistingFile_IsRejected_AndReplacesItOnRequest()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
         await File.WriteAllTextAsync(Copy, "something");
@@ -138,13 +138,13 @@ public sealed class BackupTests : IDisposable
         await using SqliteDocumentStore restored = SqliteDocumentStore.Open(_folder.File());
         Assert.Equal(3, await restored.CountAsync("shop"));
 
-        // As many writes as before the backup was restored, and yet other vectors: nothing that was kept of the old ones may be taken for them.
+        // As many writes as before the backup was restored, but other vectors: cached ones must not be used for them.
         await restored.WriteAsync("shop", Sample.Numbered(5, first: 100), WriteMode.Insert);
         Assert.NotEqual(revision, await restored.GetVectorRevisionAsync("shop", "v_vector_"));
     }
 
     [Fact]
-    public async Task RestoreAsync_OfWhatIsNoBackup_ChangesNothing()
+    public async Task RestoreAsync_OfAFileThatIsNotABackup_ChangesNothing()
     {
         await (await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3))).DisposeAsync();
         byte[] before = await File.ReadAllBytesAsync(_folder.File());
@@ -163,7 +163,7 @@ public sealed class BackupTests : IDisposable
 
         Exception?[] outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => store.BackupAsync(Copy, Replace)).AsTask()));
 
-        // One that comes while another puts its file there may be told that it is busy; it never breaks the other's.
+        // A backup that runs while another one renames its file can fail as busy; it never damages the other one.
         Assert.All(outcomes, outcome => Assert.True(outcome is null or DocumentStoreException { Failure: StoreFailure.Busy }, outcome?.ToString()));
         Assert.Contains(outcomes, outcome => outcome is null);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));
@@ -172,7 +172,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task BackupAsync_OntoWhatIsNoPlaceForIt_SaysWhy_AndLeavesEverything()
+    public async Task BackupAsync_OntoAnInvalidPath_StatesTheReason_AndChangesNothing()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(3));
         Directory.CreateDirectory(_folder.File("folder"));

@@ -7,8 +7,8 @@ public sealed class CrashTests
 {
     private const int KillsPerFile = 10;
 
-    // Four files, each killed ten times: the process finds what the ones before it left. Two files at a time. bench/Relevance.Cluster.Sqlite.KillBench does the
-    // same as often as it is told.
+    // Four files, each killed ten times: a process finds the files of the previous one. Two at a time. bench/Relevance.Cluster.Sqlite.KillBench does the
+    // same any number of times.
     [Fact]
     public Task AnyOperation_ProcessKilledFortyTimes_IsThereAsAWholeOrNotAtAll() => Parallel.ForEachAsync(
         Enumerable.Range(0, 4),
@@ -27,7 +27,7 @@ public sealed class CrashTests
         });
 
     [Fact]
-    public void Steps_OfARun_AreTheSameInEveryProcess_AndEveryOperationComes()
+    public void Steps_OfARun_AreTheSameInEveryProcess_AndIncludeEveryOperation()
     {
         string[] chosen = [.. Enumerable.Range(0, 400).Select(step => CrashOperations.Choose(1, step).Name)];
 

@@ -19,7 +19,7 @@ public sealed class DamageTests : IDisposable
         byte[] whole = await File.ReadAllBytesAsync(_folder.File());
         Random random = new(1);
 
-        // Anywhere, and where it would hurt most: the header and the beginning of every kind of page, which says what lies where.
+        // Anywhere, and at the most sensitive bytes: the header and the beginning of every kind of page, which describe its layout.
         int[] places =
         [
             .. Enumerable.Range(0, 25).Select(_ => random.Next(whole.Length)),
@@ -133,7 +133,7 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
-    public async Task CheckAsync_OfWhatIsNoStore_SaysWhatItIs()
+    public async Task CheckAsync_OfAFileThatIsNotAStore_StatesWhatItIs()
     {
         await File.WriteAllTextAsync(_folder.File(), "no store");
 
@@ -145,7 +145,7 @@ public sealed class DamageTests : IDisposable
     }
 
     /// <summary>Writes a store and closes it.</summary>
-    /// <returns>What it holds.</returns>
+    /// <returns>Its content.</returns>
     private async Task<string> WriteAsync()
     {
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(_folder.File());

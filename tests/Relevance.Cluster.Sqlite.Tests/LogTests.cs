@@ -37,7 +37,7 @@ public sealed class LogTests : IDisposable
             Assert.Equal(3, await older.CountAsync("shop"));
         }
 
-        // It was closed in good order, and stands for itself from now on.
+        // It was closed properly, and is self-contained now.
         await using SqliteDocumentStore again = SqliteDocumentStore.Open(Copy);
         Assert.Equal(3, await again.CountAsync("shop"));
     }
@@ -180,7 +180,7 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_LogOfAProcessThatWasKilledWhileItClosed_WhoseContentIsAllInTheFile_GoesOn()
+    public async Task Open_LogOfAProcessThatWasKilledWhileItClosed_WhoseContentIsAllInTheFile_Succeeds()
     {
         SqliteDocumentStore store = await Sample.OpenWithAsync(_folder.File(), Sample.Numbered(8));
         File.Copy(_folder.File() + "-wal", Copy + "-wal");

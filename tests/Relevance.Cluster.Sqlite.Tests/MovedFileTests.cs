@@ -181,7 +181,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterAnotherProcessEmptiedTheLogInGoodOrder_GoesOn()
+    public async Task AnyOperation_AfterAnotherProcessTruncatedTheLogProperly_Succeeds()
     {
         await using SqliteDocumentStore store = await OpenFilledAsync();
         using (SqliteDatabase other = SqliteDatabase.Open(Database))
@@ -243,7 +243,7 @@ public sealed class MovedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOperation_AfterTheFilesWerePutBack_GoesOn()
+    public async Task AnyOperation_AfterTheFilesWereMovedBack_Succeeds()
     {
         await using SqliteDocumentStore store = await OpenFilledAsync();
         File.Move(Database, _folder.File("elsewhere"));
@@ -281,7 +281,7 @@ public sealed class MovedFileTests : IDisposable
             SqliteDocumentStore.Open(_folder.File("text.db"));
         });
 
-        // The last one that closes a store deletes the log: it may only take itself for the last one when it is.
+        // The last process that closes a store deletes the log, and only the last one may do so.
         Assert.True(File.Exists(Log));
         Assert.Equal(Acknowledged, await first.CountAsync("shop"));
     }
@@ -325,7 +325,7 @@ public sealed class MovedFileTests : IDisposable
         return store;
     }
 
-    /// <summary>Two documents; when the second is asked for, something happens.</summary>
+    /// <summary>Two documents; an action runs when the second one is read.</summary>
     private sealed class MovingList(Action move) : IReadOnlyList<Document>
     {
         public int Count => 2;

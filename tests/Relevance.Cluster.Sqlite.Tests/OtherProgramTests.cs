@@ -138,7 +138,7 @@ public sealed class OtherProgramTests : IDisposable
         SqliteDocumentStore store = await Sample.OpenWithAsync(Store, Sample.Numbered(8));
         OtherProgram.Run(Store, "PRAGMA wal_checkpoint(TRUNCATE)");
 
-        // A page that is still in memory goes on; one that is read from the file has no checksum.
+        // A page that is still in memory remains valid; one that is read from the file has no checksum.
         Exception? e = await Record.ExceptionAsync(async () =>
         {
             await store.GetDocumentsAsync("shop", ["d5"]);
@@ -155,7 +155,7 @@ public sealed class OtherProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WhereADifferentByteThanSqlitesOwnChanged_IsDamaged_AndWhereOneOfThoseChanged_GoesOn()
+    public async Task Open_AfterAByteChanged_IsDamaged_UnlessSqliteChangesItItself()
     {
         await (await Sample.OpenWithAsync(Store, Sample.Numbered(8))).DisposeAsync();
         byte[] whole = await File.ReadAllBytesAsync(Store);
@@ -180,7 +180,7 @@ public sealed class OtherProgramTests : IDisposable
         await File.WriteAllBytesAsync(Store, changed);
     }
 
-    /// <summary>Leaves what a killed process leaves: a file and a log that holds all of it.</summary>
+    /// <summary>Creates the files of a killed process: a file, and a log with all of its content.</summary>
     private async Task LeaveKilledAsync()
     {
         await using SqliteDocumentStore store = await Sample.OpenWithAsync(Store, Sample.Numbered(8));

@@ -25,7 +25,7 @@ public sealed class PagingTests
             ids.AddRange(page.Documents.Select(document => document.Id));
             cursor = page.NextCursor;
 
-            // Before, among and behind what was read; and one that was read is deleted.
+            // Before, among and after the documents that were read; and one of those is deleted.
             Document[] added = [.. Enumerable.Range(0, 7).Select(i => new Document($"new{round}-{i}") { ["n"] = (i * 50) - 10 })];
             await store.WriteAsync("shop", added, WriteMode.Insert);
             await store.DeleteDocumentsAsync("shop", Filter.Ids(page.Documents[^1].Id));
@@ -82,7 +82,7 @@ public sealed class PagingTests
     [InlineData("not base64!")]
     [InlineData("")]
     [InlineData("AAAA")]
-    public async Task ReadPageAsync_CursorThatNobodyGave_IsRejected(string cursor)
+    public async Task ReadPageAsync_CursorThatNoReadReturned_IsRejected(string cursor)
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(3));
 

@@ -68,7 +68,7 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_WhatIsNoFile_SaysWhatItIs()
+    public async Task Open_OfAPathThatIsNotAFile_StatesWhatItIs()
     {
         Directory.CreateDirectory(_folder.File("folder"));
 

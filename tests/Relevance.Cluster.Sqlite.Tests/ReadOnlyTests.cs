@@ -89,7 +89,7 @@ public sealed class ReadOnlyTests : IDisposable
         Assert.Equal(11, await again.CountAsync("shop"));
     }
 
-    // A link to nowhere under the name of the log's index: there the index cannot be made, as on a medium that may not be written, whoever runs the test.
+    // A link to nowhere under the name of the log's index: there the index cannot be made, as on a read-only medium, even if root runs the test.
     [Fact]
     public async Task Open_ReadOnly_WithALogThatCannotBeReadThere_SaysSo_AndWithoutOneItIsRead()
     {
@@ -137,7 +137,7 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_ReadOnly_OfWhatIsNoStoreOfThisVersion_SaysWhatItIs()
+    public async Task Open_ReadOnly_OfAFileThatIsNotAStoreOfThisVersion_StatesWhatItIs()
     {
         Assert.Equal(StoreFailure.NoAccess, Assert.Throws<DocumentStoreException>(() => SqliteDocumentStore.Open(_folder.File("none"), ReadOnly)).Failure);
         Assert.Throws<ArgumentException>(() => SqliteDocumentStore.Open(":memory:", ReadOnly));

@@ -12,7 +12,7 @@ public sealed class RoundTripTests
     [InlineData("""{"_id":"Ünïcode 🐘 '; DROP TABLE document_1; --","$":"'\"`\\","\u0000k":"nul\u0000inside"}""")]
     [InlineData("""{"_id":"a","text_chunk_":[{"t":"x","w_chunkvector_":[1,2]},{"t":"y","w_chunkvector_":[3,4]}]}""")]
     [InlineData("""{"_id":"a","v_vector_":[1,2],"_cluster_":{"v_vector_":{"kmeans-3":"cluster-1"}}}""")]
-    public async Task GetDocumentsAsync_WhatWasInserted_ComesBackAsItWas(string json)
+    public async Task GetDocumentsAsync_OfInsertedDocuments_ReturnsThemUnchanged(string json)
     {
         Document document = Document.Parse(json);
 

@@ -3,7 +3,7 @@ using Relevance.Cluster.Sqlite.Tests.Support;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 
-/// <summary>Datasets in the making that a process has left behind, beside those of one that is alive.</summary>
+/// <summary>Tests abandoned staged datasets, next to those of a process that still runs.</summary>
 public sealed class StagingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -71,7 +71,7 @@ public sealed class StagingTests : IDisposable
         Assert.Equal(0, CountStaged());
     }
 
-    /// <summary>Leaves a dataset in the making as a killed process does: in the file, with a lock that nobody holds.</summary>
+    /// <summary>Leaves a staged dataset as a killed process does: in the file, with a lock file that no process has locked.</summary>
     private async Task<string> AbandonAsync()
     {
         string staged;

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Sqlite.Tests;
 public sealed class ThreadingTests
 {
     [Fact]
-    public async Task GetDocumentsAsync_CancelledInTheMiddle_EndsAndTheStoreGoesOn()
+    public async Task GetDocumentsAsync_CancelledInTheMiddle_EndsAndTheStoreRemainsUsable()
     {
         using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", Sample.Numbered(100));
         using CancellationTokenSource cancellation = new();
@@ -112,7 +112,7 @@ public sealed class ThreadingTests
             ids.AddRange(batch.DocumentIds);
             if (batches++ == 0)
             {
-                // The first comes again at the end, and the last goes.
+                // The first one is inserted again at the end, and the last one is deleted.
                 await store.DeleteDocumentsAsync("shop", Filter.Ids("0", "299"));
                 await store.WriteAsync("shop", [Wide(0), Wide(1000)], WriteMode.Insert);
             }
@@ -224,7 +224,7 @@ public sealed class ThreadingTests
     private static async Task<SqliteDocumentStore> OpenWideAsync(string path = ":memory:") =>
         await Sample.OpenWithAsync(path, [.. Enumerable.Range(0, 300).Select(Wide)]);
 
-    /// <summary>A document whose vector begins with its number and is so long that a batch holds 64 of them.</summary>
+    /// <summary>A document whose vector begins with its number and is so long that a batch has 64 of them.</summary>
     private static Document Wide(int number)
     {
         float[] vector = new float[16384];

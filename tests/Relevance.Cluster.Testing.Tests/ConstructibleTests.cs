@@ -4,11 +4,11 @@ using Relevance.Cluster.Clusterings;
 namespace Relevance.Cluster.Testing.Tests;
 
 /// <summary>
-/// Whatever a member of the object model gives, a test can make by hand: reflection walks from the members to every public type that they lead to.
+/// Tests that every result of the object model can be constructed by hand: reflection visits every public type that its members return.
 /// </summary>
 public sealed class ConstructibleTests
 {
-    /// <summary>Types that another one makes, which can be made.</summary>
+    /// <summary>Types that only another constructible type creates.</summary>
     private static readonly Dictionary<Type, Func<object>> MadeByAnother = new()
     {
         [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a"], ["b"]).Agreement,

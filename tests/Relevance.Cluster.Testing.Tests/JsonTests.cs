@@ -6,10 +6,10 @@ using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>System.Text.Json writes whatever the object model gives, wholly, with the options that it has by default.</summary>
+/// <summary>Tests that System.Text.Json writes every result of the object model completely, with its default options.</summary>
 public sealed class JsonTests
 {
-    /// <summary>Types that hold no data: handles, and what is yet to be asked.</summary>
+    /// <summary>Types without data: handles, and queries.</summary>
     private static readonly Type[] Handles = [typeof(RelevanceClient), typeof(Dataset), typeof(ClusterOps), typeof(GroupedDocuments<>)];
 
     public static TheoryData<string> Results =>
@@ -100,7 +100,7 @@ public sealed class JsonTests
     [InlineData("""{"price": 5}""", "'_id'")]
     [InlineData("""{"_id": "a", "x": 1, "x": 2}""", "'x' occurs twice")]
     [InlineData("5", "object")]
-    public void Deserialize_OfWhatIsNoDocument_SaysWhy(string json, string part)
+    public void Deserialize_OfAnObjectThatIsNotADocument_StatesTheReason(string json, string part)
     {
         JsonException fault = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Document>(json));
 

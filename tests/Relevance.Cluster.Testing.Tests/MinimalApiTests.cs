@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>A web service of somebody's own that gives and takes what the object model does, with no option set.</summary>
+/// <summary>Tests a user's web service that returns and accepts the types of the object model, with default options.</summary>
 public sealed class MinimalApiTests : IAsyncLifetime
 {
     private readonly WebApplication _service = Build();

@@ -7,7 +7,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>A user's tests: client, dataset and clusters replaced by NSubstitute, results made by hand.</summary>
+/// <summary>Tests as a user writes them: client, dataset and clusters replaced by NSubstitute, results constructed by hand.</summary>
 public sealed class MockingTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,12 +3,12 @@ using System.Reflection;
 namespace Relevance.Cluster.Testing.Tests;
 
 /// <summary>
-/// Whatever a member of the object model gives that has the label of a cluster has its name too, or lies in something that does: reflection walks over all of
+/// Tests that every result with the label of a cluster has its name too, or is part of a result that has it: reflection visits all of
 /// them.
 /// </summary>
 public sealed class NameTests
 {
-    /// <summary>Members that hold labels, by the member with the names beside them.</summary>
+    /// <summary>Members with labels, by the member with their names.</summary>
     private static readonly Dictionary<string, string[]> Holders = new()
     {
         ["Label"] = ["Name"],
@@ -28,7 +28,7 @@ public sealed class NameTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void EveryTypeWithALabel_HasTheNameToo_OrLiesInOneThatHas(string name)
+    public void EveryTypeWithALabel_HasTheNameToo_OrIsPartOfOneThatHas(string name)
     {
         Type type = ReachableTypes.Get(name);
 
@@ -47,7 +47,7 @@ public sealed class NameTests
     private static bool IsOfTexts(Type type) =>
         type == typeof(string) || type == typeof(IReadOnlyList<string>) || (type.IsGenericType && type.GetGenericArguments()[0] == typeof(string));
 
-    /// <summary>Whether a member of the object model gives it, or a list of it.</summary>
+    /// <summary>Determines whether a member of the object model returns the type, or a list of it.</summary>
     private static bool IsGivenByItself(Type type) =>
         ReachableTypes
             .Roots.SelectMany(root => root.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))

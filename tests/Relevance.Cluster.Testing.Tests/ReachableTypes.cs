@@ -34,7 +34,7 @@ internal static class ReachableTypes
     private static IEnumerable<Type> Outputs(Type type) =>
         type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).SelectMany(method => Unwrap(method.ReturnType));
 
-    /// <summary>The types of this library in a type: itself, what its arguments are, what an array is of.</summary>
+    /// <summary>The types of this library in a type: itself, its arguments, the items of an array.</summary>
     public static IEnumerable<Type> Unwrap(Type type)
     {
         if (type.IsArray)

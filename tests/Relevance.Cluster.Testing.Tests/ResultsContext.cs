@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>What a program that is compiled ahead of time declares.</summary>
+/// <summary>The declaration in a program that is compiled ahead of time.</summary>
 [JsonSerializable(typeof(List<Document>))]
 [JsonSerializable(typeof(EvaluationMetric))]
 [JsonSerializable(typeof(AggregationResult))]

@@ -5,7 +5,7 @@ using Relevance.Cluster.Clusterings;
 
 namespace Relevance.Cluster.Testing.Tests;
 
-/// <summary>Makes one of any type that the object model gives, every figure NaN and every list with something in it.</summary>
+/// <summary>Creates an instance of any result type of the object model, with every number NaN and no list empty.</summary>
 internal static class Samples
 {
     private static readonly Dictionary<Type, Func<object>> Made = new()

@@ -16,13 +16,13 @@ internal static class FieldNoteEndpoints
     private const string KeyphraseKind = "keyphrase";
     private const int MaxRecords = 10_000;
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many at most.", 20, 0, MaxRecords);
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "The largest number of keyphrases.", 20, 0, MaxRecords);
 
     private static readonly WireField<string> Field = WireFields.RequiredText("field", "The field.");
 
-    private static readonly WireField<IReadOnlyList<string>> Children = WireFields.TextList("field_children", "The fields that were made from it.");
+    private static readonly WireField<IReadOnlyList<string>> Children = WireFields.TextList("field_children", "The fields that were created from it.");
 
-    private static readonly WireField<FieldValue> Category = WireFields.Any("category", "What made them.");
+    private static readonly WireField<FieldValue> Category = WireFields.Any("category", "The source of the fields.");
 
     private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Anything more.", RequestLimits.MaxValues);
 
@@ -33,19 +33,19 @@ internal static class FieldNoteEndpoints
     [
         new(
             "POST /datasets/{id}/field_children/list",
-            "Lists which fields were made from which, as clients noted it.",
+            "Lists the fields that were created from others, as clients recorded it.",
             [CommonFields.Page, PageSize],
             WorkKind.Query,
             ListFieldChildrenAsync),
         new(
             "POST /datasets/{id}/field_children/{note}/update",
-            "Notes which fields were made from a field.",
+            "Records the fields that were created from a field.",
             [Field, Children, Category, Metadata],
             WorkKind.Change,
             UpdateFieldChildrenAsync),
         new(
             "POST /datasets/{id}/fields/{field}/keyphrase/bulk_update",
-            "Keeps keyphrases of a field.",
+            "Stores keyphrases of a field.",
             [Updates],
             WorkKind.Change,
             UpdateKeyphrasesAsync),

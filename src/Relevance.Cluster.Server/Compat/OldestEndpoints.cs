@@ -12,21 +12,21 @@ namespace Relevance.Cluster.Server.Compat;
 /// <summary>The routes that only the oldest clients call, with the responses that they expect.</summary>
 internal static class OldestEndpoints
 {
-    private static readonly WireField<IReadOnlyList<string>> DatasetIds = WireFields.TextList("dataset_ids", "The dataset, as a list of one.");
+    private static readonly WireField<IReadOnlyList<string>> DatasetIds = WireFields.TextList("dataset_ids", "The dataset, as a list with one item.");
 
     public static IEnumerable<WireRoute> Routes =>
     [
-        new("GET /admin/ping", "Says whether the key is good.", [], WorkKind.Lookup, PingAsync),
-        new("POST /auth/users/list", "Lists the project's users; there are none, only keys.", [], WorkKind.Lookup, ListUsersAsync),
+        new("GET /admin/ping", "Checks whether the key is valid.", [], WorkKind.Lookup, PingAsync),
+        new("POST /auth/users/list", "Lists the project's users; always empty, since projects have keys only.", [], WorkKind.Lookup, ListUsersAsync),
         new(
             "POST /services/aggregate/aggregate",
-            "Groups documents; the reply is the bare list of rows.",
-            [.. AggregateFields.All, DatasetIds, CommonFields.DatasetId, WireFields.Ignored("alias", "labels are fields like any other.")],
+            "Groups documents; the response is the list of rows alone.",
+            [.. AggregateFields.All, DatasetIds, CommonFields.DatasetId, WireFields.Ignored("alias", "labels are ordinary fields.")],
             WorkKind.Query,
             AggregateAsync),
         new(
             "POST /services/cluster/centroids/delete",
-            "Takes all centroids of a clustering away; the labels of documents stay.",
+            "Deletes all centroids of a clustering; the labels of documents remain.",
             [.. ClusterFields.Key],
             WorkKind.Change,
             DeleteCentroidsAsync),

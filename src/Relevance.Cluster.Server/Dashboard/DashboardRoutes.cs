@@ -56,6 +56,6 @@ internal static class DashboardRoutes
         }
 
         http.Response.Headers.Allow = string.Join(", ", methods);
-        throw new WireException(405, "method_not_allowed", $"This path is for {string.Join(", ", methods)}.");
+        throw new WireException(405, "method_not_allowed", $"This path accepts {string.Join(", ", methods)}.");
     });
 }

@@ -101,7 +101,7 @@ internal sealed class DashboardRunner(
             throw new WireException(
                 400,
                 "key_in_query",
-                $"A key in an address ('{parameter}') is refused, since addresses stand in logs and histories. Log in with the form instead.");
+                $"A key in an address ('{parameter}') is rejected, since addresses appear in logs and histories. Log in with the form instead.");
         }
     }
 }

@@ -26,12 +26,12 @@ internal static class ErrorPage
 
     private static string Title(WireException error) => error.Code switch
     {
-        "dataset_not_found" => "There is no such dataset",
-        "document_not_found" => "There is no such document",
-        "clustering_not_found" => "There is no such clustering",
-        "field_not_found" => "There is no such field",
-        "invalid_argument" => "This address cannot be answered",
+        "dataset_not_found" => "Dataset not found",
+        "document_not_found" => "Document not found",
+        "clustering_not_found" => "Clustering not found",
+        "field_not_found" => "Field not found",
+        "invalid_argument" => "Invalid address",
         "shutting_down" => "The server is stopping",
-        _ => error.Status >= 500 ? "Something went wrong" : "This cannot be answered",
+        _ => error.Status >= 500 ? "Something went wrong" : "Invalid request",
     };
 }

@@ -33,7 +33,7 @@ internal sealed class PageRequest(ProjectSpace project, IQueryCollection query)
         return value.Length > MaxLength ? throw WireException.Invalid(name, "it is too long.") : value.Length == 0 ? null : value;
     }
 
-    public string Required(string name) => Find(name) ?? throw WireException.Invalid(name, "the address of this page has to name it.");
+    public string Required(string name) => Find(name) ?? throw WireException.Invalid(name, "expected it in the address of this page, found nothing.");
 
     /// <summary>Reads all values of a parameter that can be repeated, including empty ones.</summary>
     public IReadOnlyList<string> All(string name) => [.. query[name].Select(value => value ?? "").Take(100)];
@@ -42,7 +42,7 @@ internal sealed class PageRequest(ProjectSpace project, IQueryCollection query)
     public int Integer(string name, int otherwise, int min, int max) =>
         Find(name) is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
-        : throw WireException.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}; found '{text}'."));
+        : throw WireException.Invalid(name, string.Create(CultureInfo.InvariantCulture, $"expected an integer from {min} to {max}; found '{text}'."));
 
     /// <summary>Reads a distance metric by its name in the wire contract; null if the parameter is missing.</summary>
     public DistanceMetric? Metric() => Find(PageNames.Metric) is { } name ? MetricNames.Parse(PageNames.Metric, name) : null;

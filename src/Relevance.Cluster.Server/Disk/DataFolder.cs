@@ -135,13 +135,13 @@ internal sealed partial class DataFolder(ServerOptions options, ILogger<DataFold
     [LoggerMessage(
         EventId = 50,
         Level = LogLevel.Warning,
-        Message = "The data folder {Folder} can be entered by others than its owner. The files in it are the owner's only; "
+        Message = "Other users can enter the data folder {Folder}. Its files are accessible to their owner only; "
             + "'chmod 700' keeps their names private too.")]
     private partial void LogOpenFolder(string folder);
 
-    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "Some files in {Folder} belong to somebody else, who alone can take them from others.")]
+    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "Some files in {Folder} belong to another user, who alone can restrict access to them.")]
     private partial void LogNotTightened(Exception exception, string folder);
 
-    [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "Nothing can be written in {Folder}.")]
+    [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "The folder {Folder} is not writable.")]
     private partial void LogNotWritable(Exception exception, string folder);
 }

@@ -87,7 +87,7 @@ internal static partial class PrivateFile
             {
                 if (Environment.TickCount64 - started > patience.TotalMilliseconds)
                 {
-                    throw new IOException($"'{path}' cannot be locked: another process holds it. {e.Message}", e);
+                    throw new IOException($"'{path}' cannot be locked: another process has locked it. {e.Message}", e);
                 }
 
                 Thread.Sleep(10);

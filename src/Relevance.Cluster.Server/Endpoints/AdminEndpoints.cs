@@ -16,7 +16,7 @@ internal static class AdminEndpoints
     [
         new(
             "GET /admin/backup",
-            "Streams a copy of the whole project, a SQLite file that the server's restore command and the embedded store open.",
+            "Streams a copy of the entire project, a SQLite file for the server's restore command and the embedded store.",
             [],
             WorkKind.Query,
             DownloadBackupAsync),

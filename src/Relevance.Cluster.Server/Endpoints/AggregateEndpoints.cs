@@ -11,7 +11,7 @@ namespace Relevance.Cluster.Server.Endpoints;
 internal static class AggregateEndpoints
 {
     private static readonly WireField<bool> Exact =
-        WireFields.Boolean("exact", "Whether the reply says over how many documents each figure is, row by row.", defaultValue: false);
+        WireFields.Boolean("exact", "Whether the response has the number of documents of each metric, row by row.", defaultValue: false);
 
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
         WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
@@ -20,7 +20,7 @@ internal static class AggregateEndpoints
     [
         new(
             "POST /datasets/{id}/aggregate",
-            "Groups documents and says something of each group.",
+            "Groups documents and computes metrics of each group.",
             [
                 .. AggregateFields.All, Exact,
                 WireFields.Ignored("dataset_ids", "the dataset is that of the path."),
@@ -30,7 +30,7 @@ internal static class AggregateEndpoints
             AggregateAsync),
         new(
             "POST /datasets/{id}/cluster/aggregate",
-            "Groups the documents of each cluster and says something of each group.",
+            "Groups the documents of each cluster and computes metrics of each group.",
             [.. ClusterFields.Key, .. AggregateFields.All, ClusterIds],
             WorkKind.Query,
             AggregateClustersAsync),

@@ -11,22 +11,22 @@ namespace Relevance.Cluster.Server.Endpoints;
 internal static class BulkDocumentEndpoints
 {
     private static readonly WireField<IReadOnlyList<FieldValue>> Documents =
-        WireFields.RequiredList("documents", "The documents. One without _id gets one.", RequestLimits.MaxDocuments);
+        WireFields.RequiredList("documents", "The documents. A document without _id gets one.", RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Overwrite =
-        WireFields.Boolean("overwrite", "Whether a document that is there is replaced; if not, the new one is refused.", defaultValue: true);
+        WireFields.Boolean("overwrite", "Whether an existing document is replaced; otherwise the new one is rejected.", defaultValue: true);
 
     private static readonly WireField<bool> CreateDataset =
-        WireFields.Boolean("create_dataset", "Whether a dataset that is not there is created; if not, that is an error.", defaultValue: true);
+        WireFields.Boolean("create_dataset", "Whether a missing dataset is created; otherwise it is an error.", defaultValue: true);
 
     private static readonly WireField<IReadOnlyList<FieldValue>> Updates =
         WireFields.RequiredList("updates", "The changes, each with the _id of its document.", RequestLimits.MaxDocuments);
 
     private static readonly WireField<bool> Upsert =
-        WireFields.Boolean("upsert", "Whether changes for a document that is not there add it; if not, they are refused.", defaultValue: true);
+        WireFields.Boolean("upsert", "Whether changes to a missing document add it; otherwise they are rejected.", defaultValue: true);
 
     private static readonly WireField<IReadOnlyList<string>> Ids =
-        WireFields.TextList("ids", "The ids; one that is asked for twice comes twice, one that is not there is left out.", RequestLimits.MaxIds);
+        WireFields.TextList("ids", "The ids; a repeated id repeats its document, and a missing document is omitted.", RequestLimits.MaxIds);
 
     private static readonly WireField<IReadOnlyList<string>> DeletedIds = WireFields.TextList("ids", "The ids.", RequestLimits.MaxIds);
 
@@ -34,13 +34,13 @@ internal static class BulkDocumentEndpoints
     [
         new(
             "POST /datasets/{id}/documents/bulk_insert",
-            "Adds documents, or replaces them whole.",
+            "Adds documents, or replaces them completely.",
             [
                 Documents, Overwrite, CreateDataset, CommonFields.InsertDate,
-                WireFields.Ignored("update_schema", "the schema always learns what documents bring."),
-                WireFields.Ignored("field_transformers", "fields are kept as they come."),
-                WireFields.Ignored("ingest_in_background", "what is answered is written."),
-                WireFields.Ignored("wait_for_update", "what is answered is written."),
+                WireFields.Ignored("update_schema", "the schema always includes the fields of new documents."),
+                WireFields.Ignored("field_transformers", "fields are stored unchanged."),
+                WireFields.Ignored("ingest_in_background", "a response means that the write is complete."),
+                WireFields.Ignored("wait_for_update", "a response means that the write is complete."),
             ],
             WorkKind.Change,
             InsertAsync),
@@ -49,8 +49,8 @@ internal static class BulkDocumentEndpoints
             "Merges changes into documents.",
             [
                 Updates, Upsert, CommonFields.InsertDate,
-                WireFields.Ignored("update_schema", "the schema always learns what documents bring."),
-                WireFields.Ignored("ingest_in_background", "what is answered is written."),
+                WireFields.Ignored("update_schema", "the schema always includes the fields of new documents."),
+                WireFields.Ignored("ingest_in_background", "a response means that the write is complete."),
             ],
             WorkKind.Change,
             UpdateAsync),

@@ -15,23 +15,23 @@ internal static class CentroidEndpoints
             "The centroids: objects with the label as _id, and the vector under the vector field's name.",
             RequestLimits.MaxDocuments);
 
-    private static readonly WireField<bool> Replace = WireFields.Boolean("replace", "Whether centroids that are not among these go.", defaultValue: false);
+    private static readonly WireField<bool> Replace = WireFields.Boolean("replace", "Whether other centroids are removed.", defaultValue: false);
 
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
-        WireFields.TextList("cluster_ids", "Only these; empty means all.", RequestLimits.MaxClusters);
+        WireFields.TextList("cluster_ids", "The labels of the centroids; empty means all.", RequestLimits.MaxClusters);
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many at most.", 5, 0, int.MaxValue);
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "The largest number of centroids.", 5, 0, int.MaxValue);
 
     private static readonly WireField<bool> IncludeVector = WireFields.Boolean("include_vector", "Whether the vectors are returned.", defaultValue: false);
 
     private static readonly WireField<bool> AllowEmpty =
-        WireFields.Boolean("allow_empty", "Whether a clustering without a centroid is no error.", defaultValue: false);
+        WireFields.Boolean("allow_empty", "Whether a clustering without centroids is allowed; otherwise it is an error.", defaultValue: false);
 
     public static IEnumerable<WireRoute> Routes =>
     [
         new(
             "POST /datasets/{id}/cluster/centroids/insert",
-            "Puts centroids into a clustering.",
+            "Adds centroids to a clustering, or replaces them.",
             [.. ClusterFields.Key, Centers, Replace, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights],
             WorkKind.Change,
             InsertAsync),
@@ -46,14 +46,14 @@ internal static class CentroidEndpoints
             "Reads the centroids of a clustering, page by page.",
             [
                 .. ClusterFields.Key, ClusterIds, CommonFields.Page, PageSize, IncludeVector, AllowEmpty,
-                WireFields.Ignored("cursor", "pages have numbers."),
-                WireFields.Ignored("similarity_metric", "nothing is compared."),
+                WireFields.Ignored("cursor", "pages are numbered."),
+                WireFields.Ignored("similarity_metric", "no vectors are compared."),
             ],
             WorkKind.Query,
             GetAsync),
         new(
             "POST /datasets/{id}/cluster/centroids/{centroid}/delete",
-            "Takes one centroid away; the labels of documents stay.",
+            "Deletes one centroid; the labels of documents remain.",
             [.. ClusterFields.Key],
             WorkKind.Change,
             DeleteAsync),

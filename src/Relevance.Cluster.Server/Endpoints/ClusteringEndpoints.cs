@@ -17,22 +17,22 @@ internal static class ClusteringEndpoints
             RequestLimits.MaxDocuments);
 
     private static readonly WireField<string?> Field =
-        WireFields.OptionalText("field", "The field whose values are counted within each label; missing counts labels alone.");
+        WireFields.OptionalText("field", "The field whose values are counted within each label; if missing, only labels are counted.");
 
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
-        WireFields.TextList("cluster_ids", "The cluster that stays, then those that go into it.", RequestLimits.MaxClusters);
+        WireFields.TextList("cluster_ids", "The cluster that remains, then those that are merged into it.", RequestLimits.MaxClusters);
 
     public static IEnumerable<WireRoute> Routes =>
     [
         new(
             "GET /datasets/{id}/cluster/centroids/configs/list",
-            "Lists the dataset's clusterings, those without centroids too.",
+            "Lists the dataset's clusterings, including those without centroids.",
             [],
             WorkKind.Lookup,
             ListAsync),
         new(
             "POST /datasets/{id}/cluster/write",
-            "Writes labels and centroids of a clustering in one step, in place of what was there.",
+            "Writes labels and centroids of a clustering atomically, and replaces the existing ones.",
             [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights],
             WorkKind.Change,
             WriteAsync),
@@ -56,7 +56,7 @@ internal static class ClusteringEndpoints
             DeleteAsync),
         new(
             "POST /datasets/{id}/cluster/merge",
-            "Makes one cluster of several.",
+            "Merges several clusters into one.",
             [.. ClusterFields.Key, ClusterIds],
             WorkKind.Change,
             MergeAsync),
@@ -160,7 +160,7 @@ internal static class ClusteringEndpoints
         IReadOnlyList<string> ids = ClusterIds.Read(request);
         if (ids.Distinct(StringComparer.Ordinal).Count() < 2)
         {
-            throw WireException.Invalid("cluster_ids", "expected the cluster that stays and at least one other.");
+            throw WireException.Invalid("cluster_ids", "expected the cluster that remains and at least one other.");
         }
 
         return request.Project.Locks.RunAsync(request.DatasetId, RunAsync, cancellationToken);
@@ -169,7 +169,7 @@ internal static class ClusteringEndpoints
         {
             ClusterOps clusters = request.Project.Client.GetDataset(request.DatasetId).GetClusterOps(key.Alias, key.VectorField);
             long moved = await clusters.MergeClustersAsync(ids[0], ids.Skip(1), cancellationToken).ConfigureAwait(false);
-            string message = string.Create(CultureInfo.InvariantCulture, $"{moved} documents went into '{ids[0]}'.");
+            string message = string.Create(CultureInfo.InvariantCulture, $"{moved} documents moved to '{ids[0]}'.");
             return WireReply.Success(message).Add("results", message);
         }
     }

@@ -12,25 +12,25 @@ namespace Relevance.Cluster.Server.Endpoints;
 internal static class DatasetCopyEndpoints
 {
     private static readonly WireField<FieldValue> StagedSchema =
-        WireFields.Object("schema", "Fields that are declared beforehand, as when a dataset is created.");
+        WireFields.Object("schema", "Fields that are declared in advance, as when a dataset is created.");
 
-    private static readonly WireField<string> PublishedId = WireFields.RequiredText("new_dataset_id", "The id that it is to have.");
+    private static readonly WireField<string> PublishedId = WireFields.RequiredText("new_dataset_id", "The new id.");
 
-    private static readonly WireField<string> CloneId = WireFields.RequiredText("new_dataset_id", "The id of the copy, which must not be there.");
+    private static readonly WireField<string> CloneId = WireFields.RequiredText("new_dataset_id", "The id of the copy, which must not exist.");
 
-    private static readonly WireField<FieldValue> Declared = WireFields.Object("schema", "Types of fields of the copy that are to differ.");
+    private static readonly WireField<FieldValue> Declared = WireFields.Object("schema", "Types of fields that differ in the copy.");
 
     private static readonly WireField<FieldValue> Renamed = WireFields.Object("rename_fields", "Old path to new path.");
 
-    private static readonly WireField<IReadOnlyList<string>> Removed = WireFields.TextList("remove_fields", "Paths that the copy does not have.");
+    private static readonly WireField<IReadOnlyList<string>> Removed = WireFields.TextList("remove_fields", "Paths that the copy omits.");
 
-    private static readonly WireField<string> Project = WireFields.RequiredText("project", "The project that the copy goes to.");
+    private static readonly WireField<string> Project = WireFields.RequiredText("project", "The project of the copy.");
 
     private static readonly WireField<string> ApiKey = WireFields.RequiredText("api_key", "Its key.");
 
-    private static readonly WireField<string> Copy = WireFields.RequiredText("dataset_id", "The id of the copy, which must not be there.");
+    private static readonly WireField<string> Copy = WireFields.RequiredText("dataset_id", "The id of the copy, which must not exist.");
 
-    private static readonly WireField<string> SourceProject = WireFields.RequiredText("source_project", "The project that the dataset is in.");
+    private static readonly WireField<string> SourceProject = WireFields.RequiredText("source_project", "The project of the dataset.");
 
     private static readonly WireField<string> SourceApiKey = WireFields.RequiredText("source_api_key", "Its key.");
 
@@ -40,13 +40,13 @@ internal static class DatasetCopyEndpoints
     [
         new(
             "POST /datasets/{id}/stage",
-            "Begins a dataset that nobody sees until it is published: 'staged_id' is the id to fill it under, null when the dataset is there already.",
+            "Creates a staged dataset, which is invisible until it is published: 'staged_id' is the id to fill it under, null if the dataset already exists.",
             [StagedSchema],
             WorkKind.Change,
             StageAsync),
         new(
             "POST /datasets/{id}/publish",
-            "Gives a dataset that was staged the id that it is to have; 'published' is false when there is a dataset of that id.",
+            "Publishes a staged dataset under its new id; 'published' is false if a dataset with that id already exists.",
             [PublishedId],
             WorkKind.Change,
             PublishAsync),
@@ -75,7 +75,7 @@ internal static class DatasetCopyEndpoints
             request.Project.Staged.Add(staged);
         }
 
-        return WireReply.Success(staged is null ? $"{id} was there" : $"{id} begun").Add("staged_id", staged is null ? FieldValue.Null : staged);
+        return WireReply.Success(staged is null ? $"{id} already existed" : $"{id} begun").Add("staged_id", staged is null ? FieldValue.Null : staged);
     }
 
     /// <summary>Publishes a staged dataset atomically.</summary>
@@ -88,7 +88,7 @@ internal static class DatasetCopyEndpoints
             request.Project.Staged.Forget(request.DatasetId);
         }
 
-        return WireReply.Success($"{id} {(isPublished ? "created" : "was there")}").Add("published", isPublished);
+        return WireReply.Success($"{id} {(isPublished ? "created" : "already existed")}").Add("published", isPublished);
     }
 
     /// <summary>Copies a dataset within its project. The response is sent after the copy; its job id is for clients that would wait for a job.</summary>
@@ -118,7 +118,7 @@ internal static class DatasetCopyEndpoints
         return WireReply.Success($"{source} copied to {copy}").Add("job_id", Guid.NewGuid().ToString());
     }
 
-    private static WireException AlreadyExists(string copy) => WireException.Invalid(CloneId.Name, $"the dataset '{copy}' is there already.");
+    private static WireException AlreadyExists(string copy) => WireException.Invalid(CloneId.Name, $"the dataset '{copy}' already exists.");
 
     /// <summary>Copies a dataset from one project of this server to another, for a client that has the keys of both.</summary>
     private static async Task<WireReply> CopyForeignAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)

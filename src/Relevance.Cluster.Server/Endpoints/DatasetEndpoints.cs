@@ -14,73 +14,76 @@ internal static class DatasetEndpoints
     private static readonly WireField<FieldValue> Declared =
         WireFields.Object(
             "schema",
-            "Fields that are declared beforehand: path to type, such as \"text\", {\"vector\": 384}, or a bare 384.",
+            "Fields that are declared in advance: path to type, such as \"text\", {\"vector\": 384}, or a bare 384.",
             RequestLimits.MaxDocuments);
 
-    private static readonly WireField<bool> Upsert = WireFields.Boolean("upsert", "Whether a dataset that is there is no error.", defaultValue: true);
+    private static readonly WireField<bool> Upsert = WireFields.Boolean(
+        "upsert", "Whether an existing dataset is allowed; otherwise it is an error.", defaultValue: true);
 
-    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("dataset_ids", "Only these; empty means all.", CommonFields.MaxPageSize);
+    private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList(
+        "dataset_ids", "The ids to list; empty means all.", CommonFields.MaxPageSize);
 
     private static readonly WireField<bool> ByDate =
-        WireFields.Boolean("sort_by_created_at_date", "Whether the order is that of creation and not that of the ids.", defaultValue: false);
+        WireFields.Boolean("sort_by_created_at_date", "Whether datasets are listed in the order of their creation; otherwise by id.", defaultValue: false);
 
     private static readonly WireField<string> Query = WireFields.Text("query", "The text; empty finds all.", "");
 
-    private static readonly WireField<bool> IncludeSettings = WireFields.Boolean("include_settings", "Whether the settings are told.", defaultValue: false);
+    private static readonly WireField<bool> IncludeSettings = WireFields.Boolean("include_settings", "Whether the settings are returned.", defaultValue: false);
 
-    private static readonly WireField<bool> IncludeSchema = WireFields.Boolean("include_schema", "Whether the schema is told.", defaultValue: true);
+    private static readonly WireField<bool> IncludeSchema = WireFields.Boolean("include_schema", "Whether the schema is returned.", defaultValue: true);
 
-    private static readonly WireField<bool> IncludeStats = WireFields.Boolean("include_stats", "Whether the number of documents is told.", defaultValue: true);
+    private static readonly WireField<bool> IncludeStats = WireFields.Boolean(
+        "include_stats", "Whether the number of documents is returned.", defaultValue: true);
 
-    private static readonly WireField<bool> IncludeMetadata = WireFields.Boolean("include_metadata", "Whether the metadata are told.", defaultValue: true);
+    private static readonly WireField<bool> IncludeMetadata = WireFields.Boolean("include_metadata", "Whether the metadata is returned.", defaultValue: true);
 
     private static readonly WireField<bool> IncludeHealth =
-        WireFields.Boolean("include_vector_health", "Whether it is told how many documents have each vector field.", defaultValue: false);
+        WireFields.Boolean("include_vector_health", "Whether the number of documents with each vector field is returned.", defaultValue: false);
 
     private static readonly WireField[] DetailFields =
     [
         IncludeSchema, IncludeStats, IncludeMetadata, IncludeHealth,
-        WireFields.Ignored("include_schema_stats", "monitor/health has the figures of each field."),
-        WireFields.Ignored("include_active_jobs", "what is answered is done; there are no jobs."),
-        WireFields.Ignored("include_last_used", "it is not kept."),
+        WireFields.Ignored("include_schema_stats", "monitor/health has the counts of each field."),
+        WireFields.Ignored("include_active_jobs", "a response means that the work is complete; there are no jobs."),
+        WireFields.Ignored("include_last_used", "it is not stored."),
     ];
 
     public static IEnumerable<WireRoute> Routes =>
     [
         new(
             "POST /datasets/create",
-            "Creates a dataset; one that is there stays as it is.",
-            [Id, Declared, Upsert, WireFields.Ignored("expire", "datasets stay until they are deleted.")],
+            "Creates a dataset; an existing one does not change.",
+            [Id, Declared, Upsert, WireFields.Ignored("expire", "datasets remain until they are deleted.")],
             WorkKind.Change,
             CreateAsync),
         new("GET /datasets/list", "Lists the ids of the project's datasets.", [], WorkKind.Lookup, ListAsync),
         new(
             "POST /datasets/list",
-            "Lists datasets with their schemas, metadata and figures, page by page.",
+            "Lists datasets with their schemas, metadata and counts, page by page.",
             [.. DetailFields, Ids, ByDate, CommonFields.Ascending, CommonFields.PageSize, CommonFields.Page],
             WorkKind.Query,
             ListDetailsAsync),
         new(
             "GET /datasets/search",
-            "Lists the ids of datasets in which a text occurs.",
+            "Lists the ids of datasets that contain a text.",
             [Query, ByDate, CommonFields.Ascending],
             WorkKind.Query,
             SearchAsync),
         new(
             "POST /datasets/{id}/delete",
-            "Deletes a dataset with everything in it.",
+            "Deletes a dataset with all its content.",
             [CommonFields.DatasetId],
             WorkKind.Change,
             DeleteAsync),
         new(
             "POST /datasets/{id}/details",
-            "Reads what there is to tell about a dataset.",
+            "Reads the properties of a dataset.",
             [.. DetailFields, IncludeSettings],
             WorkKind.Query,
             GetDetailsAsync),
         new(
             "GET /datasets/{id}/monitor/health",
-            "Counts in how many documents each field has a value.",
+            "Counts the documents with a value in each field.",
             [],
             WorkKind.Query,
             GetHealthAsync),
@@ -94,8 +97,8 @@ internal static class DatasetEndpoints
         Schema schema = DatasetCreation.ReadSchema(Declared.Name, Declared.Read(request));
         bool created = await DatasetCreation.CreateAsync(request, store, id, schema, cancellationToken).ConfigureAwait(false);
         return created || Upsert.Read(request)
-            ? WireReply.Success($"{id} {(created ? "created" : "was there")}").Add("created", created)
-            : throw WireException.Invalid(Id.Name, $"the dataset '{id}' is there already.");
+            ? WireReply.Success($"{id} {(created ? "created" : "already existed")}").Add("created", created)
+            : throw WireException.Invalid(Id.Name, $"the dataset '{id}' already exists.");
     }
 
     private static async Task<WireReply> ListAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)

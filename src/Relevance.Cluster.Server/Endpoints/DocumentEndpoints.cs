@@ -14,18 +14,18 @@ internal static class DocumentEndpoints
 
     private static readonly WireField<string> Id = WireFields.RequiredText("id", "The document's id.");
 
-    private static readonly WireField<FieldValue> Inserted = WireFields.LargeObject(DocumentMember, "The document. Without _id it gets one.");
+    private static readonly WireField<FieldValue> Inserted = WireFields.LargeObject(DocumentMember, "The document. A document without _id gets one.");
 
     private static readonly WireField<bool> Overwrite =
-        WireFields.Boolean("overwrite", "Whether a document that is there is replaced; if not, the new one is refused.", defaultValue: true);
+        WireFields.Boolean("overwrite", "Whether an existing document is replaced; otherwise the new one is rejected.", defaultValue: true);
 
     private static readonly WireField<FieldValue> Update = WireFields.Any("update", "The changes, with the document's _id.");
 
-    private static readonly WireField<string?> UpdatedId = WireFields.OptionalText("id", "The document's id, when the changes are in 'updates'.");
+    private static readonly WireField<string?> UpdatedId = WireFields.OptionalText("id", "The document's id, if the changes are in 'updates'.");
 
-    private static readonly WireField<FieldValue> Updates = WireFields.LargeObject("updates", "The changes, when the id is in 'id'.");
+    private static readonly WireField<FieldValue> Updates = WireFields.LargeObject("updates", "The changes, if the id is in 'id'.");
 
-    private static readonly WireField<IReadOnlyList<string>> Paths = WireFields.TextList("fields", "The dotted paths; those that lead nowhere do nothing.");
+    private static readonly WireField<IReadOnlyList<string>> Paths = WireFields.TextList("fields", "The dotted paths; missing ones have no effect.");
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -37,20 +37,20 @@ internal static class DocumentEndpoints
             GetAsync),
         new(
             "POST /datasets/{id}/documents/insert",
-            "Adds a document, or replaces it whole.",
-            [Inserted, Overwrite, CommonFields.InsertDate, WireFields.Ignored("update_schema", "the schema always learns what documents bring.")],
+            "Adds a document, or replaces it completely.",
+            [Inserted, Overwrite, CommonFields.InsertDate, WireFields.Ignored("update_schema", "the schema always includes the fields of new documents.")],
             WorkKind.Change,
             InsertAsync),
         new(
             "POST /datasets/{id}/documents/update",
-            "Merges changes into one document; one that is not there is added.",
+            "Merges changes into one document; a missing document is added.",
             [Update, UpdatedId, Updates, CommonFields.InsertDate],
             WorkKind.Change,
             UpdateAsync),
         new("POST /datasets/{id}/documents/delete", "Deletes one document.", [Id], WorkKind.Change, DeleteAsync),
         new(
             "POST /datasets/{id}/documents/delete_fields",
-            "Takes fields out of a document.",
+            "Removes fields from a document.",
             [Id, Paths],
             WorkKind.Change,
             DeleteFieldsAsync),
@@ -123,7 +123,7 @@ internal static class DocumentEndpoints
             string id = Id.Read(request);
             string[] paths = [.. Paths.Read(request).Select(path => path.Length > 0 && path != Document.IdField
                 ? path
-                : throw WireException.Invalid(Paths.Name, $"'{path}' is no field that can be taken out."))];
+                : throw WireException.Invalid(Paths.Name, $"'{path}' is not a field that can be removed."))];
             IReadOnlyList<Document> found = await store.GetDocumentsAsync(request.DatasetId, [id], null, cancellationToken).ConfigureAwait(false);
             if (found is not [var document])
             {

@@ -11,33 +11,33 @@ namespace Relevance.Cluster.Server.Endpoints;
 internal static class DocumentQueryEndpoints
 {
     private static readonly WireField<bool> IsRandom =
-        WireFields.Boolean("is_random", "Whether the documents come in a shuffled order, which takes the place of 'sort'.", defaultValue: false);
+        WireFields.Boolean("is_random", "Whether the documents are shuffled; replaces 'sort'.", defaultValue: false);
 
     private static readonly WireField<int> RandomState =
-        WireFields.Integer("random_state", "The seed of the shuffle: the same one gives the same order.", 0, int.MinValue, int.MaxValue);
+        WireFields.Integer("random_state", "The seed of the shuffle: the same seed gives the same order.", 0, int.MinValue, int.MaxValue);
 
     private static readonly WireField<IReadOnlyList<string>> AfterId =
-        WireFields.TextList("after_id", "What the page before came with: the next page. The filters and the order must be those of the page before.");
+        WireFields.TextList("after_id", "The after_id of the previous page, for the next page. Filters and order must be those of the previous page.");
 
     private static readonly WireField<string?> Cursor =
         WireFields.OptionalText(
             "cursor",
-            "A cursor that an answer came with: each use gives the next page of that answer's query, whatever else this request says.");
+            "A cursor from a response: each use returns the next page of that query, and the other properties are ignored.");
 
     private static readonly WireField<bool> IncludeCount =
         WireFields.Boolean("include_count", "Whether all documents that match are counted.", defaultValue: true);
 
     private static readonly WireField<string?> ListCursor =
-        WireFields.OptionalText("cursor", "A cursor that an answer came with: each use gives the next page.");
+        WireFields.OptionalText("cursor", "A cursor from a response: each use returns the next page.");
 
     private static readonly WireField<IReadOnlyList<string>> Ids = WireFields.TextList("ids", "The ids.", RequestLimits.MaxIds);
 
     private static readonly WireField<FieldValue> Updates = WireFields.LargeObject("updates", "The changes: nested objects, or dotted paths as names.");
 
-    private static readonly WireField<FieldValue> Update = WireFields.LargeObject("update", "The same, as old clients call it.");
+    private static readonly WireField<FieldValue> Update = WireFields.LargeObject("update", "The same, under the name that original clients use.");
 
     private static readonly WireField<bool> All =
-        WireFields.Boolean("all", "Whether no filter means every document; if not, it is an error.", defaultValue: false);
+        WireFields.Boolean("all", "Whether no filter means every document; otherwise it is an error.", defaultValue: false);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -47,7 +47,7 @@ internal static class DocumentQueryEndpoints
             [
                 CommonFields.Filters, CommonFields.SelectFields, CommonFields.Sort, CommonFields.PageSize, CommonFields.IncludeVector,
                 IsRandom, RandomState, AfterId, Cursor, IncludeCount,
-                WireFields.Ignored("worker_number", "one server reads."),
+                WireFields.Ignored("worker_number", "a single server reads."),
             ],
             WorkKind.Query,
             GetWhereAsync)
@@ -56,20 +56,20 @@ internal static class DocumentQueryEndpoints
         },
         new(
             "GET /datasets/{id}/documents/list",
-            "Reads documents in the order of insertion, page by page.",
+            "Reads documents in insertion order, page by page.",
             [
                 CommonFields.SelectFields, CommonFields.PageSize, CommonFields.IncludeVector, ListCursor,
-                WireFields.Ignored("random_state", "the order is that of insertion."),
+                WireFields.Ignored("random_state", "the order is insertion order."),
             ],
             WorkKind.Lookup,
             ListAsync),
         new(
             "GET,POST /datasets/{id}/documents/paginate",
-            "Reads the page of a number, in the order of insertion.",
+            "Reads the page with a number, in insertion order.",
             [CommonFields.Page, CommonFields.PageSize, CommonFields.IncludeVector, CommonFields.SelectFields],
             WorkKind.Query,
             PaginateAsync),
-        new("GET /datasets/{id}/documents/get_missing", "Says which of some ids no document has.", [Ids], WorkKind.Query, GetMissingAsync),
+        new("GET /datasets/{id}/documents/get_missing", "Lists those of the ids that no document has.", [Ids], WorkKind.Query, GetMissingAsync),
         new(
             "POST /datasets/{id}/documents/update_where",
             "Merges the same changes into every document that matches.",
@@ -172,7 +172,7 @@ internal static class DocumentQueryEndpoints
         {
             if (path.Length == 0 || path == Document.IdField)
             {
-                throw WireException.Invalid(Updates.Name, $"'{path}' is no field that can be changed.");
+                throw WireException.Invalid(Updates.Name, $"'{path}' is not a field that can be changed.");
             }
 
             all.Merge(new Document("change") { [path] = value });
@@ -194,7 +194,7 @@ internal static class DocumentQueryEndpoints
     {
         Filter? filter = CommonFields.Filters.Read(request);
         return filter is null && !All.Read(request)
-            ? throw WireException.Invalid(CommonFields.Filters.Name, "expected at least one filter; every document is deleted with \"all\": true only.")
+            ? throw WireException.Invalid(CommonFields.Filters.Name, "expected at least one filter; to delete every document, send \"all\": true.")
             : DocumentChanges.DeleteAsync(request, store, filter ?? Filter.All, cancellationToken);
     }
 }

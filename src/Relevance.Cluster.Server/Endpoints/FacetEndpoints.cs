@@ -10,29 +10,30 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>The routes that summarize the values of fields.</summary>
 internal static class FacetEndpoints
 {
-    private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("fields", "The fields; empty means every plain one.");
+    private static readonly WireField<IReadOnlyList<string>> FieldNames = WireFields.TextList("fields", "The fields; empty means every plain field.");
 
     private static readonly WireField<int> PageSize =
-        WireFields.Integer("page_size", "How many values of each field, at most 10000 unless they are exact.", 1000, 0, int.MaxValue);
+        WireFields.Integer("page_size", "The number of values per field, at most 10000 unless they are exact.", 1000, 0, int.MaxValue);
 
     private static readonly WireField<bool> Exact =
-        WireFields.Boolean("exact", "Whether the facets come in the form that loses nothing, too.", defaultValue: false);
+        WireFields.Boolean("exact", "Whether the response also has the facets in their exact form.", defaultValue: false);
 
     private static readonly WireField<IReadOnlyList<string>> ClusterFieldNames =
-        WireFields.TextList("facet_fields", "The fields; empty means every plain one.");
+        WireFields.TextList("facet_fields", "The fields; empty means every plain field.");
 
-    private static readonly WireField<IReadOnlyList<string>> OldFieldNames = WireFields.TextList("facets_fields", "The same, as older clients spell it.");
+    private static readonly WireField<IReadOnlyList<string>> OldFieldNames = WireFields.TextList("facets_fields", "The same, as original clients spell it.");
 
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
         WireFields.TextList("cluster_ids", "The clusters; empty means all.", RequestLimits.MaxClusters);
 
-    private static readonly WireField<int> ClusterPageSize = WireFields.Integer("page_size", "How many values of each field.", 20, 1, CommonFields.MaxPageSize);
+    private static readonly WireField<int> ClusterPageSize = WireFields.Integer(
+        "page_size", "The number of values per field.", 20, 1, CommonFields.MaxPageSize);
 
     public static IEnumerable<WireRoute> Routes =>
     [
         new(
             "POST /datasets/{id}/facets",
-            "Summarizes fields: values with their frequency, figures of numbers and dates.",
+            "Summarizes fields: values with their frequency, statistics of numbers and dates.",
             [
                 FieldNames, CommonFields.Filters, DateIntervals.Field, PageSize, CommonFields.Page, CommonFields.Ascending, Exact,
                 WireFields.Ignored("data_interval", "a misspelling of date_interval that one client sends."),

@@ -13,13 +13,13 @@ internal static class FileEndpoints
     private const int MaxFiles = 1000;
 
     private static readonly WireField<IReadOnlyList<string>> Names =
-        WireFields.TextList("files", "The files' names, at most 1000; they are given back and not used.", MaxFiles);
+        WireFields.TextList("files", "The files' names, at most 1000; they are returned and not used.", MaxFiles);
 
     public static IEnumerable<WireRoute> Routes =>
     [
         new(
             "POST /datasets/{id}/get_file_upload_urls",
-            "Makes addresses to put files at, and those to get them from.",
+            "Creates addresses to upload files to, and addresses to download them from.",
             [Names],
             WorkKind.Lookup,
             CreateUploadAddressesAsync)
@@ -28,8 +28,8 @@ internal static class FileEndpoints
         },
         new(
             "POST /services/get_temporary_file_upload_url",
-            "Makes an address to put a file at, and one to get it from.",
-            [WireFields.Ignored("extension", "a file is given back as it was put.")],
+            "Creates an address to upload a file to, and one to download it from.",
+            [WireFields.Ignored("extension", "a file is returned unchanged.")],
             WorkKind.Lookup,
             CreateTemporaryUploadAddressAsync)
         {
@@ -43,7 +43,7 @@ internal static class FileEndpoints
             ListAsync),
         new(
             "POST /files/{file}/delete",
-            "Deletes an uploaded file by the name that its addresses came with.",
+            "Deletes an uploaded file by the name that was returned with its addresses.",
             [],
             WorkKind.Change,
             DeleteAsync),

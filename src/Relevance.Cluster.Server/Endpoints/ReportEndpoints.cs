@@ -10,7 +10,7 @@ internal static class ReportEndpoints
 {
     private const string Kind = "cluster-report";
 
-    private static readonly WireField<string> Name = WireFields.Text("name", "What the report is called.", "");
+    private static readonly WireField<string> Name = WireFields.Text("name", "The name of the report.", "");
 
     private static readonly WireField<FieldValue> Report = WireFields.Object("report", "The report.");
 
@@ -18,11 +18,11 @@ internal static class ReportEndpoints
     [
         new(
             "POST /reports/clusters/create",
-            "Keeps a cluster report.",
+            "Stores a cluster report.",
             [Name, Report],
             WorkKind.Change,
             CreateAsync),
-        new("GET,POST /reports/clusters/{report}/get", "Gives a cluster report back.", [], WorkKind.Lookup, GetAsync),
+        new("GET,POST /reports/clusters/{report}/get", "Returns a cluster report.", [], WorkKind.Lookup, GetAsync),
         new("GET /reports/clusters/list", "Lists the cluster reports.", [], WorkKind.Query, ListAsync),
         new(
             "POST /reports/clusters/{report}/update",
@@ -100,6 +100,7 @@ internal static class ReportEndpoints
     {
         string id = request.Route("report");
         return await request.Project.Records.GetAsync("", Kind, id, cancellationToken).ConfigureAwait(false)
-            ?? throw new WireException(404, "report_not_found", $"There is no cluster report '{id}'.", new KeyValuePair<string, FieldValue>("report", id));
+            ?? throw new WireException(
+                404, "report_not_found", $"The cluster report '{id}' does not exist.", new KeyValuePair<string, FieldValue>("report", id));
     }
 }

@@ -11,29 +11,29 @@ internal static class SchemaEndpoints
 {
     private static readonly WireField<FieldValue> Declared = WireFields.Object("schema", "Dotted path to {\"vector\": length}.");
 
-    private static readonly WireField<string?> Part = WireFields.OptionalText("part", "The name of one member to read; without it, all of them.");
+    private static readonly WireField<string?> Part = WireFields.OptionalText("part", "The name of one property to read; without it, all are read.");
 
-    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "The members to set.", RequestLimits.MaxValues);
+    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "The properties to set.", RequestLimits.MaxValues);
 
     private const string SettingsKind = "settings";
 
-    private static readonly WireField<FieldValue> Settings = WireFields.Object("settings", "The members to set.", RequestLimits.MaxValues);
+    private static readonly WireField<FieldValue> Settings = WireFields.Object("settings", "The properties to set.", RequestLimits.MaxValues);
 
     public static IEnumerable<WireRoute> Routes =>
     [
-        new("GET /datasets/{id}/schema", "Reads which fields the dataset has: dotted path to type.", [], WorkKind.Lookup, GetSchemaAsync),
+        new("GET /datasets/{id}/schema", "Reads the fields of the dataset: dotted path to type.", [], WorkKind.Lookup, GetSchemaAsync),
         new("POST /datasets/{id}/schema", "Declares vector fields.", [Declared], WorkKind.Change, DeclareFieldsAsync),
-        new("GET /datasets/{id}/metadata", "Reads what was kept about the dataset.", [Part], WorkKind.Lookup, GetMetadataAsync),
+        new("GET /datasets/{id}/metadata", "Reads the metadata of the dataset.", [Part], WorkKind.Lookup, GetMetadataAsync),
         new(
             "POST /datasets/{id}/metadata",
-            "Merges into what is kept about the dataset, member by member.",
+            "Merges properties into the metadata of the dataset.",
             [Metadata, CommonFields.DatasetId],
             WorkKind.Change,
             UpdateMetadataAsync),
         new("GET /datasets/{id}/settings", "Reads the dataset's settings.", [], WorkKind.Lookup, GetSettingsAsync),
         new(
             "POST /datasets/{id}/settings",
-            "Sets members of the dataset's settings; the others stay.",
+            "Sets properties of the dataset's settings; the others do not change.",
             [Settings],
             WorkKind.Change,
             UpdateSettingsAsync),
@@ -48,7 +48,7 @@ internal static class SchemaEndpoints
         Schema schema = DatasetCreation.ReadSchema(Declared.Name, Declared.Read(request));
         if (schema.FirstOrDefault(field => !field.Value.IsVector) is { Key: { } other })
         {
-            throw WireException.Invalid(Declared.Name, $"only vector fields can be declared later; '{other}' is to be {schema[other]}.");
+            throw WireException.Invalid(Declared.Name, $"only vector fields can be declared later, but '{other}' is {schema[other]}.");
         }
 
         foreach ((string field, FieldType type) in schema)
@@ -90,7 +90,7 @@ internal static class SchemaEndpoints
         FieldValue metadata = Metadata.Read(request);
         if (metadata.AsObject().ContainsKey(Document.IdField))
         {
-            throw WireException.Invalid(Metadata.Name, $"it cannot have a member '{Document.IdField}'.");
+            throw WireException.Invalid(Metadata.Name, $"it cannot have a property '{Document.IdField}'.");
         }
 
         Document changes = Document.FromValue(FieldValue.FromObject([new(Document.IdField, request.DatasetId), .. metadata.AsObject()]));

@@ -11,22 +11,22 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>The routes that find documents by vectors.</summary>
 internal static class SearchEndpoints
 {
-    private static readonly WireField<string> Text = WireFields.Text("text", "The words to look for.", "");
+    private static readonly WireField<string> Text = WireFields.Text("text", "The words to search for.", "");
 
     private static readonly WireField<IReadOnlyList<string>> TextFields =
-        WireFields.TextList("fields", "The fields to look for the words in; empty means all.");
+        WireFields.TextList("fields", "The fields to search for the words; empty means all.");
 
     private static readonly WireField<double?> Weight =
-        WireFields.Number("traditional_weight", "What a document with the words gets on top of its score.", defaultValue: 0.075);
+        WireFields.Number("traditional_weight", "The number that is added to the score of a document with the words.", defaultValue: 0.075);
 
     private static readonly WireField<IReadOnlyList<FieldValue>> FirstStep =
         WireFields.RequiredList("first_step_multivector_query", "The vectors of the first step: a list of {vector, fields}.", RequestLimits.MaxVectors);
 
     private static readonly WireField<int> FirstPageSize =
-        WireFields.Integer("first_step_page_size", "How many documents go into the second step.", 20, 1, CommonFields.MaxPageSize);
+        WireFields.Integer("first_step_page_size", "The number of documents for the second step.", 20, 1, CommonFields.MaxPageSize);
 
     private static readonly WireField<int> FirstPage =
-        WireFields.Integer("first_step_page", "Which page of the first step goes into the second.", 1, 1, int.MaxValue);
+        WireFields.Integer("first_step_page", "The page of the first step that is used in the second.", 1, 1, int.MaxValue);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -41,8 +41,8 @@ internal static class SearchEndpoints
             "Finds documents by vectors and by words.",
             [
                 .. SearchFields.All, .. VectorTerms.Fields, Text, TextFields, Weight,
-                WireFields.Ignored("edit_distance", "words are compared to the letter, but for their case."),
-                WireFields.Ignored("ignore_spaces", "words are compared to the letter, but for their case."),
+                WireFields.Ignored("edit_distance", "words are compared exactly, ignoring case."),
+                WireFields.Ignored("ignore_spaces", "words are compared exactly, ignoring case."),
             ],
             WorkKind.Query,
             SearchHybridAsync),

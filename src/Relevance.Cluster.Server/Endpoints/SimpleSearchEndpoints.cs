@@ -9,22 +9,22 @@ namespace Relevance.Cluster.Server.Endpoints;
 /// <summary>The route of the search of later clients, whose properties are in camel case and whose pages count from 0.</summary>
 internal static class SimpleSearchEndpoints
 {
-    private static readonly WireField<string> Query = WireFields.Text("query", "Words that a document must hold; empty means none.", "");
+    private static readonly WireField<string> Query = WireFields.Text("query", "Words that a document must contain; empty means none.", "");
 
     private static readonly WireField<IReadOnlyList<string>> TextFields =
-        WireFields.TextList("fieldsToSearch", "The fields to look for the words in; empty means all.");
+        WireFields.TextList("fieldsToSearch", "The fields to search for the words; empty means all.");
 
     private static readonly WireField<FieldValue> Vectors =
-        WireFields.Any("vectorSearchQuery", "The vectors: {field, vector, weight}, or a list of at most 100 of such.");
+        WireFields.Any("vectorSearchQuery", "The vectors: {field, vector, weight}, or a list of at most 100 of them.");
 
-    private static readonly WireField<int> Page = WireFields.Integer("page", "Which page, from 0.", 0, 0, int.MaxValue - 1);
+    private static readonly WireField<int> Page = WireFields.Integer("page", "The number of the page, from 0.", 0, 0, int.MaxValue - 1);
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("pageSize", "How many documents at most.", 10, 1, CommonFields.MaxPageSize);
+    private static readonly WireField<int> PageSize = WireFields.Integer("pageSize", "The largest number of documents.", 10, 1, CommonFields.MaxPageSize);
 
     private static readonly WireField<IReadOnlyList<string>> IncludeFields =
-        WireFields.TextList("includeFields", "The fields to return, with _id always; empty means all.");
+        WireFields.TextList("includeFields", "The fields to return, always with _id; empty means all.");
 
-    private static readonly WireField<IReadOnlyList<string>> ExcludeFields = WireFields.TextList("excludeFields", "Fields not to return.");
+    private static readonly WireField<IReadOnlyList<string>> ExcludeFields = WireFields.TextList("excludeFields", "The fields to omit.");
 
     private static readonly WireField<bool> IncludeVectors = WireFields.Boolean("includeVectors", "Whether vectors are returned.", defaultValue: true);
 
@@ -32,7 +32,7 @@ internal static class SimpleSearchEndpoints
         WireFields.Boolean("includeRelevance", "Whether documents have their score at _relevance.", defaultValue: true);
 
     private static readonly WireField<double?> MinimumRelevance =
-        WireFields.Number("minimumRelevance", "The smallest score that is listed; 0, which clients send unasked, sets no limit.", defaultValue: 0);
+        WireFields.Number("minimumRelevance", "The smallest score that is listed; 0, which clients send by default, sets no limit.", defaultValue: 0);
 
     public static IEnumerable<WireRoute> Routes =>
     [
@@ -44,12 +44,12 @@ internal static class SimpleSearchEndpoints
                 CommonFields.Sort, CommonFields.Filters,
                 WireFields.Ignored("queryConfig", "all words count the same."),
                 WireFields.Ignored("includeDataset", "the dataset is that of the path."),
-                WireFields.Ignored("cleanPayloadUsingSchema", "members that are not known change nothing."),
+                WireFields.Ignored("cleanPayloadUsingSchema", "unknown properties have no effect."),
                 WireFields.Ignored("textSort", "use sort."),
-                WireFields.Ignored("fieldsToAggregate", "ask for facets or an aggregation."),
-                WireFields.Ignored("fieldsToAggregateStats", "ask for facets or an aggregation."),
+                WireFields.Ignored("fieldsToAggregate", "request facets or an aggregation."),
+                WireFields.Ignored("fieldsToAggregateStats", "request facets or an aggregation."),
                 WireFields.Ignored("relevanceBoosters", "scores are those of the vectors."),
-                WireFields.Ignored("afterId", "pages are counted."),
+                WireFields.Ignored("afterId", "pages are numbered."),
             ],
             WorkKind.Query,
             SearchAsync),

@@ -22,7 +22,7 @@ internal static class VectorEndpoints
             ReadAsync),
         new(
             "GET /datasets/{id}/vectors/revision",
-            "Gives a text that is another one when vectors of the field have changed.",
+            "Returns the revision of a vector field: a text that changes when its vectors change.",
             [Field],
             WorkKind.Lookup,
             GetRevisionAsync),

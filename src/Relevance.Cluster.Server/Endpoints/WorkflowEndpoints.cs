@@ -10,24 +10,24 @@ internal static class WorkflowEndpoints
 {
     private static readonly WireField<string?>[] Texts =
     [
-        WireFields.OptionalText("status", "How it stands, such as inprogress or complete."),
-        WireFields.OptionalText("workflow_name", "What it is called."),
-        WireFields.OptionalText("additional_information", "Anything worth saying."),
-        WireFields.OptionalText("worker_number", "Which of several workers it is."),
+        WireFields.OptionalText("status", "The status, such as inprogress or complete."),
+        WireFields.OptionalText("workflow_name", "The name of the workflow."),
+        WireFields.OptionalText("additional_information", "Additional text."),
+        WireFields.OptionalText("worker_number", "The number of the worker."),
     ];
 
-    private static readonly WireField<bool> SendEmail = WireFields.Boolean("send_email", "Kept; no mail is sent.", defaultValue: false);
+    private static readonly WireField<bool> SendEmail = WireFields.Boolean("send_email", "Stored; no mail is sent.", defaultValue: false);
 
-    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Anything, kept with it.", RequestLimits.MaxValues);
+    private static readonly WireField<FieldValue> Metadata = WireFields.Object("metadata", "Any JSON, stored with it.", RequestLimits.MaxValues);
 
     private static readonly WireField<string> Step = WireFields.RequiredText("step", "The step.");
 
     private static readonly WireField<int>[] Numbers =
     [
-        WireFields.Integer("worker_number", "Which of several workers it is.", 0, 0, int.MaxValue),
-        WireFields.Integer("n_processed", "How many documents are done.", 0, 0, int.MaxValue),
-        WireFields.Integer("n_total", "How many there are.", 0, 0, int.MaxValue),
-        WireFields.Integer("n_processed_pricing", "How many count for the price.", 0, 0, int.MaxValue),
+        WireFields.Integer("worker_number", "The number of the worker.", 0, 0, int.MaxValue),
+        WireFields.Integer("n_processed", "The number of processed documents.", 0, 0, int.MaxValue),
+        WireFields.Integer("n_total", "The number of all documents.", 0, 0, int.MaxValue),
+        WireFields.Integer("n_processed_pricing", "The number of documents that are charged.", 0, 0, int.MaxValue),
     ];
 
     private const string Kind = "workflow";
@@ -36,17 +36,17 @@ internal static class WorkflowEndpoints
     [
         new(
             "POST /workflows/{workflow}/status",
-            "Keeps the status of a client's workflow.",
+            "Stores the status of a client's workflow.",
             [.. Texts, SendEmail, Metadata],
             WorkKind.Change,
             SetStatusAsync),
         new(
             "POST /workflows/{workflow}/progress",
-            "Keeps how far a step of a client's workflow has come.",
+            "Stores the progress of a step of a client's workflow.",
             [Step, .. Numbers],
             WorkKind.Change,
             SetProgressAsync),
-        new("POST,GET /workflows/{workflow}/get", "Gives the status and the steps of a client's workflow.", [], WorkKind.Lookup, GetAsync),
+        new("POST,GET /workflows/{workflow}/get", "Returns the status and the steps of a client's workflow.", [], WorkKind.Lookup, GetAsync),
     ];
 
     private static Task<WireReply> SetStatusAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal static class WorkflowEndpoints
         string id = request.Route("workflow");
         FieldValue record = await request.Project.Records.GetAsync("", Kind, id, cancellationToken).ConfigureAwait(false)
             ?? throw new WireException(
-                404, "workflow_not_found", $"Nothing is known of a workflow '{id}'.", new KeyValuePair<string, FieldValue>("workflow", id));
+                404, "workflow_not_found", $"The workflow '{id}' does not exist.", new KeyValuePair<string, FieldValue>("workflow", id));
         return record;
     }
 

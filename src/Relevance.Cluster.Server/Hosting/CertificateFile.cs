@@ -88,7 +88,7 @@ internal sealed partial class CertificateFile
             else
             {
                 chain = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, _options.CertificatePassword);
-                certificate = chain.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CryptographicException("It holds no private key.");
+                certificate = chain.FirstOrDefault(one => one.HasPrivateKey) ?? throw new CryptographicException("It has no private key.");
             }
 
             return SslStreamCertificateContext.Create(certificate, chain, offline: true);
@@ -106,9 +106,9 @@ internal sealed partial class CertificateFile
         return new string(start, 0, file.ReadBlock(start, 0, start.Length)).Contains("-----BEGIN ", StringComparison.Ordinal);
     }
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The certificate {Path} was read again.")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "The changed certificate {Path} is in use.")]
     private static partial void LogRenewed(ILogger logger, string path);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "The changed certificate cannot be used; the one before goes on.")]
+    [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "The changed certificate cannot be used; the previous one remains in use.")]
     private static partial void LogNotRenewed(ILogger logger, Exception exception);
 }

@@ -28,7 +28,7 @@ internal static class ListenAddresses
             bool isSecure = address.Scheme == "https";
             if (isSecure && certificate is null)
             {
-                throw Unusable($"'{url}': https needs the setting 'certificate', or a proxy in front that speaks it.");
+                throw Unusable($"'{url}': https requires the setting 'certificate', or a proxy in front that handles it.");
             }
 
             void Secure(ListenOptions listen)
@@ -64,7 +64,7 @@ internal static class ListenAddresses
         }
 
         return certificate is null || addresses.Any(address => address.Scheme == "https") ? moved
-            : throw new FormatException("The setting 'certificate' is there, but no url of the setting 'urls' begins with https.");
+            : throw new FormatException("The setting 'certificate' has a value, but no URL of the setting 'urls' begins with https.");
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ internal static class ListenAddresses
         address.Host == "localhost" ? IPAddress.Loopback
         : EveryAddress.Contains(address.Host) ? null
         : IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) ? ip
-        : throw Unusable($"'{url}': '{address.Host}' is no address of a machine; use an IP address, 'localhost', or '*' for every address.");
+        : throw Unusable($"'{url}': '{address.Host}' is not an address of a machine; use an IP address, 'localhost', or '*' for every address.");
 
     private static FormatException Unusable(string message, Exception? inner = null) => new($"The setting 'urls' cannot be used: {message}", inner);
 
@@ -91,9 +91,9 @@ internal static class ListenAddresses
             throw Unusable(e.Message, e);
         }
 
-        return address.Scheme is not ("http" or "https") ? throw Unusable($"'{url}': only http and https are served.")
-            : address.PathBase.Length > 0 ? throw Unusable($"'{url}': a path belongs into the setting 'path-base'.")
-            : address.Port is < 0 or > 65535 ? throw Unusable(string.Create(CultureInfo.InvariantCulture, $"'{url}': {address.Port} is no port."))
+        return address.Scheme is not ("http" or "https") ? throw Unusable($"'{url}': only http and https are supported.")
+            : address.PathBase.Length > 0 ? throw Unusable($"'{url}': set the path in the setting 'path-base' instead.")
+            : address.Port is < 0 or > 65535 ? throw Unusable(string.Create(CultureInfo.InvariantCulture, $"'{url}': {address.Port} is not a port."))
             : address;
     }
 }

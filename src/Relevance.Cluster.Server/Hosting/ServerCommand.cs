@@ -39,7 +39,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
             StoreCommand stores = new(output, options);
             if (terms.Count > 0 && words is not ["keys", "add", _])
             {
-                throw new FormatException($"'--{terms.Keys.First()}' belongs to 'keys add PROJECT'.");
+                throw new FormatException($"'--{terms.Keys.First()}' is an option of 'keys add PROJECT' only.");
             }
 
             return words switch
@@ -51,7 +51,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
                 ["backup", var project, var file] => await stores.BackupAsync(project, file, cancellationToken).ConfigureAwait(false),
                 ["restore", var project, var file] => await stores.RestoreAsync(project, file, cancellationToken).ConfigureAwait(false),
                 ["check", var file] => await stores.CheckAsync(file, cancellationToken).ConfigureAwait(false),
-                _ => throw new FormatException($"'{string.Join(' ', words)}' is none of the commands."),
+                _ => throw new FormatException($"'{string.Join(' ', words)}' is not a command."),
             };
         }
         catch (FormatException e)
@@ -119,7 +119,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
 
             Dictionary<string, string> kind = parts[0] == KeyCommand.Expires ? terms
                 : ServerSettings.Find(parts[0]) is not null ? settings
-                : throw new FormatException($"There is no setting '--{parts[0]}'.");
+                : throw new FormatException($"The setting '--{parts[0]}' does not exist.");
             kind[parts[0]] = parts.Length == 2 ? parts[1] : ++i < arguments.Count ? arguments[i] : throw new FormatException($"'--{parts[0]}' needs a value.");
         }
 

@@ -186,9 +186,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
     [LoggerMessage(
         EventId = 2,
         Level = LogLevel.Warning,
-        Message = "No key is configured: the server listens on this machine only and accepts every key. Make one with 'keys add PROJECT'.")]
+        Message = "No key is configured: the server listens on this machine only and accepts every key. Create one with 'keys add PROJECT'.")]
     private static partial void LogOpen(ILogger logger);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Without a key the server does not listen at {Urls}, but on loopback at the same port.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Without a key the server listens on loopback at the same port, not at {Urls}.")]
     private static partial void LogMoved(ILogger logger, string urls);
 }

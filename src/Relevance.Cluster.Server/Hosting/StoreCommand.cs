@@ -16,12 +16,12 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
         string path = PathOf(project);
         if (Path.GetFullPath(DemandFile(file)) == Path.GetFullPath(path))
         {
-            throw new FormatException($"'{file}' is the file of project '{project}' itself: name another one for the copy.");
+            throw new FormatException($"'{file}' is the file of project '{project}' itself. Use another file for the copy.");
         }
 
         if (!File.Exists(path))
         {
-            throw new DocumentStoreException(StoreFailure.NoAccess, $"There is no project '{project}': '{path}' is not there.");
+            throw new DocumentStoreException(StoreFailure.NoAccess, $"The project '{project}' does not exist: '{path}' was not found.");
         }
 
         SqliteDocumentStore store = SqliteDocumentStore.Open(path);
@@ -59,10 +59,10 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
     }
 
     private static string DemandFile(string file) =>
-        string.IsNullOrWhiteSpace(file) || file == ":memory:" ? throw new FormatException($"'{file}' is no file.") : file;
+        string.IsNullOrWhiteSpace(file) || file == ":memory:" ? throw new FormatException($"'{file}' is not a file.") : file;
 
     private string PathOf(string project) =>
         options.IsInMemory ? throw new FormatException("A server in memory has no files.")
-        : !ProjectNames.IsValid(project) ? throw new FormatException($"'{project}' cannot be a project.")
+        : !ProjectNames.IsValid(project) ? throw new FormatException($"'{project}' is not a valid name of a project.")
         : Path.Combine(options.DataFolder, ProjectNames.FileName(project));
 }

@@ -43,7 +43,7 @@ internal sealed class FailedKeys(ServerOptions options, TimeProvider clock)
         if (options.MaxFailedKeys > 0 && _failures.Find(NameOf(client)) is { } failures && failures.Count >= options.MaxFailedKeys
             && (keyId is null || _known.Touch($"{NameOf(client)} {keyId}") is null))
         {
-            throw new WireException(429, "too_many_requests", "Too many wrong keys came from this address.")
+            throw new WireException(429, "too_many_requests", "This address sent too many wrong keys.")
             {
                 RetryAfter = failures.Since + Window - clock.GetUtcNow(),
             };

@@ -28,7 +28,7 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
     {
         if (!ProjectNames.IsValid(project))
         {
-            throw new FormatException($"'{project}' cannot be a project: use 1 to {ProjectNames.MaxLength} visible ASCII characters, and no ':'.");
+            throw new FormatException($"'{project}' is not a valid name of a project: use 1 to {ProjectNames.MaxLength} visible ASCII characters, and no ':'.");
         }
 
         KeyAccess access = terms.ContainsKey(ReadOnly) ? KeyAccess.ReadOnly : KeyAccess.ReadWrite;
@@ -63,7 +63,7 @@ internal sealed class KeyCommand(ServerOptions options, TextWriter output, TextW
             return true;
         }
 
-        await errors.WriteLineAsync($"There is no key '{id}' in '{options.KeysPath}'.").ConfigureAwait(false);
+        await errors.WriteLineAsync($"The key '{id}' does not exist in '{options.KeysPath}'.").ConfigureAwait(false);
         return false;
     }
 

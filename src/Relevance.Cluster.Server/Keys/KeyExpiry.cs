@@ -14,7 +14,7 @@ internal static class KeyExpiry
         DateTimeOffset? end = ParseDay(text) ?? ParseDuration(text, now);
         return end > now
             ? end.Value
-            : throw new FormatException($"'--expires' cannot be '{text}': expected days (30d), hours (12h) or a day to come (2027-01-31).");
+            : throw new FormatException($"'--expires' cannot be '{text}': expected days (30d), hours (12h) or a future day (2027-01-31).");
     }
 
     private static DateTimeOffset? ParseDay(string text) =>

@@ -17,7 +17,7 @@ internal sealed record KeyGrant(string Project, string? KeyId, KeyAccess Access 
             throw new WireException(
                 403,
                 "read_only_key",
-                $"The key '{KeyId}' of project '{Project}' may only read, and this request changes something. Use a key that was made without --read-only.");
+                $"The key '{KeyId}' of project '{Project}' is read-only, and this request changes something. Use a key that was created without --read-only.");
         }
     }
 }

@@ -83,7 +83,7 @@ internal sealed partial class KeyRing
 
         if (known.HasExpired(_clock.GetUtcNow()))
         {
-            throw Reject("expired", $"The API key '{known.Id}' has expired. Whoever runs the server can make another.");
+            throw Reject("expired", $"The API key '{known.Id}' has expired. The operator of the server can create another one.");
         }
 
         _failures.Remember(client, known.Id);
@@ -158,6 +158,6 @@ internal sealed partial class KeyRing
         }
     }
 
-    [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "The file of keys {Path} cannot be read; none of its keys holds.")]
+    [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "The file of keys {Path} cannot be read; none of its keys is valid.")]
     private partial void LogUnreadable(Exception exception, string path);
 }

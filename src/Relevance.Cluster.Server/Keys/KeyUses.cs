@@ -33,7 +33,7 @@ internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock,
         }
         catch (Exception e) when (e is InvalidDocumentException or FormatException)
         {
-            throw new FormatException($"'{path}' does not hold the uses of keys: {e.Message} It may be deleted.", e);
+            throw new FormatException($"'{path}' does not contain the uses of keys: {e.Message} It can be deleted.", e);
         }
     }
 
@@ -74,6 +74,6 @@ internal sealed partial class KeyUses(ServerOptions options, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "When keys were last used could not be written.")]
+    [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "The last uses of keys could not be written.")]
     private partial void LogNotWritten(Exception exception);
 }

@@ -20,7 +20,7 @@ internal sealed class BodyBudget(long limit)
         if (Interlocked.Add(ref _used, bytes) > limit)
         {
             Interlocked.Add(ref _used, -bytes);
-            throw WireException.TooManyRequests("The server has no room for the body at the moment.");
+            throw WireException.TooManyRequests("The server has no memory for the body at the moment.");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class BodyBuffer : IDisposable
                 if (buffer._length == 0 && body != request.Body && request.ContentLength != 0)
                 {
                     // The decompressors treat the end of the bytes as the end of the text. A truncated body is not JSON, unless it is empty.
-                    throw new InvalidDataException("nothing is in it.");
+                    throw new InvalidDataException("it is empty.");
                 }
             }
 
@@ -57,12 +57,12 @@ internal sealed class BodyBuffer : IDisposable
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             buffer.Dispose();
-            throw new WireException(408, "body_timeout", "The body took too long.");
+            throw new WireException(408, "body_timeout", "The body did not arrive in time.");
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException || IsOfDecompressor(e))
         {
             buffer.Dispose();
-            throw WireException.InvalidJson($"The body cannot be decompressed, or was cut: {e.Message}");
+            throw WireException.InvalidJson($"The body cannot be decompressed, or is truncated: {e.Message}");
         }
         catch
         {
@@ -85,7 +85,7 @@ internal sealed class BodyBuffer : IDisposable
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The {body.Largest.ValueCount} values in '{body.Largest.Name}' and the rest of the body would take {bytes} bytes of memory; "
-                    + $"this server gives one request {most}, half of what all bodies may have together (max-buffered-bytes)."),
+                    + $"one request can use {most}, half of the limit for all bodies together (max-buffered-bytes)."),
                 new("field", body.Largest.Name), new("limit", most), new("actual", bytes));
         }
 
@@ -128,7 +128,7 @@ internal sealed class BodyBuffer : IDisposable
         "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
-        _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be gzip, br or deflate, and one of them only."),
+        _ => throw new WireException(415, "unsupported_media_type", "The Content-Encoding of the body must be one of gzip, br and deflate."),
     };
 
     /// <summary>Validates that the character set is UTF-8, which the wire contract requires.</summary>

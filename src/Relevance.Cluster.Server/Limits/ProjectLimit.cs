@@ -40,7 +40,7 @@ internal sealed class ProjectLimit(ServerOptions options) : IAsyncDisposable
         }
 
         lease.Dispose();
-        throw WireException.TooManyRequests("This project has as many requests of this kind waiting as it may (max-project-queue).");
+        throw WireException.TooManyRequests("This project has reached its limit of queued requests of this kind (max-project-queue).");
     }
 
     public async ValueTask DisposeAsync()

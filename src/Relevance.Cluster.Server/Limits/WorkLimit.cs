@@ -52,7 +52,7 @@ internal sealed class WorkLimit(ServerOptions options, TimeProvider clock) : IAs
         }
 
         lease.Dispose();
-        throw WireException.TooManyRequests("The server has as much to do as it may.");
+        throw WireException.TooManyRequests("The server has reached its limit of requests in progress and queued requests.");
     }
 
     public ValueTask DisposeAsync() => _limiter.DisposeAsync();

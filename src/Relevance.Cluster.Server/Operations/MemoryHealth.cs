@@ -22,16 +22,16 @@ internal sealed class MemoryHealth(BodyBudget bodies, Func<MemoryReading> readMe
         MemoryReading memory = readMemory();
         if (memory.AvailableBytes > 0 && memory.HeapBytes >= MuchShare * memory.AvailableBytes)
         {
-            return $"The process uses {Mebibytes(memory.HeapBytes)} of the {Mebibytes(memory.AvailableBytes)} that it may have.";
+            return $"The process uses {Mebibytes(memory.HeapBytes)} of its limit of {Mebibytes(memory.AvailableBytes)}.";
         }
 
         if (memory.HighLoadBytes > 0 && memory.LoadBytes >= memory.HighLoadBytes)
         {
-            return $"The machine, or the container, uses {Mebibytes(memory.LoadBytes)}, and memory is short from {Mebibytes(memory.HighLoadBytes)} on.";
+            return $"The machine, or the container, uses {Mebibytes(memory.LoadBytes)}, and memory is low from {Mebibytes(memory.HighLoadBytes)}.";
         }
 
         return bodies.Used >= MuchShare * bodies.Limit
-            ? $"Bodies of requests use {Mebibytes(bodies.Used)} of the {Mebibytes(bodies.Limit)} that they may have (max-buffered-bytes)."
+            ? $"Bodies of requests use {Mebibytes(bodies.Used)} of their limit of {Mebibytes(bodies.Limit)} (max-buffered-bytes)."
             : null;
     }
 

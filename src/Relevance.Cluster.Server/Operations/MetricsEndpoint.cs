@@ -53,7 +53,7 @@ internal static class MetricsEndpoint
         if (http.Request.Method != HttpMethods.Get)
         {
             http.Response.Headers.Allow = HttpMethods.Get;
-            throw new WireException(405, "method_not_allowed", "This path is for GET.");
+            throw new WireException(405, "method_not_allowed", "This path accepts GET.");
         }
 
         // Prometheus itself cannot send the header without a scheme.

@@ -35,9 +35,9 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, ServerMetri
     [LoggerMessage(EventId = 11, Level = LogLevel.Error, Message = "{Method} {Path} failed, trace {TraceId}")]
     private partial void LogFailed(Exception exception, string method, string path, string traceId);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "{Method} {Path} was broken off in the middle of the reply by {Failure}, trace {TraceId}")]
+    [LoggerMessage(EventId = 12, Level = LogLevel.Warning, Message = "{Method} {Path} ended in the middle of the response: {Failure}, trace {TraceId}")]
     private partial void LogBrokenOff(string method, string path, string failure, string traceId);
 
-    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "{Method} {Path} was given up by the client, trace {TraceId}")]
+    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "{Method} {Path} was canceled by the client, trace {TraceId}")]
     private partial void LogAborted(string method, string path, string traceId);
 }

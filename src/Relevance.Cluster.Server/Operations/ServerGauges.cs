@@ -12,15 +12,15 @@ internal static class ServerGauges
     {
         Meter meter = metrics.Meter;
         meter.CreateObservableGauge("relevance.server.projects.open", () => projects.OpenCount, unit: null, "Projects whose files are open.");
-        meter.CreateObservableGauge("relevance.server.requests.working", () => work.Working, unit: null, "Requests that are worked on.");
-        meter.CreateObservableGauge("relevance.server.requests.waiting", () => work.Waiting, unit: null, "Requests that wait for a place.");
-        meter.CreateObservableGauge("relevance.server.bodies.size", () => bodies.Used, "By", "Bodies that are held in memory.");
+        meter.CreateObservableGauge("relevance.server.requests.working", () => work.Working, unit: null, "Requests in progress.");
+        meter.CreateObservableGauge("relevance.server.requests.waiting", () => work.Waiting, unit: null, "Queued requests.");
+        meter.CreateObservableGauge("relevance.server.bodies.size", () => bodies.Used, "By", "Bodies in memory.");
         meter.CreateObservableGauge("relevance.server.store.size", data.ProjectBytes, "By", "The files of all projects.");
-        meter.CreateObservableGauge("relevance.server.uploads.size", data.UploadBytes, "By", "What clients uploaded, all projects.");
+        meter.CreateObservableGauge("relevance.server.uploads.size", data.UploadBytes, "By", "The uploaded files of all projects.");
         meter.CreateObservableGauge(
             "relevance.server.disk.free",
             () => data.FreeBytes() is { } free ? [new Measurement<long>(free)] : Array.Empty<Measurement<long>>(),
             "By",
-            "The room on the disk of the data folder.");
+            "The free space on the disk of the data folder.");
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ServerHealth(
 
         if (!data.IsWritable())
         {
-            yield return new HealthProblem("data_not_writable", "Nothing can be written in the data folder.", HealthEffect.NotReady);
+            yield return new HealthProblem("data_not_writable", "The data folder is not writable.", HealthEffect.NotReady);
         }
         else if (data.FreeBytes() < options.MinFreeBytes)
         {
@@ -75,7 +75,8 @@ internal sealed class ServerHealth(
 
         if (projects.FailedCount > 0)
         {
-            yield return new HealthProblem("projects_failed", $"{projects.FailedCount} projects could not be opened. The log says why.", HealthEffect.None);
+            yield return new HealthProblem(
+                    "projects_failed", $"{projects.FailedCount} projects could not be opened. The log has the reason.", HealthEffect.None);
         }
     }
 }

@@ -26,10 +26,10 @@ internal sealed class ServerMetrics : IKeyMetrics
         _duration = Meter.CreateHistogram(
             "relevance.server.request.duration",
             "s",
-            "How long requests took from their headers to the end of their reply.",
+            "The duration of requests from their headers to the end of the response.",
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60] });
-        _rejectedKeys = Meter.CreateCounter<long>("relevance.server.keys.rejected", unit: null, "Requests whose key was rejected, by the reason.");
+        _rejectedKeys = Meter.CreateCounter<long>("relevance.server.keys.rejected", unit: null, "Requests whose key was rejected, by reason.");
     }
 
     /// <summary>Gets the meter, to which other types add gauges.</summary>

@@ -28,12 +28,12 @@ internal sealed class HostGate(KeyRing keys, ServerOptions options)
             // A proxy on this machine uses a loopback name, and forwards the name of the original request.
             if (!LoopbackNames.IsOne(request.Host) || !NamesOfProxies(request.Headers).All(host => LoopbackNames.IsOne(new HostString(host))))
             {
-                throw WrongHost("Without a key the server answers at localhost, 127.0.0.1 and [::1] only.");
+                throw WrongHost("Without a key the server accepts requests to localhost, 127.0.0.1 and [::1] only.");
             }
         }
         else if (options.AllowedHosts is not ["*"] && !LoopbackNames.IsOne(request.Host) && !HostString.MatchesAny(request.Host.Value, _allowed))
         {
-            throw WrongHost("The server does not answer under this name. The setting 'allowed-hosts' says under which it does.");
+            throw WrongHost("The server does not accept requests under this name. The setting 'allowed-hosts' lists the accepted names.");
         }
     }
 

@@ -69,7 +69,7 @@ internal static class RequestPipeline
     {
         string methods = string.Join(", ", allowed);
         http.Response.Headers.Allow = methods;
-        return new WireException(405, "method_not_allowed", $"This path is for {methods}.");
+        return new WireException(405, "method_not_allowed", $"This path accepts {methods}.");
     }
 
     /// <summary>Trusts proxies with the address and scheme of a client, never with the host name. All other requests have those of the connection.</summary>

@@ -33,7 +33,7 @@ internal sealed class RouteRunner(
 
         if (QueryKeys.Find(http.Request.Query) is { } parameter)
         {
-            throw WireException.Unauthorized($"A key in the query ('{parameter}') is refused: it belongs into the header 'Authorization: project:api_key'.");
+            throw WireException.Unauthorized($"A key in the query ('{parameter}') is rejected: send it in the header 'Authorization: project:api_key'.");
         }
 
         KeyGrant grant = keys.Grant(http.Request.Headers.Authorization, http.Connection.RemoteIpAddress);

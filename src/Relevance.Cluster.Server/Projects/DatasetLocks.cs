@@ -57,7 +57,7 @@ internal sealed class DatasetLocks
         }
     }
 
-    [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing to release.")]
+    [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never used has nothing to release.")]
     private sealed class Line
     {
         public SemaphoreSlim Gate { get; } = new(1, 1);

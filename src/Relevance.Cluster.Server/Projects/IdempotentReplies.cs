@@ -71,9 +71,9 @@ internal sealed class IdempotentReplies(KeptEntries kept, string project)
         if (first != request)
         {
             string difference = first.Target != request.Target
-                ? $"for '{first.Target}', and now for '{request.Target}'"
+                ? $"for '{first.Target}' before, and for '{request.Target}' now"
                 : $"for '{first.Target}' with another body";
-            throw WireException.Invalid("Idempotency-Key", $"the key '{key}' was used {difference}. A key stands for one request: make a new one for each.");
+            throw WireException.Invalid("Idempotency-Key", $"the key '{key}' was used {difference}. A key belongs to one request: create a new one for each.");
         }
     }
 

@@ -220,7 +220,8 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     }
 
-    private WireException TooMany() => WireException.TooManyRequests($"The server has {_options.MaxProjects} projects in use, as many as it may.");
+    private WireException TooMany() =>
+        WireException.TooManyRequests($"The server has reached its limit of {_options.MaxProjects} projects in use (max-projects).");
 
     /// <summary>Enters the slot of a project, or returns the task to wait for.</summary>
     private (ProjectSlot? Slot, Task? Wait) Take(string project)
@@ -369,12 +370,12 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Closed project {Project}.")]
     private partial void LogClosed(string project);
 
-    [LoggerMessage(EventId = 23, Level = LogLevel.Information, Message = "Removed {Count} datasets of project {Project} that were begun and never finished.")]
+    [LoggerMessage(EventId = 23, Level = LogLevel.Information, Message = "Removed {Count} abandoned datasets of project {Project}.")]
     private partial void LogRemovedAbandoned(int count, string project);
 
-    [LoggerMessage(EventId = 24, Level = LogLevel.Error, Message = "Datasets of project {Project} that were begun and never finished could not be removed.")]
+    [LoggerMessage(EventId = 24, Level = LogLevel.Error, Message = "Abandoned datasets of project {Project} could not be removed.")]
     private partial void LogNotRemoved(Exception exception, string project);
 
-    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "Project {Project} could not be closed in order.")]
+    [LoggerMessage(EventId = 22, Level = LogLevel.Error, Message = "Project {Project} could not be closed properly.")]
     private partial void LogNotClosed(Exception exception, string project);
 }

@@ -44,7 +44,7 @@ internal sealed class ProjectRequest : WireRequest
             ? throw WireException.Invalid(
                 field,
                 $"'{(id.Length > 40 ? id[..40] + "…" : id)}' cannot be the id of a dataset: use 1 to 255 lower-case letters a-z, digits, '.', '_' and '-'.")
-            : ProjectRecords.IsReserved(id) ? throw WireException.Invalid(field, $"'{id}' is a name that the server keeps for itself.")
+            : ProjectRecords.IsReserved(id) ? throw WireException.Invalid(field, $"'{id}' is reserved by the server.")
             : id;
 
     /// <summary>Reads the ids '.' and '..', which clients escape twice: every client and proxy removes such a segment from a path.</summary>

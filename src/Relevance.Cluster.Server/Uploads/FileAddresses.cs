@@ -47,12 +47,12 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
         byte[] given = Encoding.UTF8.GetBytes(request.Query[SignatureParameter].ToString());
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(request.Method, project, name, expires)), given))
         {
-            throw new WireException(404, "file_not_found", "There is nothing at this address.");
+            throw new WireException(404, "file_not_found", "The address does not exist.");
         }
 
         if (long.Parse(expires, CultureInfo.InvariantCulture) <= clock.GetUtcNow().ToUnixTimeSeconds())
         {
-            throw new WireException(403, "address_expired", "The address has expired. With a key of the project the file can still be had.");
+            throw new WireException(403, "address_expired", "The address has expired. A key of the project can still download the file.");
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
         byte[] secret = PrivateFile.TryCreate(path, made) ? made : File.ReadAllBytes(path);
         return secret.Length == SecretBytes
             ? secret
-            : throw new InvalidDataException($"'{path}' is damaged. Delete it: addresses that were made with it end, and new ones are made.");
+            : throw new InvalidDataException($"'{path}' is damaged. Delete it: addresses that were created with it become invalid, and new ones are created.");
     }
 
     private string Of(HttpContext http, string project, string name, string method, TimeSpan time)
@@ -86,7 +86,7 @@ internal sealed class FileAddresses(ServerOptions options, TimeProvider clock)
             return address;
         }
 
-        const string Unknown = "The server does not know how clients reach it: its setting 'public-address' is needed for files.";
+        const string Unknown = "The server cannot determine its own address: files require its setting 'public-address'.";
         IPAddress ip = http.Connection.LocalIpAddress ?? throw new WireException(501, "no_public_address", Unknown);
         ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
         return $"{http.Request.Scheme}://{new IPEndPoint(ip, http.Connection.LocalPort)}{http.Request.PathBase.ToUriComponent()}";

@@ -32,7 +32,7 @@ internal sealed class FileTransfer(
 
         string owner = (string)http.GetRouteValue("owner")!;
         string name = (string)http.GetRouteValue("name")!;
-        string project = ProjectNames.FromFolderName(owner) ?? throw new WireException(404, "file_not_found", "There is nothing at this address.");
+        string project = ProjectNames.FromFolderName(owner) ?? throw new WireException(404, "file_not_found", "The address does not exist.");
         switch (http.Request.Method)
         {
             case FileAddresses.Put:
@@ -43,7 +43,7 @@ internal sealed class FileTransfer(
                 return GetAsync(http, project, name);
             default:
                 http.Response.Headers.Allow = "GET, PUT";
-                throw new WireException(405, "method_not_allowed", "This path is for GET, PUT.");
+                throw new WireException(405, "method_not_allowed", "This path accepts GET, PUT.");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class FileTransfer(
         }
         else if (keys.Grant(http.Request.Headers.Authorization, http.Connection.RemoteIpAddress).Project != project)
         {
-            throw new WireException(404, "file_not_found", "There is nothing at this address.");
+            throw new WireException(404, "file_not_found", "The address does not exist.");
         }
     }
 

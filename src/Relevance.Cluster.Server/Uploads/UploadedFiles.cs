@@ -131,11 +131,11 @@ internal sealed class UploadedFiles(ServerOptions options, TimeProvider clock) :
         }
     }
 
-    private static WireException UsedAlready() => new(404, "file_not_found", "The address was used already: a file goes in once.");
+    private static WireException UsedAlready() => new(404, "file_not_found", "The address was already used: a file is uploaded once.");
 
     private static long SizeOf(long length) => Math.Max(length, BlockBytes);
 
-    private static WireException NotFound(string name) => new(404, "file_not_found", $"There is no file '{(name.Length > 40 ? name[..40] : name)}'.");
+    private static WireException NotFound(string name) => new(404, "file_not_found", $"The file '{(name.Length > 40 ? name[..40] : name)}' does not exist.");
 
     /// <summary>Returns the path of a file. Only a name that the server created becomes part of a path.</summary>
     private string PathOf(string project, string name) =>

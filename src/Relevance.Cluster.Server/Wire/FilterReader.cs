@@ -145,7 +145,7 @@ internal sealed class FilterReader
     }
 
     private void CheckTexts(IReadOnlyList<string> texts) => ThrowIfOver(
-        "characters in a text that is looked for in others",
+        "characters in a text that is searched for in others",
         RequestLimits.MaxTextLength,
         texts.Select(text => text.Length).DefaultIfEmpty().Max());
 

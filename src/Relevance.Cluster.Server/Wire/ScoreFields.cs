@@ -21,7 +21,8 @@ internal static class ScoreFields
 
     /// <summary>Gets the smallest score; see <see cref="ReadMinScore"/>.</summary>
     public static WireField<double?> MinScore { get; } =
-        WireFields.Number("min_score", "The smallest score that is listed, for cosine and dp; 0, which clients send unasked, sets no limit.", defaultValue: 0);
+        WireFields.Number(
+            "min_score", "The smallest score that is listed, for cosine and dp; 0, which clients send by default, sets no limit.", defaultValue: 0);
 
     /// <summary>Gets the property that includes the vectors of hits, which are excluded by default.</summary>
     public static WireField<bool> IncludeVector { get; } = WireFields.Boolean("include_vector", "Whether vectors are returned.", defaultValue: false);

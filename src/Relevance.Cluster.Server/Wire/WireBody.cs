@@ -74,7 +74,8 @@ internal sealed class WireBody
 
                 if (members.Count > RequestLimits.MaxMembers)
                 {
-                    throw WireException.InvalidJson(string.Create(CultureInfo.InvariantCulture, $"The body has more than {RequestLimits.MaxMembers} members."));
+                    throw WireException.InvalidJson(
+                        string.Create(CultureInfo.InvariantCulture, $"The body has more than {RequestLimits.MaxMembers} properties."));
                 }
             }
 

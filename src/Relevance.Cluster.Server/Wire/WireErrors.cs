@@ -16,10 +16,10 @@ internal static class WireErrors
     public static WireException From(Exception exception) => exception switch
     {
         WireException wire => wire,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "too_large", "The body is larger than this server takes."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(408, "body_timeout", "The body took too long."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(413, "too_large", "The body exceeds the limit of this server."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(408, "body_timeout", "The body did not arrive in time."),
         IOException { InnerException: OverflowException } => WireException.InvalidJson(
-            "The request could not be read: the size of a chunk of the body is too large to be one."),
+            "The request could not be read: the size of a chunk of the body is not valid."),
         BadHttpRequestException bad => new(bad.StatusCode, "invalid_json", $"The request could not be read: {bad.Message}"),
         DatasetNotFoundException e => new(404, "dataset_not_found", $"{NoDataset} {e.Message}", new KeyValuePair<string, FieldValue>("dataset", e.DatasetId)),
         FieldNotFoundException e => new(
@@ -38,7 +38,7 @@ internal static class WireErrors
         FormatException e => WireException.Invalid("body", e.Message),
         RegexMatchTimeoutException e => WireException.TimeIsOver(e.MatchTimeout),
         ObjectDisposedException => WireException.ShuttingDown(),
-        _ => new(500, "internal_error", "Something went wrong here that is not yours to mend. The server's log has it under the trace id of this reply."),
+        _ => new(500, "internal_error", "The server failed unexpectedly. Its log has the details under the trace id of this response."),
     };
 
     /// <summary>Creates the response; the headers of all responses are set elsewhere.</summary>
@@ -82,7 +82,8 @@ internal static class WireErrors
 
         // The messages of these exceptions contain the name of the file, which clients must not see; the log contains them.
         _ => new(
-            500, "store_failed", $"The store of this project failed ({e.Failure}). The server's log says more under the trace id of this reply.", Failure(e)),
+            500, "store_failed",
+            $"The store of this project failed ({e.Failure}). The server's log has the details under the trace id of this response.", Failure(e)),
     };
 
     private static KeyValuePair<string, FieldValue> Failure(DocumentStoreException e) => new("failure", e.Failure.ToString());

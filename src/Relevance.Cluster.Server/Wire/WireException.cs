@@ -27,15 +27,15 @@ internal sealed class WireException : Exception
     public static WireException Unauthorized(string message) => new(401, "unauthorized", message);
 
     public static WireException DocumentNotFound(string dataset, string document) =>
-        new(404, "document_not_found", $"Dataset '{dataset}': there is no document '{document}'.", new("dataset", dataset), new("document", document));
+        new(404, "document_not_found", $"Dataset '{dataset}': the document '{document}' does not exist.", new("dataset", dataset), new("document", document));
 
-    public static WireException PathNotFound(string path) => new(404, "path_not_found", $"There is nothing at '{path}'.");
+    public static WireException PathNotFound(string path) => new(404, "path_not_found", $"The path '{path}' does not exist.");
 
     public static WireException TooLarge(string what, long limit) =>
         new(
             413,
             "too_large",
-            string.Create(CultureInfo.InvariantCulture, $"{what} is larger than the {limit} bytes that this server takes."),
+            string.Create(CultureInfo.InvariantCulture, $"{what} exceeds the limit of {limit} bytes."),
             new KeyValuePair<string, FieldValue>("limit", limit));
 
     /// <summary>Creates the error of a property whose content cannot be used.</summary>
@@ -68,8 +68,8 @@ internal sealed class WireException : Exception
         "query_timeout",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The request was ended after {time.TotalSeconds:0.###} seconds, the time that this server gives it "
-            + $"(query-timeout, and change-timeout for writes). Ask for less, or ask again when there is less to do."));
+            $"The request was ended at its deadline of {time.TotalSeconds:0.###} seconds "
+            + $"(query-timeout, and change-timeout for writes). Request less, or retry when the server is less busy."));
 
     public static WireException ShuttingDown() => new(503, "shutting_down", "The server is stopping.") { RetryAfter = TimeSpan.FromSeconds(5) };
 }

@@ -28,7 +28,7 @@ internal static class WireFields
             null => defaultValue,
             { } value when value >= min && value <= max => (int)value,
             { } value => throw WireException.Invalid(
-                name, string.Create(CultureInfo.InvariantCulture, $"expected a whole number from {min} to {max}, found {value}.")),
+                name, string.Create(CultureInfo.InvariantCulture, $"expected an integer from {min} to {max}, found {value}.")),
         })
     {
         Schema = [new("type", "integer"), new("minimum", (long)min), new("maximum", (long)max), new("default", (long)defaultValue)],
@@ -110,9 +110,9 @@ internal static class WireFields
         name,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The condition: a list of filters, which are AND-ed. Empty means every document. At most {RequestLimits.MaxFilters} conditions at any depth, "
+            $"The condition: a list of filters, joined by AND. Empty means every document. At most {RequestLimits.MaxFilters} conditions at any depth, "
             + $"{RequestLimits.MaxFilterValues} values and ids, {RequestLimits.MaxWords} words and {RequestLimits.MaxPatterns} regular expressions together, "
-            + $"{RequestLimits.MaxTextLength} characters of a text that is looked for in others."),
+            + $"{RequestLimits.MaxTextLength} characters of a text that is searched for in others."),
         body => FilterReader.Read(name, body))
     {
         Schema = ListSchema("object", RequestLimits.MaxFilters),
@@ -120,7 +120,7 @@ internal static class WireFields
 
     public static WireField<IReadOnlyList<SortKey>> Sort() => new(
         "sort",
-        "The order: a list of objects, each {field: \"asc\"} or {field: \"desc\"}. Ties are in the order of insertion.",
+        "The order: a list of objects, each {field: \"asc\"} or {field: \"desc\"}. Ties are in insertion order.",
         body => ReadSort("sort", body.Get("sort", RequestLimits.MaxSortKeys)))
     {
         Schema = ListSchema("object", RequestLimits.MaxSortKeys),
@@ -152,7 +152,7 @@ internal static class WireFields
             : value.AsInteger()
             ?? (body.IsFromQuery(name) && long.TryParse(value.AsText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long fromText)
                 ? fromText
-                : throw Unexpected(name, "a whole number", value));
+                : throw Unexpected(name, "an integer", value));
     }
 
     private static FieldValue ReadObject(string name, FieldValue value) =>

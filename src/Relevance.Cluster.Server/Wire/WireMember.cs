@@ -46,7 +46,8 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
             {
                 throw WireException.InvalidJson(
                     string.Create(
-                        CultureInfo.InvariantCulture, $"A number in the body has {reader.ValueSpan.Length} characters; {MaxNumberLength} are allowed."));
+                        CultureInfo.InvariantCulture,
+                        $"A number in the body has {reader.ValueSpan.Length} characters; at most {MaxNumberLength} are allowed."));
             }
         }
         while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());

@@ -11,7 +11,7 @@ internal class WireRequest
     public required WireBody Body { get; init; }
 
     /// <summary>Returns a part of the path.</summary>
-    public string Route(string name) => FindRoute(name) ?? throw new InvalidOperationException($"The path has no part '{name}'.");
+    public string Route(string name) => FindRoute(name) ?? throw new InvalidOperationException($"The path has no segment '{name}'.");
 
     /// <summary>Finds a part of the path; null if the path has no such part.</summary>
     protected string? FindRoute(string name) => Http.GetRouteValue(name) as string;

@@ -80,7 +80,7 @@ internal static class FileCheck
             {
                 throw new DocumentStoreException(
                     StoreFailure.MissingLog,
-                    $"The store '{database.Path}' is missing its log '{log}', which holds the last writes"
+                    $"The store '{database.Path}' is missing its log '{log}', which has the last writes"
                         + $"{(File.Exists(log) ? " and was truncated to zero bytes" : "")}. "
                         + "This happens if only the file is copied while a program has the store open. Copy the log next to the file, restore a backup, or "
                         + "open the older state in the file with "

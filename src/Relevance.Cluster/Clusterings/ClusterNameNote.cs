@@ -31,7 +31,7 @@ internal static class ClusterNameNote
             if (place.Kind != FieldKind.Object)
             {
                 throw new FormatException(
-                    $"Dataset '{datasetId}': its metadata has {FieldKinds.Describe(place.Kind)} at {at}, where names of clusters are kept.");
+                    $"Dataset '{datasetId}': its metadata has {FieldKinds.Describe(place.Kind)} at {at}, where cluster names are stored.");
             }
         }
 
@@ -39,7 +39,7 @@ internal static class ClusterNameNote
             entry.Key,
             entry.Value.AsText() ?? throw new FormatException(
                 $"Dataset '{datasetId}': its metadata has {FieldKinds.Describe(entry.Value.Kind)} at {at} → {entry.Key}, "
-                    + $"where the name of a cluster is kept."))));
+                    + $"where a cluster name is stored."))));
     }
 
     /// <summary>Reads label → name for analyses, which must not fail because of a name: a value that is not a text is ignored.</summary>

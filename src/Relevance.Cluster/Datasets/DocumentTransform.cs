@@ -49,7 +49,7 @@ internal sealed class DocumentTransform(DocumentStore store, string datasetId)
 
                 if (!query.IncludeVectors && DocumentDifference.FindListOfObjects(difference) is { } list)
                 {
-                    string reason = $"field '{list}': expected a list that was read with its vectors, found one that was read without, and would lose them";
+                    string reason = $"field '{list}': expected a list that was read with its vectors, found one that was read without them and would lose them";
                     rejected.Add(new RejectedDocument(difference.Id, reason) { Index = read + i });
                 }
                 else

@@ -11,7 +11,7 @@ public sealed class DocumentsRejectedException : RelevanceException
     public DocumentsRejectedException(string datasetId, IReadOnlyList<RejectedDocument> rejected)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"Dataset '{datasetId}': not one of {rejected.Count} documents was accepted. {Describe(rejected[0])}"))
+            $"Dataset '{datasetId}': all {rejected.Count} documents were rejected. {Describe(rejected[0])}"))
     {
         DatasetId = datasetId;
         Rejected = rejected;

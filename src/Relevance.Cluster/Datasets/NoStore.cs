@@ -96,6 +96,6 @@ internal sealed class NoStore : DocumentStore
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static InvalidOperationException Unreplaced([CallerMemberName] string member = "") => new(
-        $"This object was made without a store, for a test that replaces the members it calls. One that was not replaced asked the store: {member}. "
-        + "Replace that one too, or use a store in memory.");
+        "This object was created without a store, for a test that overrides the members it calls. A member that was not overridden "
+        + $"called the store: {member}. Override it too, or use a store in memory.");
 }

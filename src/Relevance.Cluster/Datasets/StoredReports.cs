@@ -89,7 +89,7 @@ internal sealed class StoredReports(DocumentStore store, string datasetId)
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Dataset '{datasetId}': report '{name}' cannot be stored: {subject} would have {length} characters, and {limit} is the limit. ")
+                    $"Dataset '{datasetId}': report '{name}' cannot be stored: {subject} would have {length} characters, above the limit of {limit}. ")
                 + "Show fewer documents, or fewer of their fields.",
                 nameof(name));
         }

@@ -89,8 +89,8 @@ internal sealed class VectorProjection(
         string? reason = options.Components is { } components
             ? components.Dimension == dimension
                 ? null
-                : Text($"the projection given is of vectors of {components.Dimension} components, these have {dimension}")
-            : options.Dimensions <= dimension ? null : Text($"{options.Dimensions} dimensions were asked for, the vectors have {dimension}");
+                : Text($"the projection was computed for vectors of {components.Dimension} components, these have {dimension}")
+            : options.Dimensions <= dimension ? null : Text($"{options.Dimensions} dimensions were requested, the vectors have {dimension}");
         if (reason is not null)
         {
             throw new ArgumentException($"Dataset '{datasetId}', field '{vectorField}': {reason}.", nameof(options));

@@ -29,7 +29,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         bool exists = await store.CountAsync(datasetId, Filter.Ids(documentId), cancellationToken).ConfigureAwait(false) > 0;
         throw exists
             ? Misshaped(documentId, vectorField, "a vector", "none")
-            : new ArgumentException($"Dataset '{datasetId}' has no document '{documentId}'.", nameof(documentId));
+            : new ArgumentException($"Dataset '{datasetId}': the document '{documentId}' does not exist.", nameof(documentId));
     }
 
     /// <summary>Finds the nearest documents to one or several vectors.</summary>

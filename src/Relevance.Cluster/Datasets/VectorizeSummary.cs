@@ -21,5 +21,5 @@ public sealed record VectorizeSummary
 
     /// <summary>Returns one line with the numbers of documents with and without a vector, and the vectorizer.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{VectorizedCount} vectorized, {SkippedDocumentIds.Count} skipped, {Rejected.Count} refused: {Vectorizer}");
+        CultureInfo.InvariantCulture, $"{VectorizedCount} vectorized, {SkippedDocumentIds.Count} skipped, {Rejected.Count} rejected: {Vectorizer}");
 }

@@ -44,7 +44,7 @@ public sealed partial class Document
     {
         if (value.Map is not { } map)
         {
-            throw new InvalidDocumentException($"a document is an object; this is {FieldKinds.Describe(value.Kind)}.");
+            throw new InvalidDocumentException($"expected a document, which is an object; found {FieldKinds.Describe(value.Kind)}.");
         }
 
         string id = RequireId(map.Get(IdField));
@@ -86,7 +86,7 @@ public sealed partial class Document
             FieldKind.Text or FieldKind.Number => id.ToString(),
             FieldKind.Missing => throw new InvalidDocumentException($"the document has no '{IdField}'; every document needs one, as text."),
             _ => throw new InvalidDocumentException(
-                $"'{IdField}' must be text (a number is taken as its text), found {FieldKinds.Describe(id.Kind)}."),
+                $"'{IdField}' must be text (a number becomes its text), found {FieldKinds.Describe(id.Kind)}."),
         };
         return text.Length == 0 ? throw new InvalidDocumentException($"'{IdField}' is empty.")
             : UnicodeText.FindLoneSurrogate(text) >= 0 ? throw new InvalidDocumentException($"'{IdField}' is not valid Unicode: it has a lone surrogate.")

@@ -81,7 +81,7 @@ public sealed partial class Document
             {
                 if (path.SingleSegment is null || value.AsText() != Id)
                 {
-                    throw new InvalidOperationException($"Document '{Id}': the id cannot be changed; make another document.");
+                    throw new InvalidOperationException($"Document '{Id}': the id cannot be changed. Create another document.");
                 }
             }
             else if (value.Kind == FieldKind.Missing)

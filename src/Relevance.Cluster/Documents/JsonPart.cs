@@ -74,7 +74,7 @@ internal sealed class JsonPart(FieldValue value, string path)
         _ => throw Expected("a number"),
     };
 
-    private long Integer() => value.AsInteger() ?? throw Expected("a whole number");
+    private long Integer() => value.AsInteger() ?? throw Expected("an integer");
 
     private bool AsFlag() => value.AsBoolean() ?? throw Expected("true or false");
 

@@ -87,7 +87,7 @@ internal static class SchemaInference
         {
             if (!float.IsFinite(components[i]))
             {
-                string found = float.IsNaN(components[i]) ? "NaN" : "beyond the range of float32";
+                string found = float.IsNaN(components[i]) ? "NaN" : "outside the range of float32";
                 return string.Create(CultureInfo.InvariantCulture, $"expected finite numbers, component {i} is {found}");
             }
         }

@@ -28,5 +28,5 @@ public sealed record WriteSummary
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Rejected.Count} rejected")
         + (Rejected.Count == 0 ? "" : $" (first: {Rejected[0]})")
-        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers left out"));
+        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers omitted"));
 }

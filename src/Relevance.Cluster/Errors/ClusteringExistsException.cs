@@ -11,7 +11,7 @@ public sealed class ClusteringExistsException : RelevanceException
     /// <param name="alias">The alias of the existing clustering.</param>
     public ClusteringExistsException(string datasetId, string vectorField, string alias)
         : base(
-            $"Dataset '{datasetId}': the vector field '{vectorField}' has a clustering with the alias '{alias}' already. Take another alias, delete it first, "
+            $"Dataset '{datasetId}': the vector field '{vectorField}' already has a clustering with the alias '{alias}'. Use another alias, delete it first, "
                 + $"or fit with {nameof(FitOptions.ReplaceExisting)} = true."
         )
     {

@@ -68,7 +68,7 @@ public sealed class BisectingKMeans : IClusterModel
         if (vectors.Count > 0 && rows.Vectors.Count < _options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {_options.ClusterCount} clusters."),
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} are too few for {_options.ClusterCount} clusters."),
                 nameof(vectors));
         }
 
@@ -178,7 +178,7 @@ public sealed class BisectingKMeans : IClusterModel
             InertiaPerCluster = parts.Select((part, label) => label == 0 ? part.Inertia + rows.ZeroDistance : part.Inertia).ToArray().AsReadOnly(),
             Remarks =
             [
-                .. OccupiedClusters.Remarks(parts.Count, _options.ClusterCount, "there are no more different vectors"),
+                .. OccupiedClusters.Remarks(parts.Count, _options.ClusterCount, "there are no more distinct vectors"),
                 .. rows.Remarks(),
             ],
         };

@@ -70,7 +70,7 @@ internal static class CentroidMeans
         if (labels.Count != vectors.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."),
+                string.Create(CultureInfo.InvariantCulture, $"Expected one label per vector, found {labels.Count} labels for {vectors.Count} vectors."),
                 nameof(labels));
         }
 

@@ -51,13 +51,13 @@ public sealed class CommunityDetection : IClusterModel
 
         if (vectors.Count == 0)
         {
-            throw new ArgumentException("There are no vectors to cluster.", nameof(vectors));
+            throw new ArgumentException("Expected at least one vector to cluster.", nameof(vectors));
         }
 
         if (vectors.Count < _options.MinCommunitySize)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make a community of at least {_options.MinCommunitySize}."),
+                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors are too few for a community of at least {_options.MinCommunitySize}."),
                 nameof(vectors));
         }
 

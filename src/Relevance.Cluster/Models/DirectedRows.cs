@@ -88,6 +88,6 @@ internal sealed class DirectedRows
     {
         string place = _rule == ZeroVectorRule.LeaveOut || !isInCluster ? "they are in no cluster" : $"they are in {ClusterLabels.Format(0)}, at distance 1";
         string count = string.Create(CultureInfo.InvariantCulture, $"{ZeroCount} of {_count}");
-        return ZeroCount == 0 ? [] : [$"{count} vectors are all zeros, which have no direction: their similarity counts as 0, and {place}."];
+        return ZeroCount == 0 ? [] : [$"{count} vectors are zero vectors, which have no direction: their similarity counts as 0, and {place}."];
     }
 }

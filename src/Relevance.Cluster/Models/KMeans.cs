@@ -154,7 +154,7 @@ public sealed class KMeans : IClusterModel
             InertiaPerRestart = Array.ConvertAll(inertias, inertia => (inertia * squaredScale) + zeros).AsReadOnly(),
             Remarks =
             [
-                .. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more different vectors"),
+                .. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more distinct vectors"),
                 .. problem.Rows.Remarks(),
             ],
         };

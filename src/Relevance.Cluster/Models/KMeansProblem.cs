@@ -108,7 +108,7 @@ internal sealed class KMeansProblem
     {
         if (vectors.Count == 0)
         {
-            throw new ArgumentException("There are no vectors to cluster.", nameof(vectors));
+            throw new ArgumentException("Expected at least one vector to cluster.", nameof(vectors));
         }
 
         var rows = DirectedRows.Of(vectors, options.Metric, options.ZeroVectors);
@@ -132,7 +132,7 @@ internal sealed class KMeansProblem
         if (rows.Vectors.Count < options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {options.ClusterCount} clusters."),
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} are too few for {options.ClusterCount} clusters."),
                 nameof(vectors));
         }
     }
@@ -149,7 +149,7 @@ internal sealed class KMeansProblem
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The initial centroids are {start}; {options.ClusterCount} vectors × {vectors.Dimension} are needed."),
+                    $"Expected {options.ClusterCount} initial centroids of {vectors.Dimension} components, found {start}."),
                 nameof(options));
         }
 
@@ -169,7 +169,7 @@ internal sealed class KMeansProblem
         if (weights.Length != count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {weights.Length} sample weights for {count} vectors: one each is needed."),
+                string.Create(CultureInfo.InvariantCulture, $"Expected one sample weight per vector, found {weights.Length} for {count} vectors."),
                 nameof(weights));
         }
 
@@ -179,7 +179,7 @@ internal sealed class KMeansProblem
             {
                 throw new ArgumentException(
                     string.Create(
-                        CultureInfo.InvariantCulture, $"The sample weight of row {row} is {weights[row]}; a finite number, at least 0, is needed."),
+                        CultureInfo.InvariantCulture, $"The sample weight of row {row} must be a finite number, at least 0; found {weights[row]}."),
                     nameof(weights));
             }
         }

@@ -63,7 +63,7 @@ public sealed class MiniBatchKMeans : IClusterModel
         if (rows.Vectors.Count < _options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} cannot make {_options.ClusterCount} clusters."),
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} are too few for {_options.ClusterCount} clusters."),
                 nameof(vectors));
         }
 
@@ -94,7 +94,7 @@ public sealed class MiniBatchKMeans : IClusterModel
             Metric = _options.Metric,
             Remarks =
             [
-                .. OccupiedClusters.Remarks(found.Sizes.Length, _options.ClusterCount, "the centroids of the others are nearest to no vector"),
+                .. OccupiedClusters.Remarks(found.Sizes.Length, _options.ClusterCount, "the other centroids are nearest to no vector"),
                 .. rows.Remarks(),
             ],
         };

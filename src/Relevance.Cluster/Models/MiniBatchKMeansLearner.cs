@@ -70,7 +70,8 @@ public sealed class MiniBatchKMeansLearner
         if (Centroids is not null && batch.Dimension != Centroids.Dimension)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The batch is {batch}; the batches before had {Centroids.Dimension} components."), nameof(batch));
+                string.Create(CultureInfo.InvariantCulture, $"The batch is {batch}; the previous batches had {Centroids.Dimension} components."),
+                nameof(batch));
         }
 
         var rows = DirectedRows.Of(batch, _options.Metric, _options.ZeroVectors);

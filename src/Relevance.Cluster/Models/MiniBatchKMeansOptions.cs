@@ -57,7 +57,7 @@ public sealed record MiniBatchKMeansOptions
         get;
         init => field = value is DistanceMetric.SquaredEuclidean or DistanceMetric.Euclidean or DistanceMetric.Cosine
             ? value
-            : throw new ArgumentException($"K-means works by SquaredEuclidean, Euclidean or Cosine, not by {value}.", nameof(value));
+            : throw new ArgumentException($"K-means requires SquaredEuclidean, Euclidean or Cosine, not {value}.", nameof(value));
     } = DistanceMetric.SquaredEuclidean;
 
     /// <summary>

@@ -44,5 +44,5 @@ internal sealed record OccupiedClusters(int[] Labels, VectorSet Centroids, int[]
     /// <param name="reason">The reason.</param>
     public static IEnumerable<string> Remarks(int found, int asked, string reason) => found == asked
         ? []
-        : [string.Create(CultureInfo.InvariantCulture, $"{asked} clusters were asked for, and {found} {(found == 1 ? "has" : "have")} members: {reason}.")];
+        : [string.Create(CultureInfo.InvariantCulture, $"{asked} clusters were requested, and {found} {(found == 1 ? "has" : "have")} members: {reason}.")];
 }

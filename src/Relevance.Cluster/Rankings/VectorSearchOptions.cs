@@ -19,7 +19,7 @@ public sealed record VectorSearchOptions
     public RankingEnd End
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Closest or Furthest.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The end must be Closest or Furthest.");
     }
 
     /// <summary>Gets the number of hits per page, at least 1. The default is 20.</summary>

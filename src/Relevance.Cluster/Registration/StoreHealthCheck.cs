@@ -11,7 +11,7 @@ internal sealed class StoreHealthCheck(DocumentStore store) : IHealthCheck
         try
         {
             IReadOnlyList<string> datasets = await store.ListDatasetsAsync(cancellationToken).ConfigureAwait(false);
-            return HealthCheckResult.Healthy($"The store answers and has {datasets.Count} datasets.");
+            return HealthCheckResult.Healthy($"The store responds and has {datasets.Count} datasets.");
         }
         catch (Exception e) when (e is RelevanceException or ObjectDisposedException)
         {

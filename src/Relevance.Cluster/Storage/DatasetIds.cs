@@ -52,7 +52,7 @@ internal static class DatasetIds
         ArgumentNullException.ThrowIfNull(stagedId, parameterName);
         if (!IsStaged(stagedId))
         {
-            throw new ArgumentException("This is not the id of a dataset in the making: give the one that StageDatasetAsync gave.", parameterName);
+            throw new ArgumentException("Expected the id of a staged dataset, as StageDatasetAsync returns it.", parameterName);
         }
     }
 

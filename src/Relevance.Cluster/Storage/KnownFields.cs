@@ -30,7 +30,7 @@ internal sealed class KnownFields(string datasetId, Schema schema)
     /// <param name="path">The field.</param>
     /// <param name="use">The part of the query that reads it, such as <c>the filter [price > 3]</c>.</param>
     public FieldNotFoundException NotFound(string path, string use) =>
-        new(datasetId, path, $"a field that documents have, and {Cut(use)} asks for it", [.. schema.Keys]);
+        new(datasetId, path, $"a field that documents have, and {Cut(use)} uses it", [.. schema.Keys]);
 
     private static string Cut(string text) => text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}…";
 

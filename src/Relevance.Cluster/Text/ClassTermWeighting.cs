@@ -40,7 +40,7 @@ internal static class ClassTermWeighting
         if (texts.Count != labels.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {texts.Count} texts: one each is needed."),
+                string.Create(CultureInfo.InvariantCulture, $"Expected one label per text, found {labels.Count} labels for {texts.Count} texts."),
                 nameof(labels));
         }
 

@@ -50,7 +50,7 @@ public sealed partial class TextVectorizer
         if (read < Magic.Length || !header.AsSpan(0, Magic.Length).SequenceEqual(Magic))
         {
             throw new RelevanceException(
-                "Loading a text vectorizer: the stream does not hold one. Give the stream that SaveAsync wrote, at the position where it began.");
+                "Loading a text vectorizer: the stream has none. Use the stream that SaveAsync wrote, at the position where it started.");
         }
 
         int version = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8));
@@ -115,7 +115,7 @@ public sealed partial class TextVectorizer
     }
 
     private static RelevanceException Damaged(Exception? cause = null) =>
-        new("Loading a text vectorizer: the data is damaged or cut off. Save it again from the original, or fit again.", cause);
+        new("Loading a text vectorizer: the data is damaged or truncated. Save it again from the original, or fit again.", cause);
 
     private byte[] WriteBody()
     {

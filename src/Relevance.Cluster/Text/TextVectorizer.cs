@@ -97,7 +97,7 @@ public sealed partial class TextVectorizer
 
         if (options.WordNGrams == NGramRange.None && options.CharacterNGrams == NGramRange.None)
         {
-            throw new ArgumentException("Neither n-grams of words nor of characters are asked for, so no text has a feature.", nameof(options));
+            throw new ArgumentException("The options have neither n-grams of words nor of characters, so no text has a feature.", nameof(options));
         }
 
         List<FeatureCounts> counts = CountAll(texts, new FeatureHasher(options), progress, cancellationToken);
@@ -181,7 +181,7 @@ public sealed partial class TextVectorizer
     public float[] Transform(string text) =>
         TryTransform(text, out float[]? vector)
             ? vector
-            : throw new ArgumentException("The text has no known feature, so it has no vector; TryTransform tells without an exception.", nameof(text));
+            : throw new ArgumentException("The text has no known feature, so it has no vector; TryTransform returns false instead.", nameof(text));
 
     /// <summary>Computes the vectors of texts.</summary>
     /// <param name="texts">At least one text, each with a feature of the fitted texts.</param>
@@ -198,14 +198,14 @@ public sealed partial class TextVectorizer
         {
             if (text is null || !TryTransform(text, out float[]? vector))
             {
-                string what = text is null ? "is null" : "has no known feature, so it has no vector; pass it over with TryTransform";
+                string what = text is null ? "is null" : "has no known feature, so it has no vector; skip it with TryTransform";
                 throw new ArgumentException($"The text at position {rows.Count} {what}.", nameof(texts));
             }
 
             rows.Add(vector);
         }
 
-        return rows.Count > 0 ? VectorSet.From(rows) : throw new ArgumentException("There are no texts.", nameof(texts));
+        return rows.Count > 0 ? VectorSet.From(rows) : throw new ArgumentException("Expected at least one text.", nameof(texts));
     }
 
     /// <summary>Returns one line with the size of the fit, such as <c>256 dimensions from 5,210 features of 324 texts</c>.</summary>
@@ -243,7 +243,7 @@ public sealed partial class TextVectorizer
 
         if (counts.Count == 0)
         {
-            throw new ArgumentException($"None of the {position} texts has a letter or digit, so there is nothing to learn from.", nameof(texts));
+            throw new ArgumentException($"None of the {position} texts has a letter or digit, so no feature can be learned.", nameof(texts));
         }
 
         progress?.Report(new OperationProgress(OperationStage.Reading, position, position));

@@ -60,7 +60,7 @@ internal sealed class TfIdfWeighting
         {
             throw new ArgumentException(
                 $"No feature of the {texts.Count} texts is in {options.MinDocumentFrequency} or more of them: " +
-                $"lower {nameof(options.MinDocumentFrequency)}, or give more texts.",
+                $"lower {nameof(options.MinDocumentFrequency)}, or use more texts.",
                 nameof(texts));
         }
 

@@ -156,6 +156,6 @@ internal sealed class ClusteringContext(DocumentStore store, VectorCache cache, 
         string? unknown = asked.FirstOrDefault(label => !positions.ContainsKey(label));
         return unknown is null
             ? [.. asked.Select(label => positions[label]).Distinct().Order()]
-            : throw new ArgumentException($"{Description} has no cluster '{unknown}'. It has: {string.Join(", ", labels)}.", nameof(asked));
+            : throw new ArgumentException($"{Description} has no cluster '{unknown}'. The clusters are: {string.Join(", ", labels)}.", nameof(asked));
     }
 }

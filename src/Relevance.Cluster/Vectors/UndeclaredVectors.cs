@@ -41,7 +41,7 @@ internal static class UndeclaredVectors
                 string lengths = string.Create(
                     CultureInfo.InvariantCulture,
                     $"{LengthOf(first[field])} in document '{first.Id}' and {LengthOf(document[field])} in document '{document.Id}'");
-                return $"'{field}' holds lists of numbers of different lengths, {lengths}: vectors are all of one.";
+                return $"'{field}' has lists of numbers of different lengths, {lengths}, and vectors have one dimension.";
             }
         }
 
@@ -54,7 +54,8 @@ internal static class UndeclaredVectors
         string found = first[field].Kind == FieldKind.Text ? "text that is a list" : "lists";
         string name = $"\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         return string.Create(
-            CultureInfo.InvariantCulture, $"'{field}' holds {found} of {length} numbers{place}: await dataset.DeclareVectorFieldAsync({name}, {length});");
+            CultureInfo.InvariantCulture,
+            $"'{field}' has {found} of {length} numbers{place}. Declare it: await dataset.DeclareVectorFieldAsync({name}, {length});");
     }
 
     private static int LengthOf(FieldValue value) => value.TryGetVector(out ReadOnlyMemory<float> vector) ? vector.Length : 0;

@@ -53,7 +53,7 @@ public sealed class VectorBlend
         }
 
         return Fields.Contains(field)
-            ? throw new ArgumentException($"The field '{field}' is in the blend already.", nameof(field))
+            ? throw new ArgumentException($"The field '{field}' is already in the blend.", nameof(field))
             : new VectorBlend([.. Fields, field], [.. Weights, weight]);
     }
 

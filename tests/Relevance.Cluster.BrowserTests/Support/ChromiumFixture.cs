@@ -5,7 +5,7 @@ namespace Relevance.Cluster.BrowserTests.Support;
 /// <summary>
 /// Debian's Chromium, or the program that the environment variable CHROMIUM names, without a window, for all tests. Where it is not installed the tests are
 /// skipped and say so;
-/// with CI=true they fail, since there it has to be.
+/// with CI=true they fail, since it is required there.
 /// </summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {

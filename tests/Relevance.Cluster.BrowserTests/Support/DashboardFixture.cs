@@ -37,7 +37,7 @@ public sealed partial class DashboardFixture : IAsyncLifetime
     /// <summary>Gets where the server is, with a slash at the end.</summary>
     internal Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Gets the cookie of somebody who has logged in, for tests that are not about that.</summary>
+    /// <summary>Gets the cookie of a logged-in session, for tests of other subjects.</summary>
     internal Cookie Session { get; private set; } = new();
 
     public async ValueTask InitializeAsync()
@@ -82,7 +82,7 @@ public sealed partial class DashboardFixture : IAsyncLifetime
 
     private static async Task PutGoodsAsync(Dataset dataset)
     {
-        // Each kind points along an axis of its own; those behind lean more and more towards the next axis, so that no two are equally far from their mean.
+        // Each kind points along its own axis; later documents lean more and more towards the next axis, so that no two are equally far from their mean.
         await dataset.InsertDocumentsAsync(Enumerable.Range(0, 60).Select(i =>
         {
             float[] vector = [0, 0, 0];

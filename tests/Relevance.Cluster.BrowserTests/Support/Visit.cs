@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Relevance.Cluster.BrowserTests.Support;
 
 /// <summary>
-/// A browser window of its own, with cookies of its own. Whatever it complains about, or asks of anybody but the page's own origin, fails the test when it is
+/// A separate browser window with its own cookies. An error on the console, or a request to another origin, fails the test when it is
 /// closed.
 /// </summary>
 internal sealed class Visit : IAsyncDisposable
@@ -37,7 +37,7 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Opens a window.</summary>
     /// <param name="chromium">The browser.</param>
-    /// <param name="origin">How every address begins that may be asked.</param>
+    /// <param name="origin">The beginning of every address that may be requested.</param>
     /// <param name="width">How wide it is, in pixels; below 500 it is a phone.</param>
     internal static async Task<Visit> OpenAsync(ChromiumFixture chromium, string origin, int width = 1280)
     {
@@ -52,7 +52,7 @@ internal sealed class Visit : IAsyncDisposable
         return new Visit(context, await context.NewPageAsync(), origin);
     }
 
-    /// <summary>Opens a window on the dashboard for somebody who has logged in.</summary>
+    /// <summary>Opens a window on the dashboard with a logged-in session.</summary>
     internal static async Task<Visit> LogInAsync(ChromiumFixture chromium, DashboardFixture dashboard, int width = 1280)
     {
         Visit visit = await OpenAsync(chromium, dashboard.Address.AbsoluteUri, width);
@@ -64,10 +64,10 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Goes to a page below the origin.</summary>
     internal async Task<IResponse> GoAsync(string address) => (await Page.GotoAsync(_origin + address))!;
 
-    /// <summary>Says that a complaint is what the test is about.</summary>
+    /// <summary>Marks an error as expected by the test.</summary>
     internal void Expect(string complaint) => _expected.Add(complaint);
 
-    /// <summary>Gives the texts of all elements that a selector finds.</summary>
+    /// <summary>Returns the texts of all elements that a selector finds.</summary>
     internal async Task<string[]> TextsAsync(string selector) => [.. (await Page.Locator(selector).AllInnerTextsAsync()).Select(text => text.Trim())];
 
     /// <summary>Measures by how many pixels the page is wider than the screen.</summary>

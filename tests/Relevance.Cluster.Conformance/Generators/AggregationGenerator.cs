@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Conformance.Generators;
 
-/// <summary>Makes aggregations of every kind from a seed, over the documents of <see cref="DocumentGenerator"/>.</summary>
-/// <param name="seed">The same seed makes the same queries.</param>
+/// <summary>Creates aggregations of every kind from a seed, over the documents of <see cref="DocumentGenerator"/>.</summary>
+/// <param name="seed">The seed; equal seeds create equal queries.</param>
 public sealed class AggregationGenerator(int seed)
 {
     private readonly Random _random = new(seed);
 
-    /// <summary>Makes a query.</summary>
+    /// <summary>Creates a query.</summary>
     /// <returns>The query.</returns>
     public AggregationQuery Next()
     {

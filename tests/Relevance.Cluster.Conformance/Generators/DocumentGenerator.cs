@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Conformance.Generators;
 
-/// <summary>Makes documents from a seed, of all kinds of values. Values are few, so that documents often share one and filters select some of them.</summary>
-/// <param name="seed">The same seed makes the same documents.</param>
+/// <summary>Creates documents from a seed, of all kinds of values. Values are few, so that documents often share one and filters select some of them.</summary>
+/// <param name="seed">The seed; equal seeds create equal documents.</param>
 public sealed class DocumentGenerator(int seed)
 {
     private static readonly string[] Brands = ["Acme", "acme", "Best & Co", "größe", "GRÖSSE", "日本", "", "1", "true", "O'Hara \"x\"", "Ωmega 😀"];
@@ -37,17 +37,17 @@ public sealed class DocumentGenerator(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Makes documents with the ids <c>d-0</c>, <c>d-1</c>, ….</summary>
+    /// <summary>Creates documents with the ids <c>d-0</c>, <c>d-1</c>, ….</summary>
     /// <param name="count">How many.</param>
     /// <returns>The documents.</returns>
     public IReadOnlyList<Document> Next(int count) => [.. Enumerable.Range(0, count).Select(NextDocument)];
 
-    /// <summary>Makes one of the texts that documents hold.</summary>
+    /// <summary>Returns one of the texts of documents.</summary>
     /// <param name="random">The source.</param>
     /// <returns>The text.</returns>
     internal static string NextWord(Random random) => Words[random.Next(Words.Length)];
 
-    /// <summary>Makes one of the scalars that documents hold.</summary>
+    /// <summary>Returns one of the scalars of documents.</summary>
     /// <param name="random">The source.</param>
     /// <returns>Text, number, boolean or null.</returns>
     internal static FieldValue NextScalar(Random random) => random.Next(8) switch

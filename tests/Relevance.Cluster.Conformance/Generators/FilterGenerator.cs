@@ -3,8 +3,8 @@ using Relevance.Cluster.Documents.Filters;
 
 namespace Relevance.Cluster.Conformance.Generators;
 
-/// <summary>Makes filters of every kind from a seed, over the documents of <see cref="DocumentGenerator"/>.</summary>
-/// <param name="seed">The same seed makes the same filters.</param>
+/// <summary>Creates filters of every kind from a seed, over the documents of <see cref="DocumentGenerator"/>.</summary>
+/// <param name="seed">The seed; equal seeds create equal filters.</param>
 /// <param name="documentCount">How many documents there are, for filters that name ids.</param>
 public sealed class FilterGenerator(int seed, int documentCount)
 {
@@ -13,7 +13,7 @@ public sealed class FilterGenerator(int seed, int documentCount)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Makes a filter: mostly a few conditions joined, sometimes one on the set of documents.</summary>
+    /// <summary>Creates a filter: mostly a few conditions joined, sometimes one on the set of documents.</summary>
     /// <returns>The filter.</returns>
     public Filter Next() => _random.Next(12) switch
     {

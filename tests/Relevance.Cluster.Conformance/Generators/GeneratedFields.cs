@@ -12,7 +12,7 @@ public static class GeneratedFields
     /// <summary>An array of objects.</summary>
     public const string Chunks = "parts_chunk_";
 
-    /// <summary>Gets the plain fields: of one kind each, of mixed kinds, nested, below arrays, with awkward names, and one that no document has.</summary>
+    /// <summary>Gets the plain fields: of one kind each, of mixed kinds, nested, below arrays, with unusual names, and one that no document has.</summary>
     public static IReadOnlyList<string> Plain { get; } =
     [
         "brand",

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Conformance.Reference;
 /// <summary>A clustering with its labels.</summary>
 internal sealed class ReferenceClustering
 {
-    /// <summary>Gets the centroids and what made them; null when it consists of labels that documents came with.</summary>
+    /// <summary>Gets the centroids and their model; null if the clustering consists of labels in documents.</summary>
     public StoredClustering? Stored { get; init; }
 
     /// <summary>Gets the label of each document that has one.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Conformance.Reference;
 
-/// <summary>Where a page ended. The next one begins behind that place, whatever stands there by then.</summary>
+/// <summary>The position at which a page ended. The next one begins after it, whatever is there by then.</summary>
 internal sealed record ReferenceCursor(ReferencePlace Place)
 {
     /// <summary>Writes it as text that names its query, so that it cannot be used with another.</summary>

@@ -71,7 +71,7 @@ internal sealed partial class ReferenceDataset
         }
     }
 
-    /// <summary>Makes the clusterings of the labels that a document brings along, where there are none yet.</summary>
+    /// <summary>Creates the clusterings of the labels in a document, if they do not exist yet.</summary>
     private bool TryAddClusterings(IEnumerable<KeyValuePair<ClusteringKey, string?>> labels, out string? reason)
     {
         reason = null;

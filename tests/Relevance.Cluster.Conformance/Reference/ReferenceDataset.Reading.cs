@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;
 
-/// <content>The questions that are asked of it.</content>
+/// <content>The queries on the dataset.</content>
 internal sealed partial class ReferenceDataset
 {
     /// <summary>Selects documents as they are presented, in the order of first insertion. They are not to be changed.</summary>
@@ -76,7 +76,7 @@ internal sealed partial class ReferenceDataset
 
     private static bool IsVector(FieldType type) => type.IsVector || type.IsChunkVector;
 
-    /// <summary>Puts the labels in. The result is the body itself when there is none.</summary>
+    /// <summary>Adds the labels. The result is the body itself if there are none.</summary>
     private Document Present(Document body)
     {
         Document presented = body;
@@ -92,7 +92,7 @@ internal sealed partial class ReferenceDataset
         return presented;
     }
 
-    /// <summary>Makes a copy with what a query wants of a document.</summary>
+    /// <summary>Creates a copy with the fields that a query selects.</summary>
     private Document Shape(Document presented, DocumentQuery query)
     {
         Document copy = presented.Clone();

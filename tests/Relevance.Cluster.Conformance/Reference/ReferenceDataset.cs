@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Conformance.Reference;
 
-/// <summary>One dataset of a <see cref="ReferenceStore"/>: what is in it, and how it changes. Not thread-safe.</summary>
+/// <summary>One dataset of a <see cref="ReferenceStore"/>: its content, and its changes. Not thread-safe.</summary>
 internal sealed partial class ReferenceDataset
 {
     private readonly string _id;
@@ -19,8 +19,8 @@ internal sealed partial class ReferenceDataset
 
     /// <summary>Initializes a new instance of the <see cref="ReferenceDataset"/> class.</summary>
     /// <param name="id">The dataset's id.</param>
-    /// <param name="schema">What is declared.</param>
-    /// <param name="nextChange">Gives a number that no dataset of the store has had.</param>
+    /// <param name="schema">The declared fields.</param>
+    /// <param name="nextChange">Returns a number that no dataset of the store has had.</param>
     public ReferenceDataset(string id, Schema schema, Func<long> nextChange)
     {
         _id = id;
@@ -169,7 +169,7 @@ internal sealed partial class ReferenceDataset
         return null;
     }
 
-    /// <summary>Puts a body, with its lists of numbers in vector fields made vectors, in the place of the one with its id, or at the end.</summary>
+    /// <summary>Replaces the body with the same id, or adds the body at the end; lists of numbers in vector fields become vectors.</summary>
     private void Put(Document document)
     {
         Document body = document.Clone();

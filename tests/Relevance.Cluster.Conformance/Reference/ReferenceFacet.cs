@@ -4,14 +4,14 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Conformance.Reference;
 
-/// <summary>The definition of a facet, for comparing a store's answer with.</summary>
+/// <summary>The definition of a facet, to compare a store's result with.</summary>
 public static class ReferenceFacet
 {
     /// <summary>Summarizes one field.</summary>
     /// <param name="documents">The documents that match.</param>
     /// <param name="field">The field's dotted path.</param>
     /// <param name="maxValues">How many values to list at most.</param>
-    /// <returns>The facet; its count is 0 when no document has a value there.</returns>
+    /// <returns>The facet; its count is 0 if no document has a value.</returns>
     public static FieldFacet Of(IReadOnlyList<Document> documents, string field, int maxValues)
     {
         FieldValue[] values = [.. documents.Select(document => document[field]).Where(value => value.HasValue)];
@@ -21,7 +21,7 @@ public static class ReferenceFacet
         Array.ForEach(numbers, number => sum.Add(number));
         DateTimeOffset[] dates = [.. values.Select(value => value.AsDate()).OfType<DateTimeOffset>()];
 
-        // A document that holds an item twice holds it.
+        // A document with an item twice counts once.
         IEnumerable<FieldValue> held = values.SelectMany(value => value.Kind == FieldKind.Array ? value.AsArray().Distinct() : [value]);
         return new FieldFacet
         {

@@ -21,11 +21,11 @@ internal static class ReferenceLabels
             : null;
     }
 
-    /// <summary>Takes whatever is at <c>_cluster_</c> out of a document, also where the dots are in a name.</summary>
+    /// <summary>Removes everything at <c>_cluster_</c> from a document, also if the dots are in a name.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="labels">Clustering and label; null where the document holds null.</param>
-    /// <param name="reason">On rejection the field, what was expected and what is there.</param>
-    /// <returns>False when something else than labels is there.</returns>
+    /// <param name="labels">Clustering and label; null if the value in the document is null.</param>
+    /// <param name="reason">On rejection, the field with the expected and the actual value.</param>
+    /// <returns>False if the document has anything but labels there.</returns>
     public static bool TryTake(Document document, out List<KeyValuePair<ClusteringKey, string?>> labels, [NotNullWhen(false)] out string? reason)
     {
         labels = [];

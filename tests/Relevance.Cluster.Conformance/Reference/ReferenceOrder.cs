@@ -7,12 +7,12 @@ namespace Relevance.Cluster.Conformance.Reference;
 
 /// <summary>The definition of a query's order: by the keys of its sort, or by the shuffle, and then by first insertion.</summary>
 /// <param name="query">The query.</param>
-/// <param name="getPosition">Where a document stands in the order of first insertion.</param>
+/// <param name="getPosition">Returns the position of a document in insertion order.</param>
 public sealed class ReferenceOrder(DocumentQuery query, Func<Document, long> getPosition) : IComparer<ReferencePlace>
 {
-    /// <summary>Gets what decides where a document stands.</summary>
+    /// <summary>Gets the position of a document in the order.</summary>
     /// <param name="document">The document.</param>
-    /// <returns>Its place.</returns>
+    /// <returns>Its position.</returns>
     public ReferencePlace GetPlace(Document document) => new(
         query.ShuffleSeed is { } seed
             ? [ShuffleOrder.Hash(seed, document.Id).ToString("x16", CultureInfo.InvariantCulture)]

@@ -4,10 +4,10 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Conformance.Reference;
 
 /// <summary>
-/// The executable definition of <see cref="DocumentStore"/>: dictionaries behind one lock, every answer computed the plain way. Everything is in memory and is
-/// gone with it.
+/// The executable definition of <see cref="DocumentStore"/>: dictionaries behind one lock, every result computed in the simplest way. All is in memory and
+/// ends with it.
 /// </summary>
-/// <remarks>Slow on purpose where slow is plain: each question looks at every document.</remarks>
+/// <remarks>Slow on purpose if that is simpler: each query reads every document.</remarks>
 public sealed class ReferenceStore : DocumentStore
 {
     private readonly Lock _gate = new();
@@ -95,7 +95,7 @@ public sealed class ReferenceStore : DocumentStore
     {
         ArgumentNullException.ThrowIfNull(documents);
 
-        // The whole batch is taken before anything is written, so that a source that fails leaves nothing behind.
+        // The entire batch is read before anything is written, so that a source that fails changes nothing.
         Document[] batch = [.. documents.Select(document => document.Clone())];
         return AskAsync(datasetId, dataset => dataset.Write(batch, mode), cancellationToken);
     }
@@ -259,7 +259,7 @@ public sealed class ReferenceStore : DocumentStore
         List<Document> documents = await AskAsync(datasetId, dataset => dataset.SelectWithVector(vectorField), cancellationToken);
         int dimension = documents.Count == 0 ? 1 : documents[0].GetVector(vectorField).Length;
 
-        // One buffer for all batches: whoever keeps a batch for longer than it is valid is found out.
+        // One buffer for all batches, which reveals a caller that keeps a batch for too long.
         float[] buffer = new float[BatchSize * dimension];
         foreach (Document[] batch in documents.Chunk(BatchSize))
         {
@@ -280,7 +280,7 @@ public sealed class ReferenceStore : DocumentStore
         }
     }
 
-    /// <summary>Asks for work that has no answer.</summary>
+    /// <summary>Requests work without a result.</summary>
     private Task<bool> DoAsync(string datasetId, Action<ReferenceDataset> work, CancellationToken cancellationToken) => AskAsync(
         datasetId,
         dataset =>

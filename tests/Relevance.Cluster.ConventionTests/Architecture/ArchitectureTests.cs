@@ -83,14 +83,14 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void TheStoreBehindAService_KnowsNothingOfClusterings() => Offenders.None(
+    public void TheHttpStore_DoesNotDependOnClusterings() => Offenders.None(
         "A store knows documents, not what is asked of clusters:",
         Core.Uses.Where(use => use.FromRoom.StartsWith("Http", StringComparison.Ordinal) && IsOf(use.ToRoom, "Models", "Clusterings", "Vectors", "Rankings"))
             .Concat(Core.Uses.Where(use => IsOf(use.FromRoom, "Models", "Clusterings", "Vectors", "Rankings", "Datasets") && IsOf(use.ToRoom, "Http")))
             .Select(use => $"{use.From} → {use.To}"));
 
     [Fact]
-    public void TheEmbeddedStore_KnowsDocumentsAndNumbersOnly() => Offenders.None(
+    public void TheEmbeddedStore_DependsOnDocumentsAndNumericsOnly() => Offenders.None(
         "A store knows documents, not what is asked of clusters:",
         Sqlite.Uses.Where(use => use.ToRoom is null && IsOf(Core.House.RoomOf(use.To), "Models", "Clusterings", "Vectors", "Rankings", "Datasets"))
             .Select(use => $"{use.From} → {use.To}"));

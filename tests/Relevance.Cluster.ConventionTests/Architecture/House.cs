@@ -7,7 +7,7 @@ using Relevance.Cluster.ConventionTests.Support;
 namespace Relevance.Cluster.ConventionTests.Architecture;
 
 /// <summary>
-/// Which room, a folder of a project, each type lies in, read from the sources; and which types it uses, read from the assembly by ArchUnitNET.
+/// The room (a folder of a project) of each type, read from the sources, and the types that it uses, read from the assembly by ArchUnitNET.
 /// </summary>
 internal sealed class House
 {
@@ -22,7 +22,7 @@ internal sealed class House
         Uses = [.. new ArchLoader().LoadAssemblies(assembly).Build().Types.SelectMany(UsesOf).Distinct()];
     }
 
-    /// <summary>Gets each use of a type by a type that lies in a room.</summary>
+    /// <summary>Gets each use of a type by a type in a room.</summary>
     public IReadOnlyList<Use> Uses { get; }
 
     /// <summary>Gets the rooms that hold types, in ordinal order; "" is the project's own folder.</summary>
@@ -52,7 +52,7 @@ internal sealed class House
         where name is not null
         select $"{space.Name}.{name}";
 
-    /// <summary>The room of a type; null for one that lies outside of the project. A type inside another lies in the room of the outer one.</summary>
+    /// <summary>The room of a type; null for one outside of the project. A nested type is in the room of the outer one.</summary>
     public string? RoomOf(string fullName) => _rooms.GetValueOrDefault(fullName.Split('+', '/', '<')[0]);
 
     private IEnumerable<Use> UsesOf(IType type) =>

@@ -132,7 +132,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     }
 
     /// <summary>
-    /// A user's project. The packages under test go to a folder of its own; everything they depend on is taken from where the machine keeps it.
+    /// A user's project. The packages under test are in its own folder; their dependencies are read from the machine's cache.
     /// </summary>
     private async Task WriteProjectAsync(TemporaryFolder folder)
     {

@@ -4,7 +4,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Packages;
 
-/// <summary>The packages of these sources, packed once into a folder of their own under a version that exists nowhere else.</summary>
+/// <summary>The packages of these sources, packed once into a separate folder under a unique version.</summary>
 public sealed class PackedLibrary : IAsyncLifetime
 {
     public static readonly string[] Ids = ["Relevance.Cluster", "Relevance.Cluster.Sqlite"];
@@ -17,7 +17,7 @@ public sealed class PackedLibrary : IAsyncLifetime
     /// <summary>Gets the folder of the packages.</summary>
     public string Feed => _folder.Locate("feed");
 
-    /// <summary>Gets what the commands that packed it printed.</summary>
+    /// <summary>Gets the output of the commands that packed it.</summary>
     public string Said { get; private set; } = "";
 
     public async ValueTask InitializeAsync() => Said = await PackAsync(Feed);
@@ -47,8 +47,8 @@ public sealed class PackedLibrary : IAsyncLifetime
     }
 
     /// <summary>
-    /// A release build as CI makes it, in a folder of its own (the same each time, for the paths of generated files are part of the symbols), so that the
-    /// build in the repository is left as it is. Without analyzers: the build that made these tests ran them.
+    /// A release build as in CI, in its own folder (the same each time, for the paths of generated files are part of the symbols), so that the
+    /// build in the repository is not changed. Without analyzers: the build of these tests ran them.
     /// </summary>
     private async Task<string> PackAsync(string feed)
     {

@@ -55,7 +55,7 @@ internal static class CSharpNames
             return Type(value) + "?";
         }
 
-        // What an unconstrained type parameter may hold is decided where it is filled in, so no mark is written.
+        // The type argument decides whether an unconstrained type parameter is nullable, so no mark is written.
         string mark =
             !type.IsValueType && !type.IsGenericParameter && (info.ReadState == NullabilityState.Nullable || info.WriteState == NullabilityState.Nullable)
                 ? "?"

@@ -179,7 +179,7 @@ internal static class PublicApiListing
             : "";
     }
 
-    /// <summary>The attributes that change what a caller may do. A constructor of a type with required members is Obsolete for old compilers only.</summary>
+    /// <summary>The attributes that affect callers. A constructor of a type with required members is Obsolete for old compilers only.</summary>
     private static string Marks(MemberInfo member) => string.Concat(member.GetCustomAttributesData()
         .Select(attribute => attribute.AttributeType.Name)
         .Where(name => name != "ObsoleteAttribute" || !member.IsDefined(typeof(CompilerFeatureRequiredAttribute), inherit: false))

@@ -54,7 +54,7 @@ public sealed partial class FeatureTableTests
     }
 
     [Fact]
-    public void Calls_ThatAreNone_AreNamedByTheirLine()
+    public void Calls_ThatDoNotCompile_AreNamedByTheirLine()
     {
         List<(int Line, string Code)> calls = CallsOf(
             "| feature | call |\n|---|---|\n| a | `clusters.ExistsAsync()`, then `clusters.NoneAsync()` |\n\n| x | y |\n|---|---|\n| `clusters.NorThisAsync()` "
@@ -68,7 +68,7 @@ public sealed partial class FeatureTableTests
         Assert.Contains("NoneAsync", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Gives the code in the columns headed <c>call</c> or <c>C#</c>, as far as it calls something.</summary>
+    /// <summary>Returns the code in the columns headed <c>call</c> or <c>C#</c>, if it is a call.</summary>
     private static List<(int Line, string Code)> CallsOf(string markdown)
     {
         List<(int Line, string Code)> calls = [];
@@ -96,7 +96,7 @@ public sealed partial class FeatureTableTests
         ? !code.StartsWith("dotnet ", StringComparison.Ordinal)
         : code.StartsWith("new ", StringComparison.Ordinal);
 
-    /// <summary>Leaves of rows with a Python column what comes after the C# column, and of everything else all.</summary>
+    /// <summary>Removes all columns up to the C# column from rows with a Python column, and keeps all other text.</summary>
     private static string WithoutPython(string markdown)
     {
         var text = new StringBuilder();

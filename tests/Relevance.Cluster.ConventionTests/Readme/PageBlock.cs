@@ -5,7 +5,7 @@ namespace Relevance.Cluster.ConventionTests.Readme;
 /// <param name="Line">The line of the page, from 1, on which the block's text begins.</param>
 /// <param name="Info">What follows the opening fence: <c>csharp</c>, <c>text output</c>, <c>bash</c>.</param>
 /// <param name="Text">The lines between the fences.</param>
-/// <param name="FollowsText">False when only blank lines stand between this block and the one before.</param>
+/// <param name="FollowsText">False if only blank lines are between this block and the previous one.</param>
 internal sealed record PageBlock(string Page, int Line, string Info, string Text, bool FollowsText)
 {
     public bool IsProgram => Info is "csharp";

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.ConventionTests.Readme;
 
 /// <summary>
 /// The C# blocks of a page that belong together: one that begins with <c>#:package</c> or <c>using</c> starts a program,
-/// every further one goes on where the last one stopped and sees its variables.
+/// every further one continues the previous one and can use its variables.
 /// </summary>
 internal sealed class PageProgram
 {

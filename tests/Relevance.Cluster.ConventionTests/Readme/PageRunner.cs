@@ -7,7 +7,7 @@ using Relevance.Cluster.ConventionTests.Support;
 namespace Relevance.Cluster.ConventionTests.Readme;
 
 /// <summary>
-/// Compiles a page's program against the library as built, runs it in an empty folder beside a copy of the samples' data, and says what each block printed.
+/// Compiles a page's program against the library as built, runs it in an empty folder with a copy of the samples' data, and returns the output of each block.
 /// </summary>
 internal static class PageRunner
 {
@@ -27,11 +27,11 @@ internal static class PageRunner
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
-    /// <summary>Runs a program. Not to be called twice at once: the working directory and the console are the process's.</summary>
-    /// <returns>What each block printed.</returns>
+    /// <summary>Runs a program. Must not be called concurrently, because the working directory and the console belong to the process.</summary>
+    /// <returns>The output of each block.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(PageProgram program)
     {
-        // The first block is what a reader pastes into a file: it compiles by itself. Later blocks are read in an editor, which finds the namespaces.
+        // A reader pastes the first block into a file: it compiles on its own. Later blocks are read in an editor, which finds the namespaces.
         Compile(program.FirstBlock.ToSource(EndOfBlock), ImplicitUsings);
         MethodInfo main = Compile(await PageServer.PutAddressAsync(program.ToSource(EndOfBlock)), ImplicitUsings + LibraryUsings);
         string before = Environment.CurrentDirectory;

@@ -10,12 +10,12 @@ namespace Relevance.Cluster.ConventionTests.Readme;
 /// </summary>
 internal static class PageServer
 {
-    /// <summary>Where the server listens when nobody says otherwise, and what pages say.</summary>
+    /// <summary>The default address of the server, which the pages use.</summary>
     public const string ShownAddress = "http://127.0.0.1:8710";
 
     private static string? _address;
 
-    /// <summary>Puts the address of a server that is there into the source of a program that asks for one. Not to be called twice at once.</summary>
+    /// <summary>Sets the address of a running server in the source of a program that uses one. Must not be called concurrently.</summary>
     public static async Task<string> PutAddressAsync(string source) => source.Contains(ShownAddress, StringComparison.Ordinal)
         ? source.Replace(ShownAddress, _address ??= await StartAsync(), StringComparison.Ordinal)
         : source;

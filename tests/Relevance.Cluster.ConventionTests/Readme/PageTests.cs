@@ -3,11 +3,11 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Readme;
 
-/// <summary>Tests of the pages: their programs run, their output is what is printed, and their commands are those that CI runs.</summary>
+/// <summary>Tests the pages: their programs run, their output is correct, and CI runs their commands.</summary>
 [Collection(nameof(OneAtATime))]
 public sealed partial class PageTests
 {
-    /// <summary>Commands that CI has no use for, each with the reason why nobody need run them there.</summary>
+    /// <summary>Commands that CI does not run, each with the reason.</summary>
     private static readonly (Regex Command, string Reason)[] NotRun =
     [
         (GetFiles(), "CI starts where these end: with the files and in their folder"),

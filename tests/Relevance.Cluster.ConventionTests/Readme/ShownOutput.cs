@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.ConventionTests.Readme;
 
-/// <summary>Compares what a page shows with what was printed.</summary>
+/// <summary>Compares the output on a page with the actual output.</summary>
 internal static class ShownOutput
 {
     private const string AnyLines = "…";

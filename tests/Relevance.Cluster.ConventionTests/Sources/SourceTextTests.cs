@@ -16,7 +16,7 @@ public sealed partial class SourceTextTests
     /// <summary>The words are put together here, so that this file does not hold them.</summary>
     private static readonly string[] WordsOfAMachine = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + @"\Users"];
 
-    /// <summary>Files that may read the clock: what is stored or printed there is a time, not a decision.</summary>
+    /// <summary>Files that may read the clock, because they store or print a time and decide nothing by it.</summary>
     private static readonly Dictionary<string, string> ClockReaders = new(StringComparer.Ordinal)
     {
         ["src/Relevance.Cluster.Server/Disk/PrivateFile.cs"] = "Compares the age of files with the clock that stamped them, the machine's.",
@@ -28,7 +28,7 @@ public sealed partial class SourceTextTests
         ["src/Relevance.Cluster.Server/Program.cs"] = "A program's own console, which it hands on as writers.",
     };
 
-    /// <summary>The namespaces of what a user types: one for the first program and most others, three for experts.</summary>
+    /// <summary>The namespaces of the types that a user names: one for the first program and most others, three for experts.</summary>
     private static readonly string[] PublicNamespaces =
     [
         "Relevance.Cluster",
@@ -144,7 +144,7 @@ public sealed partial class SourceTextTests
 
     private static CompilationUnitSyntax Root(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetCompilationUnitRoot();
 
-    /// <summary>True for a line that a text literal covers in part or whole.</summary>
+    /// <summary>True for a line that a text literal covers partly or completely.</summary>
     private static bool MayHoldData(string file, int line) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens().Any(token =>
             (token.Text.Contains('"', StringComparison.Ordinal) || token.Parent is InterpolatedStringTextSyntax)

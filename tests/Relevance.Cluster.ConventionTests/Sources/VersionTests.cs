@@ -4,7 +4,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Sources;
 
-/// <summary>Two builds of one commit take the same packages, and every script takes this version.</summary>
+/// <summary>Tests that two builds of one commit use the same packages, and that every script uses this version.</summary>
 public sealed partial class VersionTests
 {
     private static readonly IReadOnlyList<string> Projects =

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Relevance.Cluster.ConventionTests.Support;
 
-/// <summary>Runs <c>dotnet</c> in a process of its own, with a time limit, and fails with everything that it said.</summary>
+/// <summary>Runs <c>dotnet</c> in its own process, with a time limit, and fails with its complete output.</summary>
 internal static class DotnetCommand
 {
-    /// <summary>Long enough for a slow machine that builds both libraries anew.</summary>
+    /// <summary>Long enough for a slow machine that builds both libraries from the beginning.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
-    /// <returns>What the command printed, standard output and error together.</returns>
+    /// <returns>The output of the command, standard output and error together.</returns>
     public static async Task<string> RunAsync(string workingDirectory, params string[] arguments)
     {
         using var process = new Process { StartInfo = StartInfo(workingDirectory, arguments) };
@@ -62,7 +62,7 @@ internal static class DotnetCommand
             RedirectStandardError = true,
         };
 
-        // What the command that runs these tests tells its own children is not meant for this one.
+        // The environment of the command that runs these tests must not affect this one.
         foreach (
             string name in start
                 .Environment.Keys.Where(name =>

@@ -1,5 +1,5 @@
 namespace Relevance.Cluster.ConventionTests.Support;
 
-/// <summary>Tests that use what a process or a machine has once: the console, the working directory, both cores.</summary>
+/// <summary>Tests that use a resource of which a process or a machine has only one: the console, the working directory, all cores.</summary>
 [CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
 public sealed class OneAtATime;

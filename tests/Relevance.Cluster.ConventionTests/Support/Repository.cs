@@ -7,7 +7,7 @@ internal static class Repository
 {
     private const string SolutionFile = "Relevance.Cluster.sln";
 
-    /// <summary>Gets the folder that holds the solution. Found by walking up: a compiled-in path would be mapped away by a deterministic build.</summary>
+    /// <summary>Gets the folder of the solution. Found by walking up: a compiled-in path would be mapped away by a deterministic build.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>Gets the version that the packages carry, read from the one property that sets it.</summary>
@@ -18,7 +18,7 @@ internal static class Repository
 
     public static string Describe(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
-    /// <summary>Files below a folder of the repository, in ordinal order, without what a build leaves behind.</summary>
+    /// <summary>Files below a folder of the repository, in ordinal order, without the outputs of a build.</summary>
     public static IReadOnlyList<string> Files(string folder, params IEnumerable<string> patterns)
     {
         string start = Locate(folder);

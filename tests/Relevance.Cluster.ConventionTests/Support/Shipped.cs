@@ -56,14 +56,14 @@ internal static class Shipped
 
     public static string Name(MemberInfo member) => $"{Name(member.DeclaringType!)}.{member.Name}";
 
-    /// <summary>True for what the compiler writes by itself; accessors of automatic properties carry the same mark and are told apart by their name.</summary>
+    /// <summary>True for generated code of the compiler; accessors of automatic properties have the same attribute and are recognized by their name.</summary>
     public static bool IsOfTheCompiler(MethodBase? method) =>
         method is not null
         && (method.Name.Contains('<', StringComparison.Ordinal)
             || method.Name is "get_EqualityContract"
             || (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !IsAccessor(method)));
 
-    /// <summary>The compiler makes every Razor component public, and so their parameters have public types; nobody references the program.</summary>
+    /// <summary>The compiler makes every Razor component public, and so their parameters have public types; no code references the program.</summary>
     private static bool IsOfDashboard(Type type) => type.Namespace?.StartsWith("Relevance.Cluster.Server.Dashboard", StringComparison.Ordinal) == true;
 
     private static bool IsAccessor(MethodBase method) =>

@@ -24,7 +24,7 @@ public sealed class AsyncTests
             .Select(Shipped.Name));
 
     [Fact]
-    public void ATokenOrProgress_ComesLast() => Offenders.None(
+    public void ATokenOrProgress_IsTheLastParameter() => Offenders.None(
         "Progress and then the token close a parameter list:",
         Shipped.Methods.Where(method => method.GetParameters().SkipWhile(parameter => !IsTail(parameter)).Any(parameter => !IsTail(parameter)))
             .Concat(Shipped.Methods.Where(method => method.GetParameters().SkipLast(1).Any(parameter => parameter.ParameterType == typeof(CancellationToken))))

@@ -4,7 +4,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Surface;
 
-/// <summary>A package that we merely use is none of a caller's business: its next major version must not be ours.</summary>
+/// <summary>Tests that a package that we merely use does not affect callers: its next major version must not require ours.</summary>
 public sealed class ForeignTypeTests
 {
     private static readonly string[] Foreign = ["MathNet", "Polly", "CsvHelper", "System.Text.Json", "Microsoft.Data.Sqlite", "SQLitePCL"];
@@ -52,7 +52,7 @@ public sealed class ForeignTypeTests
         ("ConventionTests.Surface.ForeignTypeTests+Hiding.Peek", typeof(JsonElement)),
         SignatureTypes.OfAType(typeof(Hiding)));
 
-    // A converter is part of the serializer, which finds it at the type that it writes; source-generated code of users calls it.
+    // The serializer finds a converter by its type, and source-generated code of users calls it.
     private static bool IsJsonConverter(string member) => member.Split('.').TakeLast(2).Any(name => name.EndsWith("Converter", StringComparison.Ordinal));
 
     private static bool IsForeign(Type type) =>

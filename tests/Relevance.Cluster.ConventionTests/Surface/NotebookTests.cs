@@ -5,7 +5,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.ConventionTests.Surface;
 
-/// <summary>Tests of results in notebooks: whatever an operation or an analysis returns shows itself.</summary>
+/// <summary>Tests that every result of an operation or an analysis displays itself in notebooks.</summary>
 public sealed class NotebookTests
 {
     private const string Attribute = "TypeFormatterSourceAttribute";

@@ -3,7 +3,7 @@ using Relevance.Cluster.ConventionTests.Support;
 
 namespace Relevance.Cluster.ConventionTests.Surface;
 
-/// <summary>A call can be read where it stands.</summary>
+/// <summary>Tests that a call is readable without its declaration.</summary>
 public sealed class ParameterTests
 {
     private static readonly Dictionary<string, string> LongOnes = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ public sealed class ParameterTests
     }
 
     /// <summary>
-    /// Methods and constructors that somebody designed. Not an operator (a conversion from bool is one), not an override (its list is given),
+    /// Designed methods and constructors. Not an operator (a conversion from bool is one), not an override (its list is given),
     /// not the protected half of the dispose pattern, and not a positional record, whose parameters are the fields it shows.
     /// </summary>
     private static IEnumerable<MethodBase> Callables() =>

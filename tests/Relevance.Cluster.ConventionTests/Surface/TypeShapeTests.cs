@@ -6,7 +6,7 @@ namespace Relevance.Cluster.ConventionTests.Surface;
 /// <summary>Each public type is closed, or open by design.</summary>
 public sealed class TypeShapeTests
 {
-    /// <summary>Handles that a user's test may stand in for: they stay open, and every verb is virtual.</summary>
+    /// <summary>Handles that a user's test can replace: they are open, and every method is virtual.</summary>
     private static readonly string[] Handles = ["RelevanceClient", "Dataset", "ClusterOps"];
 
     private static readonly Dictionary<string, string> OpenOnes = new(StringComparer.Ordinal)

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
-/// <summary>Groups, facets and figures of numeric fields through the object model, over HTTP and on an embedded store: both must give the same.</summary>
+/// <summary>Tests groups, facets and statistics of numeric fields through the object model: over HTTP and on an embedded store they must be equal.</summary>
 public sealed class AggregationOverHttpTests : BothStores
 {
     private const string Field = "v_vector_";

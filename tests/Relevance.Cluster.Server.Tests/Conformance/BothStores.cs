@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
-/// <summary>An embedded store, and one behind a server of its own: for tests that both answer the same.</summary>
+/// <summary>An embedded store, and one behind its own server, for tests that their results are equal.</summary>
 public abstract class BothStores : IAsyncLifetime
 {
     private readonly HttpFixture _fixture = new();

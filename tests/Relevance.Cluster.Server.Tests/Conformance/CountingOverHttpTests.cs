@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
-/// <summary>Counting over HTTP downloads counts, whatever the number of documents; a server that cannot count is read from.</summary>
+/// <summary>Tests that counting over HTTP downloads counts only, whatever the number of documents, and reads the documents if a server cannot count.</summary>
 public sealed class CountingOverHttpTests : IAsyncLifetime
 {
     private const int Documents = 3000;
@@ -104,7 +104,7 @@ public sealed class CountingOverHttpTests : IAsyncLifetime
 
     private ClusterOps Clusters() => new RelevanceClient(_store!).GetDataset("shop").GetClusterOps("km", "v_vector_");
 
-    /// <summary>Counts what comes back, and can stand for a server without the question.</summary>
+    /// <summary>Counts the responses, and can represent a server without the route.</summary>
     private sealed class Recorder() : DelegatingHandler(new SocketsHttpHandler())
     {
         private int _requests;

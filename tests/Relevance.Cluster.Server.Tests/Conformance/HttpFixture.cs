@@ -7,8 +7,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Tests.Conformance;
 
 /// <summary>
-/// The store over HTTP against a server of its own: Kestrel on loopback, a store in memory behind it. Bodies are compressed from 4 KiB on, so that large and
-/// small ones take both ways.
+/// The HTTP store with its own server: Kestrel on loopback, with a store in memory. Bodies are compressed from 4 KiB on, so that large and
+/// small ones are both tested.
 /// </summary>
 public sealed class HttpFixture : StoreFixture
 {

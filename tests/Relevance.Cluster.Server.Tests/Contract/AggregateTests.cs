@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>Aggregations, of a dataset and of its clusters, in every form that the old clients ask for them.</summary>
+/// <summary>Tests aggregations of a dataset and of its clusters, in every form that original clients request.</summary>
 public sealed class AggregateTests(TestServer server) : IClassFixture<TestServer>
 {
     private const string ByBrand =

@@ -98,7 +98,7 @@ public sealed class ClusterTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""{"_id": "a", "text_vector_": [1, 2]}""", 422, "vector_shape")]
     [InlineData("""{"text_vector_": [1, 2, 3]}""", 422, "invalid_argument")]
     [InlineData("""{"_id": "a"}""", 422, "invalid_argument")]
-    public async Task Insert_OfWhatIsNoCentroid_IsRejected(string center, int status, string code) =>
+    public async Task Insert_OfAnInvalidCentroid_IsRejected(string center, int status, string code) =>
         (await InsertAsync(await server.ProductsAsync(), center)).Rejects(status, code);
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Server.Tests.Contract;
 public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]
-    public async Task Create_OfOneThatIsThere_KeepsItsDocuments()
+    public async Task Create_OfAnExistingOne_KeepsItsDocuments()
     {
         string id = await server.ProductsAsync();
 

@@ -28,7 +28,7 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     [InlineData("""{"page_size": 3, "sort": [{"price": "desc"}]}""", "dcb a")]
     [InlineData("""{"page_size": 2}""", "ab cd")]
     [InlineData("""{"page_size": 4}""", "abcd")]
-    public async Task GetWhere_WithAfterId_GoesOnInOrderUntilAnEmptyPage(string body, string expected)
+    public async Task GetWhere_WithAfterId_ContinuesInOrderUntilAnEmptyPage(string body, string expected)
     {
         string id = await server.ProductsAsync();
         List<string> pages = [];
@@ -72,7 +72,7 @@ public sealed class DocumentReadTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task GetWhere_WithACursorNobodyGave_IsRejected()
+    public async Task GetWhere_WithAnUnknownCursor_IsRejected()
     {
         string id = await server.ProductsAsync();
 

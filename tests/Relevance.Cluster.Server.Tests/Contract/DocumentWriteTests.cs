@@ -36,7 +36,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkInsert_OfOneThatIsWrong_ListsItWithItsIdAndGoesOn()
+    public async Task BulkInsert_OfABadDocument_ListsItWithItsIdAndWritesTheOthers()
     {
         string id = await server.ProductsAsync();
 
@@ -64,7 +64,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkInsert_WithoutOverwrite_RejectsWhatIsThere()
+    public async Task BulkInsert_WithoutOverwrite_RejectsExistingDocuments()
     {
         string id = await server.ProductsAsync();
 
@@ -130,7 +130,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkUpdate_MergesObjects_AndAddsWhatIsNotThere()
+    public async Task BulkUpdate_MergesObjects_AndAddsMissingDocuments()
     {
         string id = await server.ProductsAsync();
 
@@ -147,7 +147,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
     }
 
     [Fact]
-    public async Task BulkUpdate_WithoutUpsert_RejectsWhatIsNotThere()
+    public async Task BulkUpdate_WithoutUpsert_RejectsMissingDocuments()
     {
         string id = await server.ProductsAsync();
 

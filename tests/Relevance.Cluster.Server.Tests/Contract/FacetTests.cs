@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>Facets, of a dataset and of its clusters, as the old clients ask for them and read them.</summary>
+/// <summary>Tests facets of a dataset and of its clusters, as original clients request and read them.</summary>
 public sealed class FacetTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

@@ -58,7 +58,7 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
     }
 
     [Fact]
-    public async Task Workflows_ThatNobodyTold_AreNotFound() => (await server.PostAsync("/workflows/never/get", null)).Rejects(404, "workflow_not_found");
+    public async Task Workflows_WithoutAStatus_AreNotFound() => (await server.PostAsync("/workflows/never/get", null)).Rejects(404, "workflow_not_found");
 
     [Fact]
     public async Task Files_GoInOnceAndComeOutAsTheyWere()

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>Closest and furthest, in the bodies and both reply shapes of the old clients.</summary>
+/// <summary>Tests closest and furthest documents, in the bodies and both response shapes of the original clients.</summary>
 public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
 {
     private const string Closest = "cluster/centroids/list_closest_to_center";
@@ -180,7 +180,7 @@ public sealed class RankingTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("""["cluster-0"]""")]
     [InlineData("""["cluster-0","cluster-0"]""")]
     [InlineData("""["cluster-0","never"]""")]
-    public async Task Merge_OfWhatIsNotThere_IsRejected(string ids)
+    public async Task Merge_OfAMissingCluster_IsRejected(string ids)
     {
         string id = await TwelvePoints.PutAsync(server);
 

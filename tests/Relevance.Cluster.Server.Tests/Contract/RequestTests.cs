@@ -40,11 +40,11 @@ public sealed class RequestTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
-    [InlineData("page_size", "-1", "expected a whole number from 0 to 10000, found -1.")]
-    [InlineData("page_size", "10001", "expected a whole number from 0 to 10000, found 10001.")]
-    [InlineData("page_size", "1.5", "expected a whole number, found 1.5.")]
-    [InlineData("page_size", "\"7\"", "expected a whole number, found \"7\".")]
-    [InlineData("page_size", "99999999999999999999", "expected a whole number, found 99999999999999999999.")]
+    [InlineData("page_size", "-1", "expected an integer from 0 to 10000, found -1.")]
+    [InlineData("page_size", "10001", "expected an integer from 0 to 10000, found 10001.")]
+    [InlineData("page_size", "1.5", "expected an integer, found 1.5.")]
+    [InlineData("page_size", "\"7\"", "expected an integer, found \"7\".")]
+    [InlineData("page_size", "99999999999999999999", "expected an integer, found 99999999999999999999.")]
     [InlineData("include_vector", "\"True\"", "expected true or false, found \"True\".")]
     [InlineData("include_vector", "{}", "expected true or false, found an object.")]
     [InlineData("select_fields", "{}", "expected a list of texts, found an object.")]

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Contract;
 
-/// <summary>Every search that the old clients have.</summary>
+/// <summary>Tests every search of the original clients.</summary>
 public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
 {
     private const string Common =
@@ -91,7 +91,7 @@ public sealed class SearchTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Hybrid_SecondPage_GoesOnWhereTheFirstEnded()
+    public async Task Hybrid_SecondPage_ContinuesAfterTheFirst()
     {
         string id = await server.ProductsAsync();
 

@@ -2,7 +2,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 
-/// <summary>Results that come over HTTP lead to their page.</summary>
+/// <summary>Tests that results over HTTP have the address of their page.</summary>
 public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]
@@ -62,7 +62,7 @@ public sealed class DashboardUrlTests(TestServer server) : IClassFixture<TestSer
     }
 
     [Fact]
-    public async Task Store_BeforeItsFirstAnswer_KnowsOfNoDashboard()
+    public async Task Store_BeforeItsFirstResponse_HasNoDashboard()
     {
         await using HttpDocumentStore store = Connect("latest");
         Assert.Null(store.DashboardUrl);

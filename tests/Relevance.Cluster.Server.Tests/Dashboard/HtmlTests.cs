@@ -32,7 +32,7 @@ public sealed class HtmlTests
     [InlineData("javascript:alert(1)")]
     [InlineData("data:text/html,x")]
     [InlineData("ftp://example.com/")]
-    public async Task ForeignAnchor_ToWhatIsNotTheWeb_IsText(string address)
+    public async Task ForeignAnchor_ToAnAddressOutsideTheWeb_IsText(string address)
     {
         RenderedPage page = await RenderAsync(
             PageView.Of<ForeignAnchor>(new() { [nameof(ForeignAnchor.Address)] = address, [nameof(ForeignAnchor.Text)] = "x" }));
@@ -46,7 +46,7 @@ public sealed class HtmlTests
         RenderAsync(DrawingOf("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>")));
 
     [Fact]
-    public async Task Drawing_WithColorsForADarkPage_TellsThePolicy()
+    public async Task Drawing_WithColorsForADarkPage_ExtendsThePolicy()
     {
         string svg = $"<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{Style}</style></svg>";
         RenderedPage page = await RenderAsync(DrawingOf(svg) + DrawingOf(svg));

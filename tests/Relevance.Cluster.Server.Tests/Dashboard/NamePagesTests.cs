@@ -17,7 +17,7 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
     [InlineData("/cluster/compare?with=_cluster_.point_vector_.again", 3)]
     [InlineData("/document?id=p1", 1)]
     [InlineData("/documents?c=_cluster_.point_vector_.{alias}", 1)]
-    public async Task EveryPageThatShowsALabel_ShowsItsNameBesideIt_Escaped(string address, int least)
+    public async Task EveryPageThatShowsALabel_ShowsItsNameToo_Escaped(string address, int least)
     {
         string id = await TwelvePoints.PutAsync(server);
         await NameAsync(id);
@@ -53,7 +53,7 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
     }
 
     [Fact]
-    public async Task WhatIsNoNameInTheMetadata_FailsNoPage()
+    public async Task AnInvalidNameInTheMetadata_FailsNoPage()
     {
         string id = await TwelvePoints.PutAsync(server);
         await server.DoAsync($"/datasets/{id}/metadata", """{"metadata": {"cluster_metadata": [7]}}""");
@@ -83,7 +83,7 @@ public sealed class NamePagesTests(TestServer server) : IClassFixture<TestServer
         async Task<string> ReadAsync(string part) => (await server.GetAsync($"/datasets/{id}/metadata?part={part}"))["results"].ToJson();
     }
 
-    /// <summary>Names the cluster of the first documents, and makes a second clustering to be compared with.</summary>
+    /// <summary>Names the cluster of the first documents, and creates a second clustering for comparisons.</summary>
     private async Task NameAsync(string id)
     {
         await server.DoAsync(

@@ -3,11 +3,11 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Dashboard;
 
-/// <summary>The pages of a server that asks nobody for a key.</summary>
+/// <summary>Tests the pages of a server without keys.</summary>
 public sealed class OpenServerTests
 {
     [Fact]
-    public async Task Pages_OfASingleProject_AskNobody()
+    public async Task Pages_OfASingleProject_RequestNoChoice()
     {
         await using TestServer server = await OpenAsync(new ServerOptions());
         await server.SendAsync(HttpMethod.Get, "/datasets/list", null, "demo:any");

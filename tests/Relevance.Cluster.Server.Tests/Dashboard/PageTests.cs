@@ -81,19 +81,19 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Theory]
-    [InlineData("/dataset?dataset=nothing", 404, "There is no such dataset")]
-    [InlineData("/dataset?dataset=__relevance-cluster-records", 404, "There is no such dataset")]
-    [InlineData("/dataset", 422, "This address cannot be answered")]
-    [InlineData("/dataset?dataset=UPPER", 422, "This address cannot be answered")]
-    [InlineData("/document?dataset={id}&id=nobody", 404, "There is no such document")]
-    [InlineData("/cluster?dataset={id}&field=text_vector_&alias=nothing", 404, "There is no such clustering")]
-    [InlineData("/cluster?dataset={id}&field=nothing&alias=x", 404, "There is no such field")]
-    [InlineData("/cluster?dataset={id}&field=text_vector_&alias=a.b", 422, "This address cannot be answered")]
-    [InlineData("/cluster/centroids/closest?dataset={id}&field=text_vector_&alias=x&page=0", 422, "This address cannot be answered")]
-    [InlineData("/cluster/centroids/closest?dataset={id}&field=text_vector_&alias=x&size=100000", 422, "This address cannot be answered")]
-    [InlineData("/documents?dataset={id}&sort=nothing", 422, "This address cannot be answered")]
-    [InlineData("/documents?dataset={id}&c=nothing", 422, "This address cannot be answered")]
-    public async Task Pages_OfWhatIsNotThere_SaySoAsPages(string address, int status, string title)
+    [InlineData("/dataset?dataset=nothing", 404, "Dataset not found")]
+    [InlineData("/dataset?dataset=__relevance-cluster-records", 404, "Dataset not found")]
+    [InlineData("/dataset", 422, "Invalid address")]
+    [InlineData("/dataset?dataset=UPPER", 422, "Invalid address")]
+    [InlineData("/document?dataset={id}&id=nobody", 404, "Document not found")]
+    [InlineData("/cluster?dataset={id}&field=text_vector_&alias=nothing", 404, "Clustering not found")]
+    [InlineData("/cluster?dataset={id}&field=nothing&alias=x", 404, "Field not found")]
+    [InlineData("/cluster?dataset={id}&field=text_vector_&alias=a.b", 422, "Invalid address")]
+    [InlineData("/cluster/centroids/closest?dataset={id}&field=text_vector_&alias=x&page=0", 422, "Invalid address")]
+    [InlineData("/cluster/centroids/closest?dataset={id}&field=text_vector_&alias=x&size=100000", 422, "Invalid address")]
+    [InlineData("/documents?dataset={id}&sort=nothing", 422, "Invalid address")]
+    [InlineData("/documents?dataset={id}&c=nothing", 422, "Invalid address")]
+    public async Task Pages_OfMissingData_ReportItAsPages(string address, int status, string title)
     {
         string id = await server.ProductsAsync();
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server);
@@ -241,7 +241,7 @@ public sealed class PageTests(TestServer server) : IClassFixture<TestServer>
         Assert.DoesNotContain("http", name == "icon.svg" ? "" : first.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Holds a page to what all of them send.</summary>
+    /// <summary>Asserts the common content of all pages.</summary>
     private static void Keeps(Reply reply)
     {
         Assert.Matches(

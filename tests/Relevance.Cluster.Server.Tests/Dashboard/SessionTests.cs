@@ -170,7 +170,7 @@ public sealed class SessionTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task Session_ThatNobodyUses_IsForgotten()
+    public async Task Session_ThatIsIdle_IsDiscarded()
     {
         await using TestServer own = new();
         await own.InitializeAsync();

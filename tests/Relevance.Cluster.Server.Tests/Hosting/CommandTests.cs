@@ -89,7 +89,7 @@ public sealed class CommandTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("")]
-    public async Task KeysFile_ThatIsNone_IsOneLineAndNoOpenServer(string content)
+    public async Task KeysFile_ThatIsInvalid_IsOneLineAndNoOpenServer(string content)
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder.Locate("keys.json"), content, TestContext.Current.CancellationToken);
@@ -192,7 +192,7 @@ public sealed class CommandTests
         client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "any:key");
         Assert.Equal("""{"datasets":[],"count":0}""", await client.GetStringAsync("/datasets/list", TestContext.Current.CancellationToken));
 
-        // A key that is made now closes it.
+        // A key that is created now closes it.
         string key = new KeyFile(folder.Locate("keys.json"), TimeProvider.System).Add("any");
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await client.GetAsync("/datasets/list", TestContext.Current.CancellationToken)).StatusCode);
         client.DefaultRequestHeaders.Remove("Authorization");

@@ -30,7 +30,7 @@ public sealed class EmbeddedHealthTests
         HealthReport report = await application
             .Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(check => check.Tags.Contains("ready"), cancellation);
-        Assert.Equal("The store answers and has 1 datasets.", report.Entries["relevance-store"].Description);
+        Assert.Equal("The store responds and has 1 datasets.", report.Entries["relevance-store"].Description);
 
         await store.DisposeAsync();
         using HttpResponseMessage refused = await client.GetAsync("/healthz", cancellation);

@@ -8,7 +8,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>Files of projects that nobody uses are closed, and nobody who uses one loses it.</summary>
+/// <summary>Tests that the files of idle projects are closed, and those of projects in use are not.</summary>
 public sealed class IdleProjectTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Projects_UsedAndClosedAtOnce_LoseNothingAndNobody()
+    public async Task Projects_UsedAndClosedConcurrently_LoseNoDataAndNoRequest()
     {
         using TemporaryFolder folder = new();
         await using TestServer server = TestServer.Open(new ServerOptions { DataFolder = folder.Path, MaxProjects = 2, MaxConcurrentRequests = 2 });
@@ -99,7 +99,7 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Project_InUse_IsNeverClosed_AndWhoeverNeedsItsPlaceWaits()
+    public async Task Project_InUse_IsNeverClosed_AndARequestForItsPlaceWaits()
     {
         using TemporaryFolder folder = new();
         ManualClock clock = new();
@@ -132,7 +132,7 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Project_WhosePlaceNeverComesFree_IsRejectedInTheEnd()
+    public async Task Project_WhosePlaceIsNeverFree_IsFinallyRejected()
     {
         using TemporaryFolder folder = new();
         ManualClock clock = new();
@@ -148,7 +148,7 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Project_ThatNobodyAskedForInTheIdleTime_IsClosedAndOpensAgain()
+    public async Task Project_WithoutRequestsInTheIdleTime_IsClosedAndOpensAgain()
     {
         using TemporaryFolder folder = new();
         ManualClock clock = new();
@@ -171,7 +171,7 @@ public sealed class IdleProjectTests
     }
 
     [Fact]
-    public async Task Project_ThatWasClosedMeanwhile_StillKnowsItsCursorsAndWhatItDid()
+    public async Task Project_ThatWasClosed_KeepsItsCursorsAndIdempotencyKeys()
     {
         using TemporaryFolder folder = new();
         await using TestServer server = TestServer.Open(new ServerOptions { DataFolder = folder.Path, MaxProjects = 1 });
@@ -205,6 +205,6 @@ public sealed class IdleProjectTests
 
     private static string Key(int project) => string.Create(CultureInfo.InvariantCulture, $"p{project}:any");
 
-    /// <summary>A store has its log beside it exactly as long as it is open.</summary>
+    /// <summary>A store has a log exactly as long as it is open.</summary>
     private static int OpenFiles(string folder) => Directory.GetFiles(folder, "*.db-wal").Length;
 }

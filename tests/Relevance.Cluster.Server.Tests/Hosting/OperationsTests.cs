@@ -36,7 +36,7 @@ public sealed class OperationsTests
     }
 
     [Fact]
-    public async Task Metrics_AreForWhoeverHasAKey_UnlessTheSettingSaysOtherwise()
+    public async Task Metrics_RequireAKey_UnlessTheSettingSpecifiesOtherwise()
     {
         await using TestServer closed = await StartAsync(new ServerOptions());
         await using TestServer open = await StartAsync(new ServerOptions { Metrics = MetricsAccess.Open });

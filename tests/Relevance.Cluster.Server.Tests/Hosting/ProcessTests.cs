@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>The program as a process of its own.</summary>
+/// <summary>Tests the program in its own process.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ProcessTests
 {
@@ -77,7 +77,7 @@ public sealed class ProcessTests
         Assert.Equal(PrivateFile.OwnFile, File.GetUnixFileMode(folder.Locate("files/project-shop/00112233445566778899aabbccddeeff")));
         Assert.Equal(PrivateFile.OwnFolder, File.GetUnixFileMode(folder.Locate("files/project-shop")));
 
-        // What is not the server's stays as it is.
+        // Files that do not belong to the server remain unchanged.
         Assert.True(File.GetUnixFileMode(folder.Locate("notes.txt")).HasFlag(UnixFileMode.OtherRead));
     }
 

@@ -3,7 +3,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>A stop finishes what has begun, refuses the rest, and loses nothing that was acknowledged.</summary>
+/// <summary>Tests that a stop finishes the requests in progress, rejects all others, and loses nothing that was acknowledged.</summary>
 public sealed class ShutdownTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed class ShutdownTests
         await first.InitializeAsync();
         await first.DoAsync("/datasets/create", """{"id": "load"}""");
 
-        // Each writer goes on until it is refused or cut off.
+        // Each writer continues until it is rejected or disconnected.
         Task<List<string>>[] writers = [.. Enumerable.Range(0, 4).Select(writer => WriteAsync(first, writer))];
         while (first.Log.Lines.Count < 20)
         {

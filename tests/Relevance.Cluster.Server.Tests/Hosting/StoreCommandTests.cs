@@ -30,7 +30,7 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Equal((0, 1, 0, 1, 1), (made.Code, again.Code, restored.Code, onto.Code, nothing.Code));
         Assert.Contains("already exists", again.Complaint, StringComparison.Ordinal);
         Assert.Contains("already exists", onto.Complaint, StringComparison.Ordinal);
-        Assert.Contains("There is no project 'none'", nothing.Complaint, StringComparison.Ordinal);
+        Assert.Contains("The project 'none' does not exist", nothing.Complaint, StringComparison.Ordinal);
         await using SqliteDocumentStore store = SqliteDocumentStore.Open(PathOf("other"));
         Assert.Equal(2, await store.CountAsync("products"));
     }
@@ -52,15 +52,15 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("is no file", "check", "")]
-    [InlineData("is no file", "check", ":memory:")]
-    [InlineData("is no file", "backup", "shop", " ")]
-    [InlineData("is no file", "restore", "other", "")]
-    [InlineData("cannot be a project", "backup", "two words", "copy.db")]
-    [InlineData("is none of the commands", "backup", "shop")]
-    [InlineData("is none of the commands", "check")]
-    [InlineData("is none of the commands", "restore", "other", "a.db", "b.db")]
-    public async Task AnyOfThem_WithArgumentsThatCannotBe_EndsWith2_AndSaysWhich(string complaint, params string[] words)
+    [InlineData("is not a file", "check", "")]
+    [InlineData("is not a file", "check", ":memory:")]
+    [InlineData("is not a file", "backup", "shop", " ")]
+    [InlineData("is not a file", "restore", "other", "")]
+    [InlineData("is not a valid name of a project", "backup", "two words", "copy.db")]
+    [InlineData("is not a command", "backup", "shop")]
+    [InlineData("is not a command", "check")]
+    [InlineData("is not a command", "restore", "other", "a.db", "b.db")]
+    public async Task AnyOfThem_WithInvalidArguments_EndsWith2_AndNamesThem(string complaint, params string[] words)
     {
         await WriteProjectAsync();
 
@@ -84,7 +84,7 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_OfWhatIsNotThere_OrIsNoStore_EndsWith1_AndNamesIt()
+    public async Task Check_OfAMissingFile_OrOneThatIsNotAStore_EndsWith1_AndNamesIt()
     {
         await File.WriteAllTextAsync(Copy, "something");
 

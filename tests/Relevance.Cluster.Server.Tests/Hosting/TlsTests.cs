@@ -9,7 +9,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Hosting;
 
-/// <summary>The server speaks https by itself, with the certificate of a file.</summary>
+/// <summary>Tests https of the server itself, with the certificate of a file.</summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -64,11 +64,11 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://127.0.0.1:0", null, "needs the setting 'certificate'")]
-    [InlineData("http://127.0.0.1:0", "one.pem", "no url of the setting 'urls' begins with https")]
+    [InlineData("https://127.0.0.1:0", null, "requires the setting 'certificate'")]
+    [InlineData("http://127.0.0.1:0", "one.pem", "no URL of the setting 'urls' begins with https")]
     [InlineData("https://127.0.0.1:0", "nothing.pem", "cannot be")]
     [InlineData("https://127.0.0.1:0", "text.pem", "cannot be")]
-    public async Task Https_ThatCannotBe_IsSaidAtTheStart(string url, string? file, string expected)
+    public async Task Https_WithInvalidSettings_IsReportedAtTheStart(string url, string? file, string expected)
     {
         using X509Certificate2 certificate = Make("localhost");
         Write(certificate, "one.pem");

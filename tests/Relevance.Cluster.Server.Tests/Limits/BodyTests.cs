@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Limits;
 
-/// <summary>Bodies in every encoding: those that are whole are read, and those that are not are refused with 400.</summary>
+/// <summary>Tests bodies in every encoding: complete ones are read, and truncated ones are rejected with 400.</summary>
 public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
 {
     private const string Insert = """{"documents": [{"_id": "a", "text": "äpfel"}], "insert_date": false}""";
@@ -53,7 +53,7 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     {
         byte[] whole = Packed(encoding);
 
-        // The last bytes of gzip and deflate are the end of the last block and a checksum: what lacks only some of them has the whole text.
+        // The last bytes of gzip and deflate are the end of the last block and a checksum: a body without some of them has the complete text.
         for (int length = 1; length < whole.Length - 12; length += 7)
         {
             (await SendAsync(whole[..length], encoding)).Rejects(400, "invalid_json");
@@ -78,7 +78,7 @@ public sealed class BodyTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task Body_ThatAsksForADictionary_IsRejected() =>
 
-        // The second byte of a zlib stream says that one was agreed on before.
+        // The second byte of a zlib stream states that a dictionary was agreed on before.
         (await SendAsync([0x08, 0xb8, 0x0c, 0x44, 0x18, 0x37, 0x40, 0x07, 0xed, 0x03], "deflate")).Rejects(400, "invalid_json");
 
     [Fact]

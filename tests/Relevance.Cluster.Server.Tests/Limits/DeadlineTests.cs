@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Limits;
 
-/// <summary>A request has its time, and its project has places; nobody else pays for it.</summary>
+/// <summary>Tests deadlines of requests and places of projects: other projects are not affected.</summary>
 public sealed class DeadlineTests
 {
     /// <summary>The timeout of a query that would run too long, short so that its test is short.</summary>
@@ -36,7 +36,7 @@ public sealed class DeadlineTests
 
         Assert.Contains("0.3 seconds", reply["message"].AsText(), StringComparison.Ordinal);
 
-        // The work itself is over: the one thread of a store in memory answers the next question.
+        // The work itself has ended: the only thread of a store in memory serves the next request.
         Assert.Equal(200, (await server.GetAsync("/datasets/clouds/schema")).Status);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30));
     }
@@ -97,7 +97,7 @@ public sealed class DeadlineTests
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         Task heavy = AskAsync(server, stop.Token);
 
-        // Either of them may be there first, and then the other is refused.
+        // Either of them can be first, and then the other is rejected.
         Reply page;
         do
         {
@@ -203,7 +203,7 @@ public sealed class DeadlineTests
         : path.EndsWith("simple_search", StringComparison.Ordinal) ? $$"""{"query": "", "filters": {{Fuzzy()}}}"""
         : $$"""{"filters": {{Fuzzy()}}}""";
 
-    /// <summary>Words that are like none of any document, each compared with all of them.</summary>
+    /// <summary>Words that match no word of any document, each compared with all of them.</summary>
     private static string Fuzzy() =>
         $$$"""[{"or": """
             + $$$"""[{{{string.Join(',', Enumerable.Range(0, 400).Select(word => $$$$"""{"match": {"field": "text", "value": "wo{{{{word}}}}zzd", "fuzzy": 2}}"""))}}}]}]""";

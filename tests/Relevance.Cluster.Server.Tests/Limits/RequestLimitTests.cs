@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Limits;
 
-/// <summary>A request that holds more than one may is refused before anything is made of it, with the member, the limit and the number.</summary>
+/// <summary>Tests that a request above a limit is rejected before it is processed, with the property, the limit and the number.</summary>
 public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestServer>
 {
     public static TheoryData<string, string, string, int, int> TooMuch => new()
@@ -167,7 +167,7 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
             """{"list": [1, [2, 3], {"a": 4}], "object": {"a": 1, "b": [2]}, "text": "x"}"""u8.ToArray(),
             Microsoft.AspNetCore.Http.QueryCollection.Empty);
 
-        // The list is a value itself, and holds 1, a list of two, and an object of one.
+        // The list is a value itself, with 1, a list of two, and an object of one.
         Assert.Equal(("list", 7), body.Largest);
         Assert.Equal(3, Assert.Throws<WireException>(() => body.Get("list", maxItems: 2)).Members.Single(member => member.Key == "actual").Value.AsInteger());
         Assert.Equal(2, Assert.Throws<WireException>(() => body.Get("object", maxItems: 1)).Members.Single(member => member.Key == "actual").Value.AsInteger());
@@ -195,7 +195,7 @@ public sealed class RequestLimitTests(TestServer server) : IClassFixture<TestSer
     {
         string id = await server.ProductsAsync();
 
-        // Seen of them: a page of 10,000, filters of a few hundred ids, a thousand documents at once.
+        // Observed: a page of 10,000, filters of a few hundred ids, a thousand documents in one request.
         Assert.Equal(
             200,
             (

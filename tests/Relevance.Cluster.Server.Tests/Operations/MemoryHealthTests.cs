@@ -11,7 +11,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Operations;
 
-/// <summary>Memory that is short is told, with what uses it.</summary>
+/// <summary>Tests that low memory is reported, with its cause.</summary>
 public sealed class MemoryHealthTests
 {
     private const long Gibibyte = 1L << 30;
@@ -24,7 +24,7 @@ public sealed class MemoryHealthTests
     {
         MemoryHealth health = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
 
-        Assert.Equal("The process uses 7680 MiB of the 8192 MiB that it may have.", health.FindTrouble());
+        Assert.Equal("The process uses 7680 MiB of its limit of 8192 MiB.", health.FindTrouble());
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class MemoryHealthTests
             StringComparison.Ordinal);
 
     [Fact]
-    public void Runtime_ThatKnowsNothingYet_IsWell() => Assert.Null(HealthOf(new(1000, 0, 0, 0)).FindTrouble());
+    public void Runtime_WithoutMeasurementsYet_IsHealthy() => Assert.Null(HealthOf(new(1000, 0, 0, 0)).FindTrouble());
 
     [Fact]
     public void Bodies_ThatFillTheirBudget_AreTrouble_UntilTheyAreAnswered()
@@ -59,7 +59,7 @@ public sealed class MemoryHealthTests
         MemoryHealth health = new(bodies, () => new(Gibibyte, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));
         bodies.Take(9 << 20);
 
-        Assert.Equal("Bodies of requests use 9 MiB of the 10 MiB that they may have (max-buffered-bytes).", health.FindTrouble());
+        Assert.Equal("Bodies of requests use 9 MiB of their limit of 10 MiB (max-buffered-bytes).", health.FindTrouble());
         bodies.Return(1 << 20);
         Assert.Null(health.FindTrouble());
     }

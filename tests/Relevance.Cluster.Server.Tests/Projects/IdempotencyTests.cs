@@ -6,7 +6,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Projects;
 
-/// <summary>An idempotency key stands for one request, to the last byte, and what is kept has its bounds.</summary>
+/// <summary>Tests that an idempotency key belongs to one request, in every byte, and that stored responses are bounded.</summary>
 public sealed class IdempotencyTests(TestServer server) : IClassFixture<TestServer>
 {
     [Fact]

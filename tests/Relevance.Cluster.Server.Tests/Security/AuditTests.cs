@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Who changed what, and nothing of what he changed it to.</summary>
+/// <summary>Tests that the audit log has the key and the change, but no content.</summary>
 public sealed class AuditTests
 {
     private const string Mark = "dataset ";

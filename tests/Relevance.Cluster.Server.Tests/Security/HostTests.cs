@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Under which names the server answers.</summary>
+/// <summary>Tests the host names that the server accepts.</summary>
 public sealed class HostTests
 {
     [Fact]

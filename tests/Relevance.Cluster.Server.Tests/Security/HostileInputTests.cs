@@ -20,7 +20,7 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("A")]
     [InlineData("%c3%a4")]
     [InlineData("__relevance-cluster-records")]
-    public async Task DatasetId_ThatIsNone_IsRejected(string id)
+    public async Task DatasetId_ThatIsInvalid_IsRejected(string id)
     {
         string line = await RawConnection.AskAsync(
             server.Address,
@@ -171,7 +171,7 @@ public sealed class HostileInputTests(TestServer server) : IClassFixture<TestSer
     [InlineData("Content-Length: -1")]
     [InlineData("Content-Length: 5\r\nContent-Length: 6")]
     [InlineData("Content-Length: 5\r\nTransfer-Encoding: gzip, nonsense")]
-    public async Task Body_AnnouncedLargeOrTwice_IsRejectedBeforeItComes(string header)
+    public async Task Body_AnnouncedLargeOrTwice_IsRejectedBeforeItArrives(string header)
     {
         string line = await RawConnection.AskAsync(
             server.Address,

@@ -4,7 +4,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>A short run of generated hostile requests over every operation of the OpenAPI document. The long one is a program of its own.</summary>
+/// <summary>A short run of generated hostile requests over every operation of the OpenAPI document. The long run is a separate program.</summary>
 public sealed class HostileRequestsTests
 {
     [Fact]

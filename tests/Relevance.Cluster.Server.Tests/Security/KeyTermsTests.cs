@@ -12,7 +12,7 @@ namespace Relevance.Cluster.Server.Tests.Security;
 /// <summary>Tests of the access and the end of keys, and of wrong keys.</summary>
 public sealed class KeyTermsTests : IDisposable
 {
-    /// <summary>Every route that changes nothing, also where it is a POST. Whatever is not here needs a key that may write.</summary>
+    /// <summary>Every route that changes nothing, including POST routes. All others require a key that can write.</summary>
     private static readonly string[] Reads =
     [
         "GET /admin/ping", "GET /admin/backup", "POST /auth/users/list", "GET /files/list",
@@ -241,7 +241,7 @@ public sealed class KeyTermsTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_BehindATrustedProxy_IsWhomTheProxyNames_AndNobodyElsesWordCounts()
+    public async Task Client_BehindATrustedProxy_IsTheOneThatTheProxyNames_AndOtherAddressesAreNotTrusted()
     {
         await using TestServer trusting = await StartAsync(new ServerOptions { MaxFailedKeys = 1, TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
         await using TestServer plain = await StartAsync(new ServerOptions { MaxFailedKeys = 1 });

@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Who gets in, and what he sees.</summary>
+/// <summary>Tests which keys are accepted, and what they can see.</summary>
 public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
 {
     [Theory]
@@ -95,7 +95,7 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
-    public async Task KeyFile_ThatCannotBeRead_LetsNobodyIn()
+    public async Task KeyFile_ThatCannotBeRead_RejectsEveryKey()
     {
         using TemporaryFolder folder = new();
         string path = folder.Locate("keys.json");
@@ -132,7 +132,7 @@ public sealed class KeyTests(TestServer server) : IClassFixture<TestServer>
     [InlineData("project-a=zz.db")]
     [InlineData("project-=61.db")]
     [InlineData("project-=00.db")]
-    public void Project_OfAFileThatIsNotOne_IsNone(string file) => Assert.Null(ProjectNames.FromFileName(file));
+    public void Project_OfAnInvalidFileName_IsNull(string file) => Assert.Null(ProjectNames.FromFileName(file));
 
     /// <summary>File times are coarse: two writes of one tick would look like one.</summary>
     private static void Touch(string path, int seconds) => File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(seconds));

@@ -7,7 +7,7 @@ using Relevance.Cluster.Server.Wire;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Nobody takes more of the server than is given to him.</summary>
+/// <summary>Tests that no client can exceed its limits.</summary>
 public sealed class LimitTests
 {
     private static readonly ServerOptions Small = new()
@@ -54,7 +54,7 @@ public sealed class LimitTests
         );
 
         Assert.Equal((1, "a", "c"), (reply["inserted"].AsInteger(), reply["failed_documents.0._id"].AsText(), reply["failed_documents.1._id"].AsText()));
-        Assert.Contains("5 components; this server takes 4", reply["failed_documents.0.error.body"].AsText(), StringComparison.Ordinal);
+        Assert.Contains("at most 4 components, found 5", reply["failed_documents.0.error.body"].AsText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task SlowBodies_AsManyAsMayWork_HoldNobodyUp()
+    public async Task SlowBodies_UpToTheLimit_BlockNoOtherRequest()
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxConcurrentRequests = 1, MaxQueuedRequests = 0 });
         List<RawConnection> slow = [];

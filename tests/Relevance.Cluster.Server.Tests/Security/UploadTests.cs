@@ -5,7 +5,7 @@ using Relevance.Cluster.Server.Tests.Support;
 
 namespace Relevance.Cluster.Server.Tests.Security;
 
-/// <summary>Files go in and out at addresses that were made for them, for a time, and within limits.</summary>
+/// <summary>Tests uploads and downloads at signed addresses, their time, and their limits.</summary>
 public sealed class UploadTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Address_ThatWasAlteredOrIsForSomethingElse_IsNone()
+    public async Task Address_ThatWasAlteredOrIsForAnotherFile_IsRejected()
     {
         await using TestServer server = await StartAsync(new ServerOptions());
         FieldValue made = await MakeAsync(server);
@@ -125,7 +125,7 @@ public sealed class UploadTests
         (await PutAsync(again, new Uri(again.Address, new Uri(Url(made, "upload_url")).PathAndQuery).ToString(), [3, 4])).Rejects(404, "file_not_found");
         Assert.Empty((await again.GetAsync("/files/list"))["files"].AsArray());
 
-        // What says so goes with a later deletion, when no address of an upload can hold any more.
+        // The record of it is removed by a later deletion, when no upload address can be valid any longer.
         again.Clock.Advance(TimeSpan.FromHours(2));
         FieldValue later = await MakeAsync(again);
         await PutAsync(again, Url(later, "upload_url"), [1]);
@@ -181,7 +181,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public void Create_OfAFileThatIsThere_ChangesNothingAndLeavesNoDraft()
+    public void Create_OfAnExistingFile_ChangesNothingAndLeavesNoDraft()
     {
         using TemporaryFolder folder = new();
         string path = folder.Locate("own/file");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>Keeps what is logged, as text.</summary>
+/// <summary>Stores the log as text.</summary>
 internal sealed class CapturedLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>Somebody with a browser's cookies and without its redirects, so that a test sees every answer.</summary>
+/// <summary>A client with a browser's cookies and without its redirects, so that a test sees every response.</summary>
 internal sealed partial class DashboardGuest : IDisposable
 {
     private readonly CookieContainer _cookies = new();
@@ -22,10 +22,10 @@ internal sealed partial class DashboardGuest : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Gets the cookie of the session; null for somebody who has none.</summary>
+    /// <summary>Gets the cookie of the session; null without one.</summary>
     public string? Session => Cookie("relevance-session");
 
-    /// <summary>Makes a guest and logs him in.</summary>
+    /// <summary>Creates a client and logs in.</summary>
     public static async Task<DashboardGuest> LogInAsync(TestServer server, string key = TestServer.Key)
     {
         DashboardGuest guest = new(server);
@@ -33,7 +33,7 @@ internal sealed partial class DashboardGuest : IDisposable
         return guest;
     }
 
-    /// <summary>Gets the cookie whose name begins so; null for somebody who has none.</summary>
+    /// <summary>Gets the cookie whose name begins so; null without one.</summary>
     public string? Cookie(string name) =>
         _cookies.GetCookies(Address).FirstOrDefault(cookie => cookie.Name.StartsWith(name, StringComparison.Ordinal))?.Value;
 

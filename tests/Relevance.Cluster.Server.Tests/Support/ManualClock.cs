@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>A clock that stands still until it is moved. Its timers are real, so that nothing waits for ever.</summary>
+/// <summary>A clock that does not advance until a test moves it. Its timers are real, so that nothing waits for ever.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private long _ticks = new DateTimeOffset(2026, 3, 4, 5, 6, 7, 890, TimeSpan.Zero).UtcTicks;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>A connection on which a test writes whatever bytes it likes.</summary>
+/// <summary>A connection on which a test can write any bytes.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client;
@@ -17,7 +17,7 @@ internal sealed class RawConnection : IDisposable
         return new RawConnection(client);
     }
 
-    /// <summary>Sends one request and reads until the server has answered or closed the connection.</summary>
+    /// <summary>Sends one request and reads until the server has responded or closed the connection.</summary>
     /// <returns>The status line; empty when the server closed without a word.</returns>
     public static async Task<string> AskAsync(Uri address, string request)
     {

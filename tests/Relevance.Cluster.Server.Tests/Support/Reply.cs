@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Server.Tests.Support;
 
-/// <summary>An answer, read.</summary>
+/// <summary>A response with its body.</summary>
 internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public FieldValue Json => FieldValue.Parse(Text);
@@ -31,6 +31,6 @@ internal sealed record Reply(int Status, string Text, IReadOnlyDictionary<string
         return this;
     }
 
-    /// <summary>Asserts which member a refusal names.</summary>
+    /// <summary>Asserts the property that a rejection names.</summary>
     public void Names(string member) => Assert.Equal(member, this["field"].AsText());
 }

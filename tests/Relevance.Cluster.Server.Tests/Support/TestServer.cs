@@ -63,7 +63,7 @@ public sealed class TestServer : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>Makes a server that asks nobody for a key.</summary>
+    /// <summary>Creates a server without keys.</summary>
     internal static TestServer Open(ServerOptions options) => new(options, []);
 
     internal Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
@@ -104,7 +104,7 @@ public sealed class TestServer : IAsyncLifetime
         return reply.Json;
     }
 
-    /// <summary>Makes a dataset of its own for a test, with the products that most tests use.</summary>
+    /// <summary>Creates a separate dataset for a test, with the products that most tests use.</summary>
     internal async Task<string> ProductsAsync()
     {
         string id = $"products-{Guid.NewGuid():N}";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Relevance.Cluster.Server.Tests.Support;
 
 /// <summary>
-/// Twelve points in three clusters, whose figures scikit-learn 1.2.1 gave, put on a server the way the old clients do it: documents, labels, centroids.
+/// Twelve points in three clusters, with metrics of scikit-learn 1.2.1, sent to a server as original clients do it: documents, labels, centroids.
 /// </summary>
 internal static class TwelvePoints
 {
@@ -38,7 +38,7 @@ internal static class TwelvePoints
     private static readonly int[] Labels = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2];
     private static readonly string[] Truths = ["shoe", "shoe", "boot", "shoe", "tv", "tv", "boot", "cup", "cup", "cup", "tv", "boot"];
 
-    /// <summary>Makes a dataset of its own.</summary>
+    /// <summary>Creates a separate dataset.</summary>
     public static async Task<string> PutAsync(TestServer server)
     {
         string id = $"points-{Guid.NewGuid():N}";

@@ -2,17 +2,17 @@ using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Tests.Support;
 
-/// <summary>SQLite as the program sqlite3 uses it: it knows nothing of the checksums of pages.</summary>
+/// <summary>SQLite as the program sqlite3 uses it, without the checksums of pages.</summary>
 internal static class OtherProgram
 {
-    /// <summary>Opens a file, runs statements, and closes it; whoever closes a file as the last takes its log over.</summary>
+    /// <summary>Opens a file, runs statements, and closes it; the last process that closes a file copies its log into it.</summary>
     public static void Run(string path, string statements)
     {
         using sqlite3 database = Open(path);
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, statements));
     }
 
-    /// <summary>Copies a file and its rollback journal as they lie on the disk in the middle of a write, which is what a killed program leaves.</summary>
+    /// <summary>Copies a file and its rollback journal as they are on disk in the middle of a write, like those of a killed program.</summary>
     public static void CopyInTheMiddleOfAWrite(string path, string copyPath)
     {
         using sqlite3 database = Open(path);

@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Tests.Support;
 
-/// <summary>Clusterings with made-up centroids.</summary>
+/// <summary>Clusterings with invented centroids.</summary>
 internal static class TestClustering
 {
     /// <summary>One centroid of two components a label: (0, 1), (1, 1), ….</summary>

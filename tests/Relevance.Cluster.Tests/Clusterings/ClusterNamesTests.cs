@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>Names of clusters beside their labels.</summary>
+/// <summary>Tests cluster names in addition to labels.</summary>
 public sealed class ClusterNamesTests : IAsyncLifetime
 {
     private const string Field = "v_vector_";
@@ -64,7 +64,7 @@ public sealed class ClusterNamesTests : IAsyncLifetime
         await _clusters.SetClusterNamesAsync(new Dictionary<string, string>(), Token);
 
         Assert.Contains(
-            "'shop', clustering 'own' of 'v_vector_', cluster 'cluster-3': there is no such cluster. It has: a.b, cluster-2, cluster-10, outlier.",
+            "'shop', clustering 'own' of 'v_vector_', cluster 'cluster-3': the cluster does not exist. The clusters are: a.b, cluster-2, cluster-10, outlier.",
             unknown.Message,
             StringComparison.Ordinal);
         Assert.Contains("lone surrogate", broken.Message, StringComparison.Ordinal);
@@ -83,8 +83,8 @@ public sealed class ClusterNamesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"_id":"x","cluster_metadata":"text"}""", "at cluster_metadata,")]
-    [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":{"labels":{"cluster-2":7}}}}}""", "→ cluster-2, where the name")]
-    public async Task GetClusterNamesAsync_OfSomethingElse_SaysWhereItLies(string metadata, string place)
+    [InlineData("""{"_id":"x","cluster_metadata":{"labels":{"_cluster_.v_vector_.own":{"labels":{"cluster-2":7}}}}}""", "→ cluster-2, where a cluster name")]
+    public async Task GetClusterNamesAsync_OfInvalidMetadata_StatesItsPath(string metadata, string place)
     {
         await _shop.UpdateMetadataAsync(Document.Parse(metadata), Token);
 

@@ -68,7 +68,7 @@ public sealed class CountingTests : IAsyncLifetime
 
         Assert.Empty(_store.Reads);
         Assert.Equal(["cluster-0 4", "cluster-1 3", "cluster-2 5"], centroids.Select(c => $"{c.Label} {c.Size}"));
-        Assert.Contains("It has: cluster-0, cluster-1, cluster-2, outlier", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("The clusters are: cluster-0, cluster-1, cluster-2, outlier", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

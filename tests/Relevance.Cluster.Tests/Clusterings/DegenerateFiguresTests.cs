@@ -8,13 +8,13 @@ public sealed class DegenerateFiguresTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Measure_OfTwoClustersWithOneMean_SaysThatNothingIsBetweenThem()
+    public void Measure_OfTwoClustersWithOneMean_ExplainsThatTheirDistanceIsZero()
     {
         // By hand: both means are 0 and both spreads 1, so that the ratio is 2/0.
         ClusterEvaluation evaluation = Evaluate([[-1f], [1f], [-1f], [1f]], [0, 0, 1, 1]);
 
         Assert.Equal(double.PositiveInfinity, evaluation.DaviesBouldin);
-        Assert.Contains("the means of two clusters are one point", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
+        Assert.Contains("two clusters have the same mean", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.DoesNotContain("small is good", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.Equal(0, evaluation.CalinskiHarabasz);
         Assert.Equal(0, evaluation.DunnIndex);
@@ -22,9 +22,9 @@ public sealed class DegenerateFiguresTests
     }
 
     [Fact]
-    public void Measure_OfAThirdClusterBesideThem_IsInfiniteForThoseTwoOnly()
+    public void Measure_WithAThirdCluster_IsInfiniteForTheOtherTwoOnly()
     {
-        // scikit-learn 1.2.1 gives 0.135 here, because it leaves the pair of equal means out: (1 + 0.25) / 9.25 is the figure of each.
+        // scikit-learn 1.2.1 returns 0.135 here, because it excludes the pair of equal means: each one has (1 + 0.25) / 9.25.
         VectorSet vectors = VectorSet.From([[-1f], [1f], [-1f], [1f], [9f], [9.5f]]);
 
         DispersionResult quality = ClusterMetrics.Dispersion(vectors, [0, 0, 1, 1, 2, 2], cancellationToken: Token);
@@ -41,8 +41,8 @@ public sealed class DegenerateFiguresTests
         Assert.Equal(
             (0, double.PositiveInfinity, double.PositiveInfinity, 1),
             (evaluation.DaviesBouldin, evaluation.CalinskiHarabasz, evaluation.DunnIndex, evaluation.Silhouette));
-        Assert.Contains("every vector lies on the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
-        Assert.Contains("no scatter within", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
+        Assert.Contains("every vector equals the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
+        Assert.Contains("the dispersion within clusters is 0", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
         Assert.Equal("Infinite: every cluster is one point, so that there is no width to compare with.", evaluation["Dunn index"].Description);
     }
 
@@ -75,7 +75,7 @@ public sealed class DegenerateFiguresTests
 
         Assert.All(evaluation.Metrics, metric => Assert.True(double.IsNaN(metric.Score)));
         Assert.All(evaluation.Metrics, metric => Assert.StartsWith("It needs two clusters", metric.Description, StringComparison.Ordinal));
-        Assert.Equal("nothing was measured, as with fewer than two clusters", ClusterMetrics.DescribeSilhouette(double.NaN));
+        Assert.Equal("not measured, because there are fewer than two clusters", ClusterMetrics.DescribeSilhouette(double.NaN));
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class DegenerateFiguresTests
     [Fact]
     public async Task LongComputations_CancelledWhileTheyRun_EndBeforeTheyAreDone()
     {
-        // One cluster of many members: all pairs are one piece of work for whoever looks at the token between clusters.
+        // One cluster of many members: code that checks the token between clusters would process all pairs first.
         VectorSet vectors = Generated.Groups(60_000, 8, 5, 3);
         int[] labels = [.. Enumerable.Range(0, 60_000).Select(row => row % 2)];
         (string Name, Action<CancellationToken> Run)[] computations =

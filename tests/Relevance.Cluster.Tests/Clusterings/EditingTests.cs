@@ -68,13 +68,13 @@ public sealed class EditingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("z", "y", "there is no such cluster. It has: a, b, c, loose, outlier")]
-    [InlineData("a", "b", "a cluster of that name is there")]
-    [InlineData("a", "loose", "a cluster of that name is there")]
+    [InlineData("z", "y", "the cluster does not exist. The clusters are: a, b, c, loose, outlier")]
+    [InlineData("a", "b", "a cluster with that name already exists")]
+    [InlineData("a", "loose", "a cluster with that name already exists")]
     [InlineData("a", "", "the new name is empty")]
-    [InlineData("a", "outlier", "'outlier' stands for documents of no cluster")]
-    [InlineData("outlier", "rest", "'outlier' stands for documents of no cluster")]
-    public async Task RenameClustersAsync_WhatCannotBe_ChangesNothing(string old, string name, string expected)
+    [InlineData("a", "outlier", "'outlier' is the label of documents that belong to no cluster")]
+    [InlineData("outlier", "rest", "'outlier' is the label of documents that belong to no cluster")]
+    public async Task RenameClustersAsync_ThatIsInvalid_ChangesNothing(string old, string name, string expected)
     {
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
             () => _clusters.RenameClustersAsync(new Dictionary<string, string> { [old] = name, ["c"] = "d" }, Token));
@@ -93,7 +93,7 @@ public sealed class EditingTests : IAsyncLifetime
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
             () => _clusters.RenameClustersAsync(new Dictionary<string, string> { ["a"] = "x", ["b"] = "x" }, Token));
 
-        Assert.Contains("that name is given to several clusters", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("several clusters have that new name", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -111,11 +111,11 @@ public sealed class LabelingTests : IAsyncLifetime
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
             () => _clusters.LabelAsync([new("a1", "x"), new("a1", "y")], cancellationToken: Token));
 
-        Assert.Contains("document 'a1' is given two labels: 'x' and 'y'", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("document 'a1' has two labels: 'x' and 'y'", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task LabelAsync_NobodyWithAVector_StoresNothing()
+    public async Task LabelAsync_OfNoDocumentWithAVector_StoresNothing()
     {
         await Assert.ThrowsAsync<NoVectorsException>(
             () => _clusters.LabelAsync([new("c1", "x"), new("ghost", "x"), new("out", "outlier")], cancellationToken: Token));
@@ -132,7 +132,7 @@ public sealed class LabelingTests : IAsyncLifetime
         Assert.Equal(["x", "y"], centroids.Select(centroid => centroid.Label));
         Assert.All(centroids[1].Vector.ToArray(), component => Assert.Equal(0, component));
         Assert.Contains(
-            "The centroid of y is all zeros",
+            "The centroid of y is a zero vector",
             (await _clusters.CentroidHeatmapAsync(cancellationToken: Token)).ToString(),
             StringComparison.Ordinal);
     }

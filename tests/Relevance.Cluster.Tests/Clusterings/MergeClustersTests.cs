@@ -66,8 +66,8 @@ public sealed class MergeClustersTests : IAsyncLifetime
     [Theory]
     [InlineData("a", "z", "has no cluster 'z'. It has: a, b, c.")]
     [InlineData("z", "a", "has no cluster 'z'. It has: a, b, c.")]
-    [InlineData("a", "a", "There is no cluster to merge into 'a'")]
-    public async Task MergeClustersAsync_WhatIsNotThere_ChangesNothing(string target, string other, string expected)
+    [InlineData("a", "a", "No cluster to merge into 'a' is specified")]
+    public async Task MergeClustersAsync_OfAMissingCluster_ChangesNothing(string target, string other, string expected)
     {
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(() => _clusters.MergeClustersAsync(target, [other], Token));
 

@@ -6,7 +6,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>Names beside labels in results that are made of arrays: what carries them, what is shown, and what a machine reads.</summary>
+/// <summary>Tests names and labels in results of arrays: the properties, the text, and the JSON.</summary>
 public sealed class NamesOfResultsTests
 {
     private const string Hostile = "<b>&\"'|";
@@ -93,7 +93,7 @@ public sealed class NamesOfResultsTests
         Assert.Equal(
             "Your closest centroids are:\n0.99 hats (cluster-10), trail running shoes (cluster-2)\n0.0 nothing (zero), trail running shoes "
                 + "(cluster-2)\n0.0 nothing (zero), hats (cluster-10)\n"
-            + "The centroid of nothing (zero) is all zeros, which has no direction: its similarity counts as 0.",
+            + "The centroid of nothing (zero) is a zero vector, which has no direction: its similarity counts as 0.",
             heatmap.ToString());
         Assert.StartsWith("cluster,name,", heatmap.ToCsv(), StringComparison.Ordinal);
         Assert.Contains("\ncluster-2,trail running shoes,", heatmap.ToCsv(), StringComparison.Ordinal);

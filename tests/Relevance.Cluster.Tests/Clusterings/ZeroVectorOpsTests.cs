@@ -2,7 +2,7 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Tests.Clusterings;
 
-/// <summary>Sixty documents in three directions and six whose vectors are all zeros: no question fails for those.</summary>
+/// <summary>Tests sixty documents in three directions and six with zero vectors: no query fails.</summary>
 public sealed class ZeroVectorOpsTests : IAsyncLifetime
 {
     private const string Field = "v_vector_";
@@ -36,13 +36,13 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         MemberLists closest = await clusters.ListClosestAsync(cancellationToken: Token);
         MemberLists without = await clusters.ListFurthestAsync(new MemberRankingOptions { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);
 
-        Assert.Contains("6 of 66 vectors are all zeros", fit.ToString(), StringComparison.Ordinal);
+        Assert.Contains("6 of 66 vectors are zero vectors", fit.ToString(), StringComparison.Ordinal);
         Assert.Equal(66, fit.Distribution.TotalCount);
         Assert.EndsWith(
-            "The vectors of 6 members are all zeros, which have no direction: their similarity counts as 0.",
+            "6 members have a zero vector, which has no direction: their similarity counts as 0.",
             closest.ToString(),
             StringComparison.Ordinal);
-        Assert.EndsWith("they are left out.", without.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("they are excluded.", without.ToString(), StringComparison.Ordinal);
         Assert.All(without, list => Assert.All(list.Members, member => Assert.True(member.Similarity > 0.9)));
         Assert.InRange((await clusters.SilhouetteAsync(new EvaluationOptions { Metric = DistanceMetric.Cosine }, Token)).Mean, 0.8, 1);
     }
@@ -59,7 +59,7 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
 
         Assert.Equal(6, fit.Distribution[ClusterLabels.Outlier]);
         Assert.Equal(6, communities.Distribution[ClusterLabels.Outlier]);
-        Assert.Contains("6 of 66 vectors are all zeros", communities.ToString(), StringComparison.Ordinal);
+        Assert.Contains("6 of 66 vectors are zero vectors", communities.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         CentroidHeatmap without = await clusters.CentroidHeatmapAsync(new CentroidHeatmapOptions { ZeroVectors = ZeroVectorRule.LeaveOut }, Token);
 
         string remark = Assert.Single(heatmap.Remarks);
-        Assert.Matches("^The centroid of cluster-[0-3] is all zeros", remark);
+        Assert.Matches("^The centroid of cluster-[0-3] is a zero vector", remark);
         Assert.Equal((4, 3), (heatmap.Labels.Count, without.Labels.Count));
         Assert.Equal(4, (await clusters.CentroidDistancesAsync(DistanceMetric.Cosine, Token)).Labels.Count);
     }
@@ -102,7 +102,7 @@ public sealed class ZeroVectorOpsTests : IAsyncLifetime
         FitSummary fit = await clusters.FitAsync(new KMeans(3), cancellationToken: Token);
 
         Assert.Contains("1 cluster of 30 documents", fit.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("3 clusters were asked for, and 1 has members: there are no more different vectors.", fit.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("3 clusters were requested, and 1 has members: there are no more distinct vectors.", fit.ToString(), StringComparison.Ordinal);
         Assert.Equal(["cluster-0"], (await clusters.DistributionAsync(cancellationToken: Token)).Clusters.Select(cluster => cluster.Label));
         Assert.Equal(["cluster-0"], (await clusters.CentroidHeatmapAsync(cancellationToken: Token)).Labels);
     }

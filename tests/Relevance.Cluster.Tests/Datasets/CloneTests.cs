@@ -159,7 +159,7 @@ public sealed class CloneTests : IAsyncLifetime
         return texts;
     }
 
-    /// <summary>Does something each time it is told, and waits for it.</summary>
+    /// <summary>Runs an action at each report, and waits for it.</summary>
     private sealed class Looking(Func<Task> look) : IProgress<OperationProgress>
     {
 #pragma warning disable VSTHRD002 // Progress is reported on the calling thread, and what looks is to have looked when the report returns.

@@ -3,7 +3,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Datasets;
 
-/// <summary>One meaning of a value in everything that tells values apart: 5 and 5.0 are one, the text "5" is another.</summary>
+/// <summary>Tests that values are compared in one way everywhere: 5 and 5.0 are one value, the text "5" is another.</summary>
 public sealed class EqualValuesTests : IAsyncLifetime
 {
     private const string Field = "t_vector_";
@@ -20,7 +20,7 @@ public sealed class EqualValuesTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Whole numbers with gaps come out of pandas as floats: half of the documents has 5, half 5.0.
+    // pandas writes integers with gaps as floats: half of the documents have 5, half 5.0.
     public async ValueTask InitializeAsync()
     {
         (string Id, string? Stars, string Cluster)[] rows =
@@ -117,7 +117,7 @@ public sealed class EqualValuesTests : IAsyncLifetime
         ArgumentException rejected = await Assert.ThrowsAsync<ArgumentException>(() =>
             _shop.GetClusterOps("mixed", Field).LabelByFieldAsync("mixed", cancellationToken: Token));
 
-        Assert.Contains("document 'a' holds a number (5) and document 'b' text (\"5\")", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("document 'a' has a number (5) and document 'b' text (\"5\")", rejected.Message, StringComparison.Ordinal);
         Assert.Contains("LabelAsync", rejected.Message, StringComparison.Ordinal);
     }
 

@@ -150,7 +150,7 @@ public sealed class SearchTests : IAsyncLifetime
     {
         ArgumentException noDocument = await Assert.ThrowsAsync<ArgumentException>(() =>
             _dataset.FindNeighborsAsync("west", "text_vector_", cancellationToken: Token));
-        Assert.Contains("Dataset 'shop' has no document 'west'.", noDocument.Message, StringComparison.Ordinal);
+        Assert.Contains("Dataset 'shop': the document 'west' does not exist.", noDocument.Message, StringComparison.Ordinal);
         VectorShapeException noVector = await Assert.ThrowsAsync<VectorShapeException>(() =>
             _dataset.FindNeighborsAsync("blind", "text_vector_", cancellationToken: Token));
         Assert.Equal(("blind", "text_vector_"), (noVector.DocumentId, noVector.VectorField));

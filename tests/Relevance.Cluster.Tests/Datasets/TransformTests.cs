@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Datasets;
 
-/// <summary>Changing many documents.</summary>
+/// <summary>Tests updates of many documents.</summary>
 public sealed class TransformTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");

@@ -80,7 +80,7 @@ public sealed class UnknownFieldTests : IAsyncLifetime
             _shop.CountAsync(Filter.Field("prise") > 3 | Filter.Field("price") > 3, Token));
 
         Assert.StartsWith(
-            "Dataset 'shop': 'prise' is not a field that documents have, and the filter [prise > 3 or price > 3] asks for it. It has: ",
+            "Dataset 'shop': 'prise' is not a field that documents have, and the filter [prise > 3 or price > 3] uses it. It has: ",
             rejected.Message,
             StringComparison.Ordinal);
         Assert.Contains("meta, meta.color, parts, price, tags", rejected.Message, StringComparison.Ordinal);

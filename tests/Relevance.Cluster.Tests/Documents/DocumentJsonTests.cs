@@ -64,7 +64,7 @@ public sealed class DocumentJsonTests
     [InlineData("{\"id\":\"1\"}", "no '_id'")]
     [InlineData("{\"a\":{\"_id\":\"1\"}}", "no '_id'")]
     [InlineData("{\"_id\":\"\"}", "'_id' is empty")]
-    [InlineData("{\"_id\":null}", "'_id' must be text (a number is taken as its text), found null")]
+    [InlineData("{\"_id\":null}", "'_id' must be text (a number becomes its text), found null")]
     [InlineData("{\"_id\":true}", "found a boolean")]
     [InlineData("{\"_id\":{}}", "found an object")]
     [InlineData("{\"_id\":[\"1\"]}", "found an array")]
@@ -223,11 +223,11 @@ public sealed class DocumentJsonTests
     }
 
     [Theory]
-    [InlineData("[1]", "a document is an object")]
+    [InlineData("[1]", "expected a document, which is an object")]
     [InlineData("{}", "has no '_id'")]
     [InlineData("""{"_id":""}""", "'_id' is empty")]
-    [InlineData("""{"_id":true}""", "must be text (a number is taken as its text), found a boolean")]
-    [InlineData("""{"_id":null}""", "must be text (a number is taken as its text), found null")]
+    [InlineData("""{"_id":true}""", "must be text (a number becomes its text), found a boolean")]
+    [InlineData("""{"_id":null}""", "must be text (a number becomes its text), found null")]
     public void FromValue_WithoutAUsableId_SaysWhatIsWrong(string json, string expected)
     {
         InvalidDocumentException thrown = Assert.Throws<InvalidDocumentException>(() => Document.FromValue(FieldValue.Parse(json)));

@@ -43,7 +43,7 @@ public sealed class SchemaInferenceTests
     [InlineData("[1,2]", "field 'v_vector_': expected 3 components, found 2")]
     [InlineData("[1,2,3,4]", "field 'v_vector_': expected 3 components, found 4")]
     [InlineData("[]", "field 'v_vector_': expected 3 components, found 0")]
-    [InlineData("[1,2,1e39]", "field 'v_vector_': expected finite numbers, component 2 is beyond the range of float32")]
+    [InlineData("[1,2,1e39]", "field 'v_vector_': expected finite numbers, component 2 is outside the range of float32")]
     [InlineData("[1,null,3]", "field 'v_vector_': expected 3 components, component 1 is null")]
     [InlineData("[1,\"2\",3]", "field 'v_vector_': expected 3 components, component 1 is text")]
     [InlineData("\"x\"", "field 'v_vector_': expected 3 components, found text \"x\"")]

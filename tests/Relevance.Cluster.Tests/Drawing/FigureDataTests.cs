@@ -4,7 +4,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;
 
-/// <summary>Every figure as data for other tools.</summary>
+/// <summary>Tests every figure as data for other tools.</summary>
 public sealed class FigureDataTests
 {
     public static TheoryData<string> Figures => [.. Gallery.Names];

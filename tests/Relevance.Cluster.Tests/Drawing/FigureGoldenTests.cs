@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Drawing;
 
-/// <summary>Every figure is drawn as it was approved: set APPROVE_FIGURES=1 once to approve what these tests draw, look at it, and commit it.</summary>
+/// <summary>Tests that every figure is drawn as approved: set APPROVE_FIGURES=1 once to approve the figures, check them, and commit them.</summary>
 public sealed class FigureGoldenTests
 {
     private const string Approval = "APPROVE_FIGURES";

@@ -5,7 +5,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;
 
-/// <summary>No picture is larger than a megabyte, whatever is to be shown; what is left out is said.</summary>
+/// <summary>Tests that no figure is larger than a megabyte, whatever its data, and that it states what it omits.</summary>
 public sealed class FigureSizeTests
 {
     private static readonly FigureOptions Options = new();

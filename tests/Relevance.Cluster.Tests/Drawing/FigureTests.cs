@@ -73,7 +73,7 @@ public sealed partial class FigureTests
         {
             XElement svg = XElement.Parse(Gallery.Draw(name, clusters, new FigureOptions()));
 
-            // The widths are estimated, rather too wide than too narrow; what is upright stands in columns of its own.
+            // The widths are estimates, too wide rather than too narrow; vertical texts have their own columns.
             Box[] boxes = [.. Texts(svg).Where(text => !text.IsUpright && text.Group != "halos").Select(text => text.Box).OrderBy(box => box.Y)];
             for (int i = 0; i < boxes.Length; i++)
             {

@@ -4,7 +4,7 @@ using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster.Tests.Drawing;
 
-/// <summary>Every figure over made-up data of any number of clusters, the same at every call.</summary>
+/// <summary>Every figure over invented data of any number of clusters, the same in every call.</summary>
 internal static class Gallery
 {
     public static readonly string[] HostileLabels =
@@ -14,7 +14,7 @@ internal static class Gallery
         "the winter coats, boots and gloves that people bought when it was cold outside",
     ];
 
-    /// <summary>The names of all figures, as <see cref="Draw"/> takes them.</summary>
+    /// <summary>The names of all figures, for <see cref="Draw"/>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "heatmap", "heatmap-ordered", "distances", "sizes", "shares", "counts", "shares-by-truth", "counts-by-truth", "cross-table", "silhouette",

@@ -22,7 +22,7 @@ public class PaletteTests
     [InlineData(3)]
     public void FirstEightColors_ToEveryKindOfEyes_LookDifferent(int eyes)
     {
-        // 0.02 in OKLab is what a careful eye just tells apart side by side; three times that is told apart in a legend.
+        // 0.02 in OKLab is just distinguishable side by side; three times that is distinguishable in a legend.
         for (int i = 0; i < 8; i++)
         {
             for (int j = 0; j < i; j++)

@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http;
 
-/// <summary>A real socket whose other end misbehaves: what arrived, what was repeated, what was reported.</summary>
+/// <summary>Tests a real socket with a faulty server: which requests arrived, were retried and were reported.</summary>
 public sealed class FaultyServerTests
 {
     private const string Counted = """{"documents":[],"count":3,"after_id":[]}""";
@@ -42,7 +42,7 @@ public sealed class FaultyServerTests
     [Fact]
     public async Task Write_WhoseReplyIsLost_IsRepeatedWithItsKeyAndCountedOnce()
     {
-        // The server did it, and the answer never came; it answers the repeated key with what it did.
+        // The server applied the change, and the response was lost; it answers the repeated key with the stored response.
         await using RawServer server = new((_, count) => count == 0 ? RawReply.Json(Wrote).Cut(30, RawEnd.Reset) : RawReply.Json(Wrote));
         await using HttpDocumentStore store = Connect(server);
 

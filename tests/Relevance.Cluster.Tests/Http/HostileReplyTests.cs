@@ -10,7 +10,7 @@ using Relevance.Cluster.Tests.Http.Support;
 namespace Relevance.Cluster.Tests.Http;
 
 /// <summary>
-/// Proxies, certificates and replies without end: the message says what stood in the way and which setting mends it, and nothing grows without bound.
+/// Tests proxies, certificates and endless responses: the message names the fault and the setting that corrects it, and memory is bounded.
 /// </summary>
 public sealed class HostileReplyTests
 {
@@ -100,7 +100,7 @@ public sealed class HostileReplyTests
     [InlineData(502)]
     public async Task APageInPlaceOfJson_IsShownByItsTypeAndBeginning_WithoutTheKey(int status)
     {
-        // The key stands where the quotation is cut: no half of it may stay.
+        // The key is at the end of the quotation: no part of it may remain.
         string page = $"<html>\n  <title>Bad   gateway</title>{new string('x', 155)}{TestStore.Key} and more</html>";
         await using HttpDocumentStore store = new(
             new HttpClient(new FaultyHandler((_, _) => Page(page, status))), TestStore.Options() with { Attempts = 1 });

@@ -39,7 +39,7 @@ public sealed class ServiceCollectionTests
     [Fact]
     public async Task AddRelevanceClient_AsksTheFactoryAnewWithEachRequest()
     {
-        // So that a handler whose life is over is replaced, and with it what it knew of addresses.
+        // So that an expired handler is replaced, together with its resolved addresses.
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Ok("{}"));
         CountingFactory factory = new(handler);
         ServiceCollection services = new();

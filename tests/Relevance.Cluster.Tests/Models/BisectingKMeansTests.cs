@@ -94,7 +94,7 @@ public class BisectingKMeansTests
         Assert.Throws<OperationCanceledException>(() => model.Fit(Vectors, new Cancelling(source), source.Token));
     }
 
-    // A change here means that every stored clustering would come out otherwise: only on purpose, and with a line in the changelog.
+    // A change here changes every new clustering: only on purpose, and with a line in the changelog.
     [Theory]
     [InlineData(DistanceMetric.SquaredEuclidean, "197DD4BE5C72C6E2")]
     [InlineData(DistanceMetric.Cosine, "7130E09379004D8A")]
@@ -118,10 +118,10 @@ public class BisectingKMeansTests
     }
 
     [Fact]
-    public void Run_OfWhatCannotBe_SaysWhy()
+    public void Run_OfInvalidInput_StatesTheReason()
     {
         Assert.Contains(
-            "2 vectors cannot make 3 clusters",
+            "2 vectors are too few for 3 clusters",
             Assert
                 .Throws<ArgumentException>(() =>
                     new BisectingKMeans(3).Run(
@@ -131,7 +131,7 @@ public class BisectingKMeansTests
                         ])))
                 .Message,
             StringComparison.Ordinal);
-        Assert.Contains("no vectors", Assert.Throws<ArgumentException>(() => new BisectingKMeans(3).Run(VectorSet.Empty(2))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one vector", Assert.Throws<ArgumentException>(() => new BisectingKMeans(3).Run(VectorSet.Empty(2))).Message, StringComparison.Ordinal);
         var cosine = new BisectingKMeans(new BisectingKMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject });
         Assert.Equal(2, Assert.Throws<VectorShapeException>(() => cosine.Run(VectorSet.From([[1f], [2f], [0f]]))).Row);
         Assert.Throws<ArgumentOutOfRangeException>(() => new BisectingKMeans(0));

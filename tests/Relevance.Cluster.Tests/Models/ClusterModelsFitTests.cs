@@ -2,7 +2,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>Models that come by name, on the twelve points of <see cref="Golden"/> in an embedded store.</summary>
+/// <summary>Tests models by name, on the twelve points of <see cref="Golden"/> in an embedded store.</summary>
 public sealed class ClusterModelsFitTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");
@@ -45,7 +45,7 @@ public sealed class ClusterModelsFitTests : IAsyncLifetime
         Assert.Contains("no cluster: all 12 documents are outliers. Use a lower threshold", fit.ToString(), StringComparison.Ordinal);
         Assert.Equal("outlier", (await _dataset.GetDocumentAsync("p3", Token))![clusters.LabelField].AsText());
 
-        // Whoever asks on gets empty answers.
+        // Further reads return empty results.
         Assert.True(await clusters.ExistsAsync(Token));
         Assert.Empty(await clusters.GetCentroidsAsync(Token));
         Assert.Empty(await clusters.ListClosestAsync(cancellationToken: Token));

@@ -35,11 +35,11 @@ public class ClusterModelsTests
     [InlineData("kmeans-1.5")]
     [InlineData("kmeans-٣")]
     [InlineData("communitydetection-10")]
-    public void Parse_OfWhatNamesNoModel_ListsTheNames(string text)
+    public void Parse_OfAnUnknownModel_ListsTheNames(string text)
     {
         string message = Assert.Throws<ArgumentException>(() => ClusterModels.Parse(text)).Message;
 
-        Assert.Contains($"'{text}' names no model", message, StringComparison.Ordinal);
+        Assert.Contains($"'{text}' is not the name of a model", message, StringComparison.Ordinal);
         Assert.Contains(
             "kmeans-<number of clusters>, minibatchkmeans-<number of clusters>, bisectingkmeans-<number of clusters>, communitydetection",
             message,

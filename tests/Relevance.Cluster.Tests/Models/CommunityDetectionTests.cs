@@ -97,15 +97,15 @@ public class CommunityDetectionTests
     }
 
     [Fact]
-    public void Run_OfWhatCannotBe_SaysWhy()
+    public void Run_OfInvalidInput_StatesTheReason()
     {
         var model = new CommunityDetection();
 
         Assert.Contains(
-            "9 vectors cannot make a community of at least 10",
+            "9 vectors are too few for a community of at least 10",
             Assert.Throws<ArgumentException>(() => model.Run(Generated.Groups(9, 3, 1, 1))).Message,
             StringComparison.Ordinal);
-        Assert.Contains("no vectors", Assert.Throws<ArgumentException>(() => model.Run(VectorSet.Empty(3))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one vector", Assert.Throws<ArgumentException>(() => model.Run(VectorSet.Empty(3))).Message, StringComparison.Ordinal);
         var rejecting = new CommunityDetection(new CommunityDetectionOptions { MinCommunitySize = 1, ZeroVectors = ZeroVectorRule.Reject });
         Assert.Equal(1, Assert.Throws<VectorShapeException>(() => rejecting.Run(VectorSet.From([[1f], [0f]]))).Row);
         Assert.Throws<ArgumentOutOfRangeException>(() => new CommunityDetectionOptions { Threshold = 0 });

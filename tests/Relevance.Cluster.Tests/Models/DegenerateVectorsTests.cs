@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Tests.Models;
 
 public sealed class DegenerateVectorsTests
 {
-    private const string NoMore = "there are no more different vectors.";
+    private const string NoMore = "there are no more distinct vectors.";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public sealed class DegenerateVectorsTests
 
         Assert.Equal(new int[30], result.Labels);
         Assert.True(result.Centroids!.Count == 1, kind);
-        Assert.StartsWith("3 clusters were asked for, and 1 has members: ", Assert.Single(result.Remarks), StringComparison.Ordinal);
+        Assert.StartsWith("3 clusters were requested, and 1 has members: ", Assert.Single(result.Remarks), StringComparison.Ordinal);
         Assert.StartsWith("1 cluster of 30 vectors", result.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(result.Remarks[0], result.ToString(), StringComparison.Ordinal);
 
@@ -57,7 +57,7 @@ public sealed class DegenerateVectorsTests
     [Fact]
     public void Run_WithAGivenCentroidThatMustStayEmpty_Converges()
     {
-        // Four places for five centroids: whoever is left stays empty.
+        // Four positions for five centroids: one cluster remains empty.
         float[][] places = [[0f, 0f], [0f, 9f], [9f, 0f], [9f, 9f]];
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 40).Select(row => places[row % 4]));
         VectorSet start = VectorSet.From([[0f, 0f], [0f, 9f], [9f, 0f], [9f, 9f], [500f, 500f]]);
@@ -67,7 +67,7 @@ public sealed class DegenerateVectorsTests
 
         Assert.Equal((KMeansStopReason.Converged, 4, 4), (result.StopReason, result.Sizes.Count, result.Centroids!.Count));
         Assert.InRange(result.Iterations, 2, 3);
-        Assert.Equal($"5 clusters were asked for, and 4 have members: {NoMore}", Assert.Single(result.Remarks));
+        Assert.Equal($"5 clusters were requested, and 4 have members: {NoMore}", Assert.Single(result.Remarks));
     }
 
     [Fact]

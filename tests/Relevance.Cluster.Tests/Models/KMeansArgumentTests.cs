@@ -63,7 +63,7 @@ public class KMeansArgumentTests
     {
         var exception = Assert.Throws<ArgumentException>("vectors", () => new KMeans(4).Run(Vectors));
 
-        Assert.Contains("3 vectors cannot make 4 clusters", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("3 vectors are too few for 4 clusters", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class KMeansArgumentTests
 
         var exception = Assert.Throws<ArgumentException>("options", () => new KMeans(options).Run(Vectors));
 
-        Assert.Contains("1 vectors × 3; 2 vectors × 2 are needed", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("2 initial centroids of 2 components, found 1 vectors × 3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,10 +98,10 @@ public class KMeansArgumentTests
     }
 
     [Theory]
-    [InlineData(new[] { 1f, 1f }, "2 sample weights for 3 vectors")]
-    [InlineData(new[] { 1f, -1f, 1f }, "row 1 is -1")]
-    [InlineData(new[] { 1f, 1f, float.NaN }, "row 2 is NaN")]
-    [InlineData(new[] { float.PositiveInfinity, 1f, 1f }, "row 0 is Infinity")]
+    [InlineData(new[] { 1f, 1f }, "found 2 for 3 vectors")]
+    [InlineData(new[] { 1f, -1f, 1f }, "at least 0; found -1")]
+    [InlineData(new[] { 1f, 1f, float.NaN }, "at least 0; found NaN")]
+    [InlineData(new[] { float.PositiveInfinity, 1f, 1f }, "at least 0; found Infinity")]
     [InlineData(new[] { 0f, 0f, 0f }, "All sample weights are 0")]
     public void Run_WithWeightsThatDoNotFit_SaysWhy(float[] weights, string expected)
     {

@@ -13,7 +13,7 @@ public class KMeansBitsTests
 {
     private static readonly VectorSet Vectors = Generated.Groups(4500, 19, 60, 7);
 
-    // A change here means that every stored clustering would come out otherwise: only on purpose, and with a line in the changelog.
+    // A change here changes every new clustering: only on purpose, and with a line in the changelog.
     [Theory]
     [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.GreedyKMeansPlusPlus, "F0019AD6A2E6B27B")]
     [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.Random, "76F6174850FB1A67")]

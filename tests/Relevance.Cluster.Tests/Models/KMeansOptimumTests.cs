@@ -7,8 +7,8 @@ namespace Relevance.Cluster.Tests.Models;
 /// certain.
 /// </summary>
 /// <remarks>
-/// Every group is the same small figure, symmetrical about a center of whole numbers, so that its mean is the center and the cost G of all groups is a sum of
-/// whole numbers. Two points of different groups are at
+/// Every group is the same small figure, symmetrical about a center with integer coordinates, so that its mean is the center and the cost G of all is a sum of
+/// integers. Two points of different groups are at
 /// least Δ apart. A cluster with points of two groups costs at least Δ²/2, the cost of those two alone. So if Δ²/2 &gt; G, no partition that mixes groups is
 /// the best, and k clusters that do not mix k groups are the
 /// groups. <see cref="Groups_AreSoFarApart_ThatTheyAreTheOptimum"/> checks that very inequality.

@@ -78,7 +78,7 @@ public class KMeansPropertyTests
     [MemberData(nameof(Cases))]
     public void Run_OfPermutedRows_PermutesTheLabelsAndNothingElse(int count, int dimension, int clusters)
     {
-        // Whole numbers: sums are exact in whatever order they are taken, so that not a bit of a centroid may change. Distinct starts leave no cluster to be
+        // Integers: sums are exact in any order, so that no bit of a centroid can change. Distinct starts leave no cluster to be
         // filled by the lowest row.
         VectorSet vectors = Whole(count, dimension, 23);
         KMeansOptions options = Options(vectors, clusters) with { MaxIterations = 20 };

@@ -111,7 +111,7 @@ public class KMeansQualityTests
         ClusterModelProgress last = progress.Reports[^1];
         KMeansResult rest = new KMeans(options with { InitialCentroids = last.Centroids }).Run(vectors);
 
-        // The last iteration only confirms the one before, unless the sums were fresh anyway: there may be one less.
+        // The last iteration only confirms the previous one, unless the sums were just computed: there can be one less.
         Assert.Equal(4, last.Iteration);
         Assert.InRange(last.Iteration + rest.Iterations, whole.Iterations - 1, whole.Iterations);
         Assert.Equal(whole.Labels, rest.Labels);

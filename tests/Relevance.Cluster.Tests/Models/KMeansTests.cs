@@ -67,7 +67,7 @@ public class KMeansTests
 
         Assert.Equal((3, 3), (result.Sizes.Count, result.Centroids!.Count));
         Assert.Equal(30, result.Sizes.Sum());
-        Assert.Equal("6 clusters were asked for, and 3 have members: there are no more different vectors.", Assert.Single(result.Remarks));
+        Assert.Equal("6 clusters were requested, and 3 have members: there are no more distinct vectors.", Assert.Single(result.Remarks));
         Assert.StartsWith("3 clusters of 30 vectors", result.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(result.Remarks[0], result.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, result.Inertia, 1e-12);

@@ -79,7 +79,7 @@ public class MiniBatchKMeansTests
         var learner = new MiniBatchKMeansLearner(2);
 
         Assert.Contains(
-            "1 vectors cannot make 2 clusters",
+            "1 vectors are too few for 2 clusters",
             Assert
                 .Throws<ArgumentException>(() =>
                     learner.Add(

@@ -84,7 +84,7 @@ public class NearestCentroidsTests
     [Fact]
     public void Assign_OfNearlyEqualCentroids_IsWhatComparingEveryPairSays()
     {
-        // The centroids differ in the last bit of one component each: far below what float32 scores can tell.
+        // The centroids differ in the last bit of one component each, which float32 scores cannot distinguish.
         float[] center = Generated.Components(64, 1);
         VectorSet centroids = VectorSet.From(Enumerable.Range(0, 64).Select(t =>
         {

@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>The local search that ends a greedy start: each swap leaves less mass, and all rows know their two nearest centroids afterwards.</summary>
+/// <summary>The local search that ends a greedy start: each swap reduces the potential, and afterwards all rows have their two nearest centroids.</summary>
 public class StartSwapsTests
 {
     private const int Rows = 5000;
@@ -20,7 +20,7 @@ public class StartSwapsTests
     [InlineData(DistanceMetric.Cosine, 40)]
     public void Improve_LeavesLessMass_AndTheTwoNearestCentroidsOfEachRow(DistanceMetric metric, int clusters)
     {
-        // Rows of one group after the other: a start from the first rows leaves most groups out.
+        // Rows are sorted by group: the first rows miss most groups.
         VectorSet vectors = Generated.Groups(Rows, Dimension, Groups, 3).Select([.. Enumerable.Range(0, Rows).OrderBy(row => row % Groups)]);
         float[] weights = [.. Enumerable.Range(0, Rows).Select(row => row % 5)];
         var options = new KMeansOptions { ClusterCount = clusters, Metric = metric, SampleWeights = weights };

@@ -46,7 +46,7 @@ public sealed class ZeroVectorTests
         Assert.All(Zeros, row => Assert.Equal((0, -1), (counted.Labels[row], left.Labels[row])));
         Assert.All(Enumerable.Range(0, 3), label => Assert.Equal(alone.Centroids![label].ToArray(), counted.Centroids![label].ToArray()));
         Assert.Equal(
-            "6 of 66 vectors are all zeros, which have no direction: their similarity counts as 0, and they are in cluster-0, at distance 1.",
+            "6 of 66 vectors are zero vectors, which have no direction: their similarity counts as 0, and they are in cluster-0, at distance 1.",
             Assert.Single(counted.Remarks));
         Assert.EndsWith("they are in no cluster.", Assert.Single(left.Remarks), StringComparison.Ordinal);
         Assert.Equal(0, Assert.Throws<VectorShapeException>(() => create(ZeroVectorRule.Reject).Fit(Vectors, null, Token)).Row);
@@ -69,13 +69,13 @@ public sealed class ZeroVectorTests
     }
 
     [Fact]
-    public void Run_ByCosineOfNothingElse_SaysSo()
+    public void Run_ByCosineOfZeroVectorsOnly_StatesIt()
     {
         var model = new KMeans(new KMeansOptions { ClusterCount = 1, Metric = DistanceMetric.Cosine });
 
         var exception = Assert.Throws<ArgumentException>("vectors", () => model.Run(VectorSet.From([[0f], [0f]]), cancellationToken: Token));
 
-        Assert.Contains("0 vectors that have a direction cannot make 1 cluster", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("0 vectors that have a direction are too few for 1 cluster", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ZeroVectorTests
         Assert.Equal(alone.Labels, Others.Select(row => all.Labels[row]));
         Assert.All(Zeros, row => Assert.Equal(-1, all.Labels[row]));
         Assert.Equal(alone.CenterRows.Select(row => Others[row]), all.CenterRows);
-        Assert.Contains("6 of 66 vectors are all zeros", all.ToString(), StringComparison.Ordinal);
+        Assert.Contains("6 of 66 vectors are zero vectors", all.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

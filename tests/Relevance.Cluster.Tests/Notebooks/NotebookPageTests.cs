@@ -6,7 +6,7 @@ using Relevance.Cluster.Tests.Drawing;
 
 namespace Relevance.Cluster.Tests.Notebooks;
 
-/// <summary>The HTML of a page: what stands there, and that no text of the data becomes markup.</summary>
+/// <summary>Tests the HTML of a page: its content, and that no text of the data becomes markup.</summary>
 public sealed class NotebookPageTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Tests.Numerics;
 
-/// <summary>The bound is no less than what theory asks for, and hardly more: a bound that is too large costs time and shows in no label.</summary>
+/// <summary>Tests that the bound is not less than theory requires, and hardly more: a bound that is too large costs time, but changes no label.</summary>
 public class RoundingBoundTests
 {
     private const double Unit = 1.0 / (1 << 24);

@@ -2,7 +2,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;
 
-/// <summary>Wrong input gets one clear exception that names the dataset, the field, the document, what was expected and what is there.</summary>
+/// <summary>Tests that wrong input leads to one exception with the dataset, the field, the document, and the expected and actual values.</summary>
 public sealed class ClusterOpsErrorTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");
@@ -159,7 +159,7 @@ public sealed class ClusterOpsErrorTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<ArgumentException>(() =>
             Clusters.ListClosestAsync(new MemberRankingOptions { Clusters = ["cluster-7"] }, Token));
 
-        Assert.Contains("no cluster 'cluster-7'. It has: cluster-0, cluster-1, cluster-2.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("no cluster 'cluster-7'. The clusters are: cluster-0, cluster-1, cluster-2.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;
 
-/// <summary>The questions of the reference pages, against figures computed with scikit-learn 1.2.1 on the twelve points of <see cref="Golden"/>.</summary>
+/// <summary>Tests the queries of the reference pages, against values computed with scikit-learn 1.2.1 on the twelve points of <see cref="Golden"/>.</summary>
 public sealed class ClusterOpsTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");

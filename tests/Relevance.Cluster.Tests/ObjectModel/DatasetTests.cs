@@ -102,7 +102,7 @@ public sealed class DatasetTests : IAsyncDisposable
         var exception = await Assert.ThrowsAsync<DocumentsRejectedException>(() => _shop.InsertDocumentsAsync(Products(2), cancellationToken: Token));
 
         Assert.Equal(["p0", "p1"], exception.Rejected.Select(r => r.DocumentId));
-        Assert.StartsWith("Dataset 'shop': not one of 2 documents was accepted. Document 'p0': ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Dataset 'shop': all 2 documents were rejected. Document 'p0': ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

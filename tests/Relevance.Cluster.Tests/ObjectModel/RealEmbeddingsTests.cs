@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.ObjectModel;
 
-/// <summary>The whole story on real embeddings of a model, two vector fields of the same documents.</summary>
+/// <summary>Tests the complete workflow on real embeddings, with two vector fields of the same documents.</summary>
 public sealed class RealEmbeddingsTests : IAsyncDisposable
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");
@@ -55,7 +55,7 @@ public sealed class RealEmbeddingsTests : IAsyncDisposable
             Assert.Equal(cluster.Count, near.Count);
             Assert.Equal(near.Select(m => m.Document.Id).Order(), far.Select(m => m.Document.Id).Order());
 
-            // Some texts occur twice: documents at the same distance stand in insertion order in both lists.
+            // Some texts occur twice: documents at the same distance are in insertion order in both lists.
             Assert.Equal(near.Select(m => m.Distance), far.Select(m => m.Distance).Reverse());
             Assert.Equal(near.Select(m => m.Distance).Order(), near.Select(m => m.Distance));
         }

@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>Hands everything on to another store; a derived one does something of its own.</summary>
+/// <summary>Forwards everything to another store; a derived class changes some members.</summary>
 public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
 {
     protected DocumentStore Inner => inner;

@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>A store in which reading the vectors of a field begins when the test says so. It has no clock.</summary>
+/// <summary>A store in which a read of the vectors of a field waits for the test. It has no clock.</summary>
 internal sealed class GatedStore(DocumentStore inner) : DelegatingStore(inner)
 {
     private readonly ConcurrentDictionary<string, Gate> _gates = new();
@@ -35,7 +35,7 @@ internal sealed class GatedStore(DocumentStore inner) : DelegatingStore(inner)
         private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _arrivals;
 
-        /// <summary>Gets a task that ends when a reading stands at the gate.</summary>
+        /// <summary>Gets a task that ends when a read waits at the gate.</summary>
         public Task Reached => _reached.Task;
 
         /// <summary>Gets a task that ends when a reading that stood at the gate was cancelled.</summary>

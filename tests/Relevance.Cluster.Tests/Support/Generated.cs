@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>Vectors made by integer arithmetic alone, so that they are the same on every machine.</summary>
+/// <summary>Vectors from integer arithmetic alone, so that they are the same on every machine.</summary>
 internal static class Generated
 {
     /// <summary>Components that are multiples of 2⁻¹⁰ in [−4, 4).</summary>

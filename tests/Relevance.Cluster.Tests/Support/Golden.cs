@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>Twelve points in three clusters, with the figures that scikit-learn 1.2.1 gives for them.</summary>
+/// <summary>Twelve points in three clusters, with their metrics by scikit-learn 1.2.1.</summary>
 internal static class Golden
 {
     public const string VectorField = "point_vector_";
@@ -20,7 +20,7 @@ internal static class Golden
     public static IReadOnlyList<Document> Documents() =>
         [.. Points.Select((point, i) => new Document($"p{i}") { [VectorField] = point, ["kind"] = Truths[i], ["rank"] = i })];
 
-    /// <summary>A model of the user's own that knows the labels already.</summary>
+    /// <summary>A user's model that returns given labels.</summary>
     public sealed class Model(IReadOnlyList<int> labels) : IClusterModel
     {
         public Model()

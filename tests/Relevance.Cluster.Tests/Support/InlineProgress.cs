@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>Collects reports on the thread that makes them, in order.</summary>
+/// <summary>Collects reports on the thread that sends them, in order.</summary>
 internal sealed class InlineProgress<T> : IProgress<T>
 {
     public List<T> Reports { get; } = [];

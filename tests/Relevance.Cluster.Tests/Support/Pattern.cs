@@ -13,7 +13,7 @@ internal static class Pattern
     /// <summary>The first group of every match.</summary>
     public static IReadOnlyList<string> All(string text, string pattern) => [.. Of(pattern).Matches(text).Select(match => match.Groups[1].Value)];
 
-    /// <summary>How often it is there.</summary>
+    /// <summary>Returns the number of its occurrences.</summary>
     public static int Count(string text, string pattern) => Of(pattern).Count(text);
 
     /// <summary>The text without it.</summary>

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Tests.Support;
 /// <summary>Finds data sets that are not part of the project; a test that wants one skips where it is not.</summary>
 internal static class SharedData
 {
-    /// <summary>The path of a file in the nearest <c>shared/data</c> at or beside a folder above the tests.</summary>
+    /// <summary>The path of a file in the nearest <c>shared/data</c> at or next to a folder above the tests.</summary>
     public static string PathOrSkip(string fileName)
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -1,7 +1,7 @@
 namespace Relevance.Cluster.Tests.Support;
 
 /// <summary>
-/// Twelve points in three dimensions, with clusters and truth values. The figures that tests expect of them were computed with scikit-learn 1.2.1.
+/// Twelve points in three dimensions, with clusters and truth values. The values that tests expect were computed with scikit-learn 1.2.1.
 /// </summary>
 internal static class TwelvePoints
 {

@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Text;
 
-/// <summary>The samples' shop: that its data are what they say, and that the vectorizer tells its products apart.</summary>
+/// <summary>Tests the samples' shop: its data matches its description, and the vectorizer distinguishes its products.</summary>
 public class ProductTextsTests
 {
     private static readonly Lazy<Document[]> Products = new(() =>

@@ -104,12 +104,12 @@ public class TextVectorizerPersistenceTests
     }
 
     [Fact]
-    public async Task LoadAsync_OfSomethingElse_SaysThatItIsNoVectorizer()
+    public async Task LoadAsync_OfAnotherStream_StatesThatItIsNotAVectorizer()
     {
         RelevanceException rejected = await Assert.ThrowsAsync<RelevanceException>(() =>
             LoadAsync("{\"_id\": \"p-001\", \"product_title\": \"tent\"}"u8.ToArray()));
 
-        Assert.Contains("does not hold one", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("the stream has none", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class TextVectorizerTests
     [Fact]
     public void Fit_WordsAndCharacters_CountHalfEach()
     {
-        // One word the same and one not, as above; of the characters of "red", "ox" and "ax" a share of their own. The two cosines are averaged.
+        // One word equal and one not, as above; the characters of "red", "ox" and "ax" have their own share. The two cosines are averaged.
         string[] texts = ["red ox", "red ax"];
         double words = Cosine(texts, new TextVectorizerOptions { CharacterNGrams = NGramRange.None, Dimension = 2 });
         double characters = Cosine(texts, new TextVectorizerOptions { WordNGrams = NGramRange.None, Dimension = 2 });
@@ -93,7 +93,7 @@ public class TextVectorizerTests
     [Fact]
     public void TryTransform_TextOutsideTheDirectionsThatWereKept_SaysSoInsteadOfReturningRoundingErrors()
     {
-        // Three texts of one vocabulary and one of another: the single direction that is kept belongs to the three.
+        // Three texts of one vocabulary and one of another: the only remaining direction belongs to the three.
         var vectorizer = TextVectorizer.Fit(["aa bb", "aa bb", "aa bb", "cc"], WordsOnly with { Dimension = 1 });
 
         Assert.False(vectorizer.TryTransform("cc", out _));
@@ -111,7 +111,7 @@ public class TextVectorizerTests
             Assert.Throws<ArgumentException>(() => vectorizer.TransformAll(["tent", "", "shoe"])).Message,
             StringComparison.Ordinal);
         Assert.Contains("position 0 is null", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([null!])).Message, StringComparison.Ordinal);
-        Assert.Contains("no texts", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one text", Assert.Throws<ArgumentException>(() => vectorizer.TransformAll([])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Tests.Vectors;
 
 /// <summary>
-/// One question never blocks the others: a store whose reading of one field stands still answers everything else. Nothing here depends on time; what hangs
+/// Tests that one query never blocks the others: a store whose read of one field waits serves everything else. Nothing here depends on time; what hangs
 /// fails by the guard.
 /// </summary>
 public sealed class SharedReadingTests : IAsyncLifetime
@@ -288,7 +288,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
         kept.Keep(recent, "1", Column(10), reserved: 0);
         Assert.NotNull(kept.Find(old, "1"));
 
-        // 40 + 40 bytes are kept; 60 more make the one that was not asked for since go.
+        // 40 + 40 bytes are cached; 60 more remove the set that was not used since.
         Assert.True(kept.TryReserve(60));
         Assert.NotNull(kept.Find(old, "1"));
         Assert.Null(kept.Find(recent, "1"));
@@ -305,7 +305,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
         Assert.True(kept.TryReserve(40));
         Assert.NotNull(kept.Find(recent, "2"));
 
-        // What the reader holds anyhow cannot make room.
+        // Memory that the reader uses anyhow cannot be freed.
         VectorColumn held = kept.Find(recent, "2")!;
         Assert.False(kept.TryReserve(1, held));
         Assert.NotNull(kept.Find(recent, "2"));
@@ -327,7 +327,7 @@ public sealed class SharedReadingTests : IAsyncLifetime
         public void Report(OperationProgress value) => throw new InvalidOperationException($"not now: {value.Completed}");
     }
 
-    /// <summary>Gives the first dataset's vectors in two batches, and the second batch when it is told to.</summary>
+    /// <summary>Returns the first dataset's vectors in two batches, the second one when the test allows it.</summary>
     private sealed class TwoStepStore(DocumentStore inner) : DelegatingStore(inner)
     {
         private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);

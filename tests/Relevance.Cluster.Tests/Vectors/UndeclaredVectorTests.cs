@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Vectors;
 
-/// <summary>Lists of numbers in a field that nobody has declared a vector field.</summary>
+/// <summary>Tests lists of numbers in a field that is not declared as a vector field.</summary>
 public sealed class UndeclaredVectorTests : IAsyncDisposable
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");
@@ -15,27 +15,27 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     [Theory]
     [InlineData("embedding")]
     [InlineData("meta.embedding")]
-    public async Task FitAsync_OnListsOfNumbers_SaysTheLineThatMendsIt(string field)
+    public async Task FitAsync_OnListsOfNumbers_HasTheLineThatCorrectsIt(string field)
     {
         await _shop.InsertDocumentsAsync([With("a", field, [1f, 2f, 3f]), With("b", field, [2f, 2f, 3f]), new Document("c")], cancellationToken: Token);
 
         FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync(field));
 
-        Assert.Equal($"'{field}' holds lists of 3 numbers: await dataset.DeclareVectorFieldAsync(\"{field}\", 3);", rejected.Remark);
+        Assert.Equal($"'{field}' has lists of 3 numbers. Declare it: await dataset.DeclareVectorFieldAsync(\"{field}\", 3);", rejected.Remark);
         Assert.Equal($"Dataset 'shop': '{field}' is not a vector field. The dataset has none. {rejected.Remark}", rejected.Message);
         await _shop.DeclareVectorFieldAsync(field, 3, Token);
         Assert.Equal(2, (await FitAsync(field)).Distribution.TotalCount);
     }
 
     [Theory]
-    [InlineData("""{"_id":"b","embedding":[1,2]}""", "'embedding' holds lists of numbers of different lengths, 3 in document 'a' and 2 in document 'b'")]
+    [InlineData("""{"_id":"b","embedding":[1,2]}""", "'embedding' has lists of numbers of different lengths, 3 in document 'a' and 2 in document 'b'")]
     [InlineData("""{"_id":"b","embedding":[1,"x",3]}""", "Document 'b', field 'embedding': expected a list of numbers, component 1 is text.")]
     [InlineData(
         """{"_id":"b","embedding":[1,1e300,3]}""",
-        "Document 'b', field 'embedding': expected finite numbers, component 1 is beyond the range of float32.")]
+        "Document 'b', field 'embedding': expected finite numbers, component 1 is outside the range of float32.")]
     [InlineData("""{"_id":"b","embedding":"a red hat"}""", "Document 'b', field 'embedding': expected a list of numbers, found text \"a red hat\".")]
     [InlineData("""{"_id":"b","embedding":{"x":1}}""", "Document 'b', field 'embedding': expected a list of numbers, found an object.")]
-    public async Task FitAsync_OnListsThatAreNoVectors_SaysWhichDocument(string odd, string expected)
+    public async Task FitAsync_OnListsThatAreNotVectors_NamesTheDocument(string odd, string expected)
     {
         await _shop.InsertDocumentsAsync([With("a", "embedding", [1f, 2f, 3f]), Document.Parse(odd)], cancellationToken: Token);
 
@@ -43,7 +43,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FitAsync_OnTextThatIsAListOfNumbers_SaysTheLineThatMendsIt()
+    public async Task FitAsync_OnTextThatIsAListOfNumbers_HasTheLineThatCorrectsIt()
     {
         await _shop.InsertDocumentsAsync(
             [Document.Parse("""{"_id":"a","embedding":"[1, 2.5]"}"""), Document.Parse("""{"_id":"b","embedding":"[3 4]"}"""), new Document("c")],
@@ -51,7 +51,7 @@ public sealed class UndeclaredVectorTests : IAsyncDisposable
 
         FieldNotFoundException rejected = await Assert.ThrowsAsync<FieldNotFoundException>(() => FitAsync("embedding"));
 
-        Assert.Equal("'embedding' holds text that is a list of 2 numbers: await dataset.DeclareVectorFieldAsync(\"embedding\", 2);", rejected.Remark);
+        Assert.Equal("'embedding' has text that is a list of 2 numbers. Declare it: await dataset.DeclareVectorFieldAsync(\"embedding\", 2);", rejected.Remark);
         await _shop.DeclareVectorFieldAsync("embedding", 2, Token);
         Assert.Equal(2, (await FitAsync("embedding")).Distribution.TotalCount);
     }

@@ -165,10 +165,10 @@ public sealed class VectorBlendTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Handles_OfWhatCannotBeClusteredTogether_SayWhy()
+    public async Task Handles_OfFieldsThatCannotBeClusteredTogether_StateTheReason()
     {
         Assert.Contains(
-            "is in the blend already",
+            "is already in the blend",
             Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", [Title, Title])).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _shop.GetClusterOps("a", VectorBlend.Empty));
@@ -186,7 +186,7 @@ public sealed class VectorBlendTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvalidOperationException>(() => _shop.GetClusterOps("a", [Title, Image]).FitAsync(new KMeans(2), cancellationToken: Token));
     }
 
-    /// <summary>A model that keeps what it is given.</summary>
+    /// <summary>A model that stores its input.</summary>
     private sealed class Taking : IClusterModel
     {
         public VectorSet? Vectors { get; private set; }

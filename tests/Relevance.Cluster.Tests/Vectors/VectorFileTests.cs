@@ -5,7 +5,7 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster.Tests.Vectors;
 
-/// <summary>Vectors that are more than may be held in memory lie in a file beside the store.</summary>
+/// <summary>Tests that vectors above the memory limit are cached in a file next to the store.</summary>
 public sealed class VectorFileTests : IDisposable
 {
     private static readonly RelevanceClientOptions Nothing = new() { MaxCachedVectorBytes = 0 };

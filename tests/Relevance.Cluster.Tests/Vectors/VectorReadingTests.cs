@@ -2,7 +2,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Vectors;
 
-/// <summary>Vectors are read when they must be, and no more often.</summary>
+/// <summary>Tests that vectors are read only when necessary.</summary>
 public sealed class VectorReadingTests : IAsyncLifetime
 {
     private readonly CountingStore _store = new(SqliteDocumentStore.Open(":memory:"));

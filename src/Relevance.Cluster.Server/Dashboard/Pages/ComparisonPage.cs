@@ -17,7 +17,7 @@ internal sealed class ComparisonPage() : DashboardPage("/cluster/compare")
         ClusteringKey[] others = [.. clusterings.Where(other => other != key)];
         string? asked = request.Find(With);
         ClusteringKey? other = asked is null ? null : others.FirstOrDefault(one => one.LabelField == asked)
-            ?? throw Wire.WireException.Invalid(With, $"'{asked}' is none of the other clusterings.");
+            ?? throw Wire.WireException.Invalid(With, $"'{asked}' is not one of the other clusterings.");
         ClusterDistribution? its = null;
         ContingencyTable? table = null;
         if (other is not null)

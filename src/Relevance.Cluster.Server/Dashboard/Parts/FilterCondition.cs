@@ -16,7 +16,7 @@ public sealed record FilterCondition(string Field, string Operator, string Value
     [
         ("eq", "is"), ("ne", "is not"), ("contains", "contains"), ("words", "has the words"),
         ("gt", "greater than"), ("gte", "at least"), ("lt", "less than"), ("lte", "at most"),
-        ("exists", "is there"), ("missing", "is missing"),
+        ("exists", "exists"), ("missing", "is missing"),
     ];
 
     internal bool NeedsValue => Operator is not ("exists" or "missing");
@@ -47,7 +47,7 @@ public sealed record FilterCondition(string Field, string Operator, string Value
             "gte" => field.GreaterThanOrEqualTo(Typed(type)),
             "lt" => field.LessThan(Typed(type)),
             "lte" => field.LessThanOrEqualTo(Typed(type)),
-            _ => throw WireException.Invalid(Field, $"'{Operator}' is none of the comparisons: {string.Join(", ", Operators.Select(known => known.Name))}."),
+            _ => throw WireException.Invalid(Field, $"'{Operator}' is not one of the comparisons: {string.Join(", ", Operators.Select(known => known.Name))}."),
         };
     }
 
@@ -65,13 +65,13 @@ public sealed record FilterCondition(string Field, string Operator, string Value
     private FieldValue Number() =>
         long.TryParse(Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
         : double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
-        : throw WireException.Invalid(Field, $"it holds numbers, and '{Value}' is none.");
+        : throw WireException.Invalid(Field, $"it has numbers, and '{Value}' is not a number.");
 
     private bool Truth() =>
-        bool.TryParse(Value, out bool truth) ? truth : throw WireException.Invalid(Field, $"it is true or false, and '{Value}' is neither.");
+        bool.TryParse(Value, out bool truth) ? truth : throw WireException.Invalid(Field, $"it has booleans, and '{Value}' is neither true nor false.");
 
     private DateTimeOffset Instant() =>
         DateTimeOffset.TryParse(Value, CultureInfo.InvariantCulture, UtcUnlessSaid, out DateTimeOffset instant)
             ? instant
-            : throw WireException.Invalid(Field, $"it holds dates, and '{Value}' is none: write 2026-03-04, or 2026-03-04T05:06:07Z.");
+            : throw WireException.Invalid(Field, $"it has dates, and '{Value}' is not a date: write 2026-03-04, or 2026-03-04T05:06:07Z.");
 }

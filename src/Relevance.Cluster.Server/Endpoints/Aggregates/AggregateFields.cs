@@ -10,12 +10,12 @@ internal static class AggregateFields
 
     private static readonly WireField<FieldValue> Query = WireFields.Object(
         "aggregation_query",
-        "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each may be missing. "
+        "groupby: [{name, field, agg}], metrics: [{name, field, agg}], sort: [{name: \"asc\" or \"desc\"}]; each is optional. "
         + "At most 10 groupings, 100 metrics, 32 sort keys.");
 
     private static readonly WireField<int> PageSize = WireFields.Integer(
         "page_size",
-        "How many outermost groups; rows are not counted, and the groups within them come whole unless their grouping has a page_size of its own.",
+        "The number of outer groups; rows are not counted, and inner groups are complete unless their grouping has its own page_size.",
         20,
         1,
         MaxGroups);
@@ -24,7 +24,7 @@ internal static class AggregateFields
     [
         Query, CommonFields.Filters, PageSize, CommonFields.Page, CommonFields.Ascending,
         WireFields.Ignored("flatten", "rows are flat."),
-        WireFields.Ignored("select_fields", "name the fields of documents in groupby."),
+        WireFields.Ignored("select_fields", "specify the fields of documents in groupby."),
     ];
 
     /// <summary>Reads the aggregation.</summary>

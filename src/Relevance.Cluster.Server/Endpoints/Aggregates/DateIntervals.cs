@@ -9,7 +9,7 @@ internal static class DateIntervals
 
     public static WireField<DateInterval> Field { get; } = new(
         "date_interval",
-        "How dates are gathered: yearly, monthly, weekly, daily, hourly or minutely.",
+        "The interval of the groups: yearly, monthly, weekly, daily, hourly or minutely.",
         body => body.Get("date_interval") switch
         {
             { HasValue: false } => DateInterval.Monthly,

@@ -7,18 +7,18 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 /// <summary>The properties that name a clustering and describe it.</summary>
 internal static class ClusterFields
 {
-    public static WireField<string?> VectorField { get; } = WireFields.OptionalText("vector_field", "The vector field, where 'vector_fields' is not sent.");
+    public static WireField<string?> VectorField { get; } = WireFields.OptionalText("vector_field", "The vector field, if 'vector_fields' is not sent.");
 
-    public static WireField<string?> ModelName { get; } = WireFields.OptionalText("model_name", "The name of the model that made the clustering.");
+    public static WireField<string?> ModelName { get; } = WireFields.OptionalText("model_name", "The name of the model of the clustering.");
 
     public static WireField<string?> Metric { get; } =
-        WireFields.OptionalText("similarity_metric", "The metric by which it judged nearness: cosine, l2, l1, squaredeuclidean or dotproduct.");
+        WireFields.OptionalText("similarity_metric", "The distance metric of the clustering: cosine, l2, l1, squaredeuclidean or dotproduct.");
 
     /// <summary>Gets the properties that name a clustering.</summary>
     public static IReadOnlyList<WireField> Key { get; } =
     [
         CommonFields.VectorFields, VectorField, CommonFields.Alias, CommonFields.DatasetId,
-        WireFields.Ignored("centroid_vector_fields", "centroids are of the vector field."),
+        WireFields.Ignored("centroid_vector_fields", "centroids belong to the vector field."),
     ];
 
     /// <summary>Reads the key of the clustering.</summary>
@@ -45,7 +45,7 @@ internal static class ClusterFields
     /// <summary>Gets the weights of several vector fields.</summary>
     public static WireField<IReadOnlyList<FieldValue>?> FieldWeights { get; } = WireFields.List(
         "field_weights",
-        "The weight of each vector field in a clustering of several, above 0, in their order; missing means 1 for each.",
+        "The weight of each vector field in a clustering of several, above 0, in their order; if missing, 1 for each.",
         RequestLimits.MaxFields);
 
     /// <summary>Reads the weights of several vector fields; null if the request has none.</summary>

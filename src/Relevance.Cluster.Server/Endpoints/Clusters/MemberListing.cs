@@ -12,26 +12,26 @@ namespace Relevance.Cluster.Server.Endpoints.Clusters;
 internal static class MemberListing
 {
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
-        WireFields.TextList("cluster_ids", "The clusters to list; empty means all. One that is not there is passed over.", RequestLimits.MaxClusters);
+        WireFields.TextList("cluster_ids", "The clusters to list; empty means all. A missing cluster is skipped.", RequestLimits.MaxClusters);
 
-    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "How many documents of each cluster.", 20, 1, CommonFields.MaxPageSize);
+    private static readonly WireField<int> PageSize = WireFields.Integer("page_size", "The number of documents per cluster.", 20, 1, CommonFields.MaxPageSize);
 
     private static readonly WireField<bool> IncludeRelevance =
-        WireFields.Boolean("include_relevance", "Whether the score stands at _relevance too.", defaultValue: false);
+        WireFields.Boolean("include_relevance", "Whether the score is at _relevance too.", defaultValue: false);
 
     private static readonly WireField<FieldValue> Properties = WireFields.Object(
         "cluster_properties_filter",
-        "Which clusters are listed: minimum_cluster_size (documents), and cluster_page and cluster_page_size over those that are left.");
+        "The clusters to list: minimum_cluster_size (documents), then cluster_page and cluster_page_size over the remaining ones.");
 
     public static IReadOnlyList<WireField> Fields { get; } =
     [
         .. ClusterFields.Key, ClusterIds, CommonFields.SelectFields, PageSize, CommonFields.Page, ScoreFields.Metric, CommonFields.Filters,
         ScoreFields.MinScore, ScoreFields.IncludeVector, IncludeRelevance, Properties,
         WireFields.Ignored("approx", "every list is exact."),
-        WireFields.Ignored("sum_fields", "there is one field."),
+        WireFields.Ignored("sum_fields", "a list has one field."),
         WireFields.Ignored("include_count", "the count is the length of the list."),
-        WireFields.Ignored("facets", "ask for the facets of the clusters."),
-        WireFields.Ignored("include_facets", "ask for the facets of the clusters."),
+        WireFields.Ignored("facets", "request the facets of the clusters."),
+        WireFields.Ignored("include_facets", "request the facets of the clusters."),
     ];
 
     /// <summary>Reads the lists of a request.</summary>
@@ -107,5 +107,5 @@ internal static class MemberListing
     private static long ReadWhole(IReadOnlyDictionary<string, FieldValue> properties, string name, long defaultValue) =>
         !properties.TryGetValue(name, out FieldValue value) || !value.HasValue ? defaultValue
         : value.AsInteger() is { } number and >= 0 and <= int.MaxValue ? number
-        : throw WireException.Invalid("cluster_properties_filter", $"'{name}': expected a whole number, found {WireBody.Describe(value)}.");
+        : throw WireException.Invalid("cluster_properties_filter", $"'{name}': expected an integer, found {WireBody.Describe(value)}.");
 }

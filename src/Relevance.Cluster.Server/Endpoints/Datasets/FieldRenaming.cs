@@ -110,7 +110,7 @@ internal sealed class FieldRenaming
     private static string Checked(string field, string path) =>
         path.Length > 0 && path != Document.IdField && !IsAtOrBelow(path, ClusteringKey.RootField)
             ? path
-            : throw WireException.Invalid(field, $"'{path}' cannot be renamed, or be a new name.");
+            : throw WireException.Invalid(field, $"'{path}' can be neither renamed nor a new name.");
 
     private static bool IsAtOrBelow(string path, string root) => path == root || path.StartsWith($"{root}.", StringComparison.Ordinal);
 }

@@ -36,7 +36,7 @@ internal sealed class DocumentIntake(ProjectRequest request)
                     throw new InvalidDocumentException(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"a vector has {length} components; this server takes {request.Options.MaxVectorDimension}."));
+                            $"expected a vector of at most {request.Options.MaxVectorDimension} components, found {length}."));
                 }
 
                 ConvertLabels(document);

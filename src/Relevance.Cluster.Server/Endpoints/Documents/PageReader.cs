@@ -17,7 +17,7 @@ internal sealed class PageReader(ProjectRequest request, DocumentStore store)
         bool isEmpty = pageSize == 0 || afterId is [End];
         if (afterId.Count > 1)
         {
-            throw WireException.Invalid("after_id", "expected the list that the page before came with.");
+            throw WireException.Invalid("after_id", "expected the list that the previous page returned.");
         }
 
         string? after = afterId.Count == 0 ? null : afterId[0];
@@ -34,7 +34,7 @@ internal sealed class PageReader(ProjectRequest request, DocumentStore store)
     {
         if (request.Project.Scrolls.Find(cursor) is not { } scroll || scroll.DatasetId != request.DatasetId)
         {
-            throw WireException.Invalid("cursor", "the server does not know this cursor of this dataset (any more): ask again without one.");
+            throw WireException.Invalid("cursor", "the cursor does not belong to this dataset, or has expired. Repeat the request without it.");
         }
 
         DocumentPage page = new() { Documents = [] };

@@ -11,12 +11,13 @@ internal static class ChunkRanking
 {
     private const int PageSize = 500;
 
-    public static WireField<string> ChunkField { get; } = WireFields.RequiredText("chunk_field", "The field that holds the chunks.");
+    public static WireField<string> ChunkField { get; } = WireFields.RequiredText("chunk_field", "The field with the chunks.");
 
     public static WireField<int> ChunksPerDocument { get; } =
-        WireFields.Integer("chunk_page_size", "How many chunks of each document are returned, best first.", 3, 1, CommonFields.MaxPageSize);
+        WireFields.Integer("chunk_page_size", "The number of chunks per document that are returned, best first.", 3, 1, CommonFields.MaxPageSize);
 
-    private static readonly WireField<string> Scoring = WireFields.Text("chunk_scoring", "What counts of a document's chunks: max, or mean.", "max");
+    private static readonly WireField<string> Scoring = WireFields.Text(
+        "chunk_scoring", "The combination of the scores of a document's chunks: max or mean.", "max");
 
     public static IReadOnlyList<WireField> Fields { get; } =
         [ChunkField, ChunksPerDocument, Scoring, WireFields.Ignored("chunk_page", "the best chunks are returned.")];

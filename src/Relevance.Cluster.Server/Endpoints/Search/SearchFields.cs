@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Server.Endpoints.Search;
 /// <summary>The properties and the response of the searches below <c>/services/search</c>.</summary>
 internal static class SearchFields
 {
-    public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "How many documents at most.", 20, 1, CommonFields.MaxPageSize);
+    public static WireField<int> PageSize { get; } = WireFields.Integer("page_size", "The largest number of documents.", 20, 1, CommonFields.MaxPageSize);
 
     private static readonly WireField<bool> HundredScale = WireFields.Boolean("hundred_scale", "Whether scores are multiplied by 100.", defaultValue: false);
 
@@ -17,11 +17,11 @@ internal static class SearchFields
         ScoreFields.IncludeVector, CommonFields.Ascending, HundredScale,
         WireFields.Ignored("approximation_depth", "every search is exact."),
         WireFields.Ignored("sum_fields", "the scores of several vectors are summed."),
-        WireFields.Ignored("facets", "ask for facets with the same filters."),
-        WireFields.Ignored("include_count", "the count is always there."),
-        WireFields.Ignored("keep_search_history", "no history is kept."),
-        WireFields.Ignored("search_history_id", "no history is kept."),
-        WireFields.Ignored("query", "it names the search in a history."),
+        WireFields.Ignored("facets", "request facets with the same filters."),
+        WireFields.Ignored("include_count", "the count is always returned."),
+        WireFields.Ignored("keep_search_history", "no history is stored."),
+        WireFields.Ignored("search_history_id", "no history is stored."),
+        WireFields.Ignored("query", "it is a name in a history."),
     ];
 
     public static VectorSearchOptions Read(ProjectRequest request) => new()

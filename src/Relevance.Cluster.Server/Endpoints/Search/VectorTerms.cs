@@ -11,7 +11,7 @@ internal static class VectorTerms
         WireFields.RequiredList(
             "multivector_query",
             "The vectors: a list of {vector, fields}, the fields a list of names or an object of names and weights. "
-            + "At most 100 vectors, each counted once for every field.",
+            + "At most 100 vectors, each counted once per field.",
             RequestLimits.MaxVectors);
 
     private static readonly WireField<FieldValue> Positive = WireFields.Object("positive_document_ids", "Documents to move towards: {id: weight}.");
@@ -64,7 +64,7 @@ internal static class VectorTerms
                 new VectorQuery(field.Name.Length > 0 ? field.Name : throw Wrong(member, "the name of a vector field", ""), vector) { Weight = field.Weight }));
         }
 
-        return queries.Count > 0 ? queries : throw WireException.Invalid(member, "expected at least one vector with a field to search in.");
+        return queries.Count > 0 ? queries : throw WireException.Invalid(member, "expected at least one vector and a field to search.");
     }
 
     /// <summary>Throws if a search has too many vectors, each counted once per field.</summary>
@@ -72,7 +72,7 @@ internal static class VectorTerms
     {
         if (count > RequestLimits.MaxVectors)
         {
-            throw WireException.TooMany(member, "vectors, each counted once for every field", RequestLimits.MaxVectors, count);
+            throw WireException.TooMany(member, "vectors, each counted once per field", RequestLimits.MaxVectors, count);
         }
     }
 

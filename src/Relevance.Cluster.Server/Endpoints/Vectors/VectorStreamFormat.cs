@@ -22,7 +22,7 @@ internal static class VectorStreamFormat
         double json = Quality(accepted, type => type.MatchesMediaType(WireReply.JsonType));
         return binary > 0 || json > 0
             ? binary > 0 && binary >= json
-            : throw new WireException(406, "not_acceptable", $"Vectors are to be had as {MediaType} or {WireReply.JsonType}.");
+            : throw new WireException(406, "not_acceptable", $"Vectors are available as {MediaType} or {WireReply.JsonType}. Accept one of them.");
     }
 
     private static double Quality(IEnumerable<MediaTypeHeaderValue> accepted, Func<MediaTypeHeaderValue, bool> matches) =>

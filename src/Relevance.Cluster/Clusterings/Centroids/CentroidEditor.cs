@@ -26,7 +26,7 @@ internal sealed class CentroidEditor(ClusteringContext context)
         return clustering.Labels.Count > 0
             ? clustering
             : throw new InvalidOperationException(
-                $"{context.Description} has no centroid to compare: its model found no cluster, only outliers. Fit it with another one.");
+                $"{context.Description} has no centroid to compare: its model found only outliers. Fit it with another model.");
     }
 
     public async Task<int> UpsertAsync(

@@ -82,8 +82,8 @@ public sealed class CentroidHeatmap : INotebookResult
     public IReadOnlyList<string> Remarks =>
     [
             .. _zeros.Select(label =>
-                $"The centroid of {Names.TextOf(label)} is all zeros, which has no direction: "
-                    + $"{(_options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is left out" : "its similarity counts as 0")}."
+                $"The centroid of {Names.TextOf(label)} is a zero vector, which has no direction: "
+                    + $"{(_options.ZeroVectors == ZeroVectorRule.LeaveOut ? "it is excluded" : "its similarity counts as 0")}."
             ),
     ];
 
@@ -369,7 +369,7 @@ public sealed class CentroidHeatmap : INotebookResult
         DistanceMetric.DotProduct => "dot product",
         DistanceMetric.Euclidean => "euclidean",
         _ => throw new ArgumentException(
-            $"A heatmap shows similarities, and {metric} has none: use Cosine, DotProduct or Euclidean, or CentroidDistances for distances in any metric.",
+            $"A heatmap shows similarities, which {metric} does not have: use Cosine, DotProduct or Euclidean, or CentroidDistances for any metric.",
             nameof(metric)),
     };
 

@@ -17,7 +17,7 @@ internal sealed class ClusterEditor(ClusteringContext context)
         int[] positions = [PositionOf(clustering, target), .. merged.Select(label => PositionOf(clustering, label))];
         if (merged.Length == 0)
         {
-            throw new ArgumentException($"There is no cluster to merge into '{target}': give at least one other label.", nameof(others));
+            throw new ArgumentException($"No cluster to merge into '{target}' is specified: expected at least one other label.", nameof(others));
         }
 
         IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal sealed class ClusterEditor(ClusteringContext context)
         foreach ((string label, string name) in names)
         {
             string? reason =
-                !known.Contains(label) ? $"there is no such cluster. It has: {string.Join(", ", known.Order(ClusterLabels.NaturalOrder))}"
+                !known.Contains(label) ? $"the cluster does not exist. The clusters are: {string.Join(", ", known.Order(ClusterLabels.NaturalOrder))}"
                 : name is null ? "its name is null; \"\" removes a name"
                 : UnicodeText.FindLoneSurrogate(name) >= 0 ? "its name is not valid Unicode: it has a lone surrogate"
                 : null;
@@ -89,13 +89,13 @@ internal sealed class ClusterEditor(ClusteringContext context)
         foreach ((string old, string label) in names)
         {
             string? reason =
-                !known.Contains(old, StringComparer.Ordinal) ? $"there is no such cluster. It has: {string.Join(", ", known)}"
+                !known.Contains(old, StringComparer.Ordinal) ? $"the cluster does not exist. The clusters are: {string.Join(", ", known)}"
                 : string.IsNullOrEmpty(label) ? "the new name is empty"
                 : old != label && (old == ClusterLabels.Outlier || label == ClusterLabels.Outlier)
-                    ? $"'{ClusterLabels.Outlier}' stands for documents of no cluster"
+                    ? $"'{ClusterLabels.Outlier}' is the label of documents that belong to no cluster"
                 : known.Contains(label, StringComparer.Ordinal) && !names.ContainsKey(label)
-                    ? "a cluster of that name is there; merge them to make one of both"
-                : names.Count(other => other.Value == label) > 1 ? "that name is given to several clusters; merge them to make one of them"
+                    ? "a cluster with that name already exists; to join both, merge them"
+                : names.Count(other => other.Value == label) > 1 ? "several clusters have that new name; to join them, merge them"
                 : null;
             if (reason is not null)
             {

@@ -26,6 +26,6 @@ public sealed record ClusterCoverage
         (long Count, string What)[] leftOut = [(OutlierCount, "outliers"), (WithoutVectorCount, "without a vector"), (UnlabeledCount, "without a label")];
         string[] parts = [.. leftOut.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}"))];
         string all = string.Create(CultureInfo.InvariantCulture, $"{MeasuredCount} of {DocumentCount} documents");
-        return parts.Length == 0 ? all : $"{all}; left out: {string.Join(", ", parts)}";
+        return parts.Length == 0 ? all : $"{all}; excluded: {string.Join(", ", parts)}";
     }
 }

@@ -111,7 +111,7 @@ public sealed record ClusteringComparison : INotebookResult
             [
                 .. leftOut.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}")),
             ];
-            string rest = parts.Length == 0 ? "" : $"; left out: {string.Join(", ", parts)}";
+            string rest = parts.Length == 0 ? "" : $"; excluded: {string.Join(", ", parts)}";
             return string.Create(CultureInfo.InvariantCulture, $"'{FirstName}' (columns) and '{SecondName}' (rows): {ComparedCount} documents compared{rest}");
         }
     }

@@ -46,7 +46,7 @@ public sealed partial class ContingencyTable
         bool hasShares = figure is ContingencyFigure.SharesByCluster or ContingencyFigure.SharesByTruth;
         if (!isByCluster && !hasShares && figure != ContingencyFigure.CountsByTruth)
         {
-            throw new ArgumentOutOfRangeException(nameof(figure), figure, "A contingency table has no such figure.");
+            throw new ArgumentOutOfRangeException(nameof(figure), figure, "The figure is not one of a contingency table.");
         }
 
         IReadOnlyList<DistributionGroup> groups = isByCluster ? ByCluster : ByTruth;

@@ -13,5 +13,5 @@ internal static class DocumentCount
         ? (int)count
         : throw new OverflowException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The counts add up to {count:N0} documents, and {table} holds at most {int.MaxValue:N0}. Count fewer documents, such as those of a filter."));
+            $"The counts add up to {count:N0} documents, and {table} has at most {int.MaxValue:N0}. Count fewer documents, such as those of a filter."));
 }

@@ -74,7 +74,7 @@ public sealed partial record ClusterCountSearch
 
         if (x.Count != y.Count)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The curve has {y.Count} values for {x.Count} places."), nameof(y));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The curve has {y.Count} values for {x.Count} positions."), nameof(y));
         }
 
         for (int i = 0; i < x.Count; i++)
@@ -82,7 +82,8 @@ public sealed partial record ClusterCountSearch
             if (!double.IsFinite(x[i]) || !double.IsFinite(y[i]) || (i > 0 && x[i] <= x[i - 1]))
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Point {i} is ({x[i]}, {y[i]}); finite numbers and increasing places are needed."), nameof(x));
+                    string.Create(CultureInfo.InvariantCulture, $"Point {i} is ({x[i]}, {y[i]}); expected finite numbers and increasing positions."),
+                    nameof(x));
             }
         }
     }

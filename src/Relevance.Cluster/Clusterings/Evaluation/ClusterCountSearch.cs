@@ -54,7 +54,7 @@ public sealed partial record ClusterCountSearch : INotebookResult
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Recommended} clusters: no number of clusters that was tried has two clusters with members to compare; are all vectors the same?");
+                    $"{Recommended} clusters: none of the tested numbers of clusters has two clusters with members to compare; are all vectors equal?");
             }
 
             double silhouette = SilhouetteOf(best);
@@ -90,7 +90,7 @@ public sealed partial record ClusterCountSearch : INotebookResult
 
     private CurveFigure Figure() => new()
     {
-        Title = "how many clusters",
+        Title = "the number of clusters",
         Subtitle = Reason,
         Points = [.. Candidates.Select(candidate => new CurvePoint(candidate.ClusterCount, candidate.Inertia, candidate.Silhouette))],
         Elbow = ByElbow,
@@ -102,11 +102,11 @@ public sealed partial record ClusterCountSearch : INotebookResult
     private string DescribeElbow(int best) => ByElbow switch
     {
         null => "The inertia has no elbow in this range.",
-        { } elbow when elbow == best => "The elbow of the inertia is there too.",
+        { } elbow when elbow == best => "The elbow of the inertia is the same number.",
         { } elbow => string.Create(
             CultureInfo.InvariantCulture,
             $"The elbow of the inertia is at {elbow} clusters, where the silhouette is {SilhouetteOf(elbow):F3}."),
     };
 
-    private string DescribeLimit(int best) => best == Candidates[^1].ClusterCount ? " It is the largest number that was tried: more may be better." : "";
+    private string DescribeLimit(int best) => best == Candidates[^1].ClusterCount ? " It is the largest tested number: more clusters can be better." : "";
 }

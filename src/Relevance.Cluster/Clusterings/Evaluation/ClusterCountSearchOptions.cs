@@ -44,7 +44,7 @@ public sealed record ClusterCountSearchOptions
         get;
         init => field = value is DistanceMetric.SquaredEuclidean or DistanceMetric.Euclidean or DistanceMetric.Cosine
             ? value
-            : throw new ArgumentException($"K-means works by SquaredEuclidean, Euclidean or Cosine, not by {value}.", nameof(value));
+            : throw new ArgumentException($"K-means requires SquaredEuclidean, Euclidean or Cosine, not {value}.", nameof(value));
     } = DistanceMetric.SquaredEuclidean;
 
     /// <summary>Gets the number of restarts of k-means for each number of clusters, at least 1. The default is 3.</summary>

@@ -139,7 +139,7 @@ public sealed record ClusterEvaluation : INotebookResult
 
     private Table CreateTable()
     {
-        var table = new Table(TableCell.Text("figure"), TableCell.Heading("score"), TableCell.Text("what it says"));
+        var table = new Table(TableCell.Text("metric"), TableCell.Heading("score"), TableCell.Text("explanation"));
         foreach (EvaluationMetric metric in Metrics)
         {
             table.Add(

@@ -35,7 +35,7 @@ public static partial class ClusterMetrics
 
         if (clusters.Count == 0)
         {
-            throw new ArgumentException("No vector has a cluster.", nameof(labels));
+            throw new ArgumentException("No vector belongs to a cluster.", nameof(labels));
         }
 
         int[] ownLabels = clusters.Places;

@@ -46,7 +46,7 @@ public static partial class ClusterMetrics
     /// <returns>The description; for NaN, that nothing was measured.</returns>
     public static string DescribeSilhouette(double silhouette) => silhouette switch
     {
-        double.NaN => "nothing was measured, as with fewer than two clusters",
+        double.NaN => "not measured, because there are fewer than two clusters",
         > 0.7 => "a strong structure",
         > 0.5 => "a reasonable structure",
         > 0.25 => "a weak structure that could be artificial",
@@ -61,11 +61,11 @@ public static partial class ClusterMetrics
     /// <returns>The description; for NaN, that nothing was measured.</returns>
     public static string DescribeDunnIndex(double dunnIndex) => dunnIndex switch
     {
-        double.NaN => "nothing was measured, as with fewer than two clusters",
-        double.PositiveInfinity => "every cluster is one point, so that there is no width to compare with",
-        > 1 => "every cluster is farther from all others than any cluster is wide",
-        > 0.4 => "the nearest two clusters come closer to each other than the widest is wide",
-        > 0 => "two clusters nearly touch, or one is very wide; a single document can be the reason",
+        double.NaN => "not measured, because there are fewer than two clusters",
+        double.PositiveInfinity => "every cluster is one point, so that its diameter is 0",
+        > 1 => "every distance between clusters is larger than every diameter",
+        > 0.4 => "the nearest two clusters are closer to each other than the largest diameter",
+        > 0 => "two clusters nearly touch, or one has a very large diameter; a single document can be the reason",
         _ => "two clusters share a point",
     };
 }

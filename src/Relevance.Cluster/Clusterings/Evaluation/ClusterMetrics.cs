@@ -137,7 +137,7 @@ public static partial class ClusterMetrics
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The centroids are {centroids}; at least {Math.Max(2, clusterCount)} vectors × {vectors.Dimension} are needed."),
+                    $"Expected at least {Math.Max(2, clusterCount)} centroids of {vectors.Dimension} components, found {centroids}."),
                 nameof(centroids));
         }
 

@@ -39,6 +39,6 @@ public sealed record DunnIndexResult
             $"Dunn index {Value:F4} (separation {Separation?.Distance ?? double.NaN:G6}, largest diameter {Diameter?.Distance ?? 0:G6})")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"Dunn index {Value:0.0000} ({Coverage})\nnearest of two clusters: {Separation?.ToString() ?? "none"}\n"
-                + $"farthest of one cluster: {Diameter?.ToString() ?? "none"}");
+            $"Dunn index {Value:0.0000} ({Coverage})\nnearest in two clusters: {Separation?.ToString() ?? "none"}\n"
+                + $"furthest in one cluster: {Diameter?.ToString() ?? "none"}");
 }

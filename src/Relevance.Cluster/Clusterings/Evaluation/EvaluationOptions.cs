@@ -20,7 +20,7 @@ public sealed record EvaluationOptions
         get;
         init => field = value is DistanceMetric.Euclidean or DistanceMetric.SquaredEuclidean or DistanceMetric.Cosine
             ? value
-            : throw new ArgumentException($"The silhouette is measured by Euclidean, SquaredEuclidean or Cosine, not by {value}.", nameof(value));
+            : throw new ArgumentException($"The silhouette requires Euclidean, SquaredEuclidean or Cosine, not {value}.", nameof(value));
     } = DistanceMetric.Euclidean;
 
     /// <summary>

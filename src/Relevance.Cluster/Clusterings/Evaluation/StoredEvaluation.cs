@@ -118,8 +118,8 @@ internal sealed class StoredEvaluation(ClusteringContext context)
     {
         if (found < needed)
         {
-            string needs = needed == 1 ? "a document with a vector in some cluster" : "two clusters with members";
-            throw new InvalidOperationException($"{context.Description}: {index} needs {needs}. Measured would be {labeled.Coverage}.");
+            string needs = needed == 1 ? "a document with a vector in a cluster" : "two clusters with members";
+            throw new InvalidOperationException($"{context.Description}: {index} requires {needs}. Found: {labeled.Coverage}.");
         }
     }
 }

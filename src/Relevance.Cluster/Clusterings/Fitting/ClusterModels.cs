@@ -60,7 +60,7 @@ public static partial class ClusterModels
         {
             return !hasNumber
                 ? new CommunityDetection()
-                : throw Failure(name, "communitydetection takes no number: how many communities there are follows from the vectors");
+                : throw Failure(name, "communitydetection has no number: the vectors determine the number of communities");
         }
 
         if (Counted.FirstOrDefault(model => model.Name == kind).Create is { } create)
@@ -70,10 +70,10 @@ public static partial class ClusterModels
 
         if (Elsewhere.Contains(kind, StringComparer.Ordinal) || kind.Contains("faiss", StringComparison.Ordinal))
         {
-            throw new NotSupportedException($"There is no model '{name}' in this library: pass an IClusterModel of your own, or one of {KnownNames}.");
+            throw new NotSupportedException($"This library has no model '{name}': implement IClusterModel, or use one of {KnownNames}.");
         }
 
-        throw Failure(name, "there is no model of that name");
+        throw Failure(name, "no model has this name");
     }
 
     private static int ToCount(string name, string text, int hyphen)
@@ -87,5 +87,5 @@ public static partial class ClusterModels
     }
 
     private static ArgumentException Failure(string name, string reason) =>
-        new($"'{name}' names no model: {reason}. The names are {KnownNames}.", nameof(name));
+        new($"'{name}' is not the name of a model: {reason}. The names are {KnownNames}.", nameof(name));
 }

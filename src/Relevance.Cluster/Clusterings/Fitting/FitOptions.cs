@@ -43,6 +43,6 @@ public sealed record FitOptions
     public int Passes
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There is at least 1 pass.");
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least 1 pass is required.");
     } = 1;
 }

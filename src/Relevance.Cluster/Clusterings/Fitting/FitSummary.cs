@@ -97,6 +97,6 @@ public sealed record FitSummary : INotebookResult
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"; {count} of the clusters {(count == 1 ? "has" : "have")} no document, because their centroids are nearest to none");
+                $"; {count} of the clusters {(count == 1 ? "has" : "have")} no document, because their centroids are nearest to no vector");
     }
 }

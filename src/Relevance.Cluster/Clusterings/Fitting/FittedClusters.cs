@@ -40,7 +40,7 @@ internal sealed class FittedClusters
 
         Dictionary<int, string> names = used.ToDictionary(label => label, label => NameOf(modelName, result.LabelNames, label, parent));
         IGrouping<string, int>? twice = used.GroupBy(label => names[label], StringComparer.Ordinal).FirstOrDefault(g => g.Skip(1).Any());
-        Require(twice is null, modelName, "a name of its own for each label", $"'{twice?.Key}' twice");
+        Require(twice is null, modelName, "a unique name for each label", $"'{twice?.Key}' twice");
 
         int[] order = [.. used.OrderBy(label => names[label], ClusterLabels.NaturalOrder)];
         VectorSet centroids = result.Centroids?.Select(order)

@@ -27,7 +27,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         if (large.Length == 0)
         {
             throw new ArgumentException(
-                $"Dataset '{context.DatasetId}': no cluster of '{parent.Alias}' that was asked for has {options.MinParentSize} documents with a vector "
+                $"Dataset '{context.DatasetId}': no requested cluster of '{parent.Alias}' has {options.MinParentSize} documents with a vector "
                 + $"at '{context.VectorField}'.",
                 nameof(options));
         }
@@ -69,8 +69,8 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
     {
         string? reason =
             !ReferenceEquals(parent.Store.Innermost, _store.Innermost) || parent.DatasetId != context.DatasetId
-                ? $"it is one of dataset '{parent.DatasetId}'; documents have labels in their own dataset only"
-            : parent.Key == context.Key ? "sub-clusters would replace it; give them another alias"
+                ? $"it belongs to dataset '{parent.DatasetId}', and documents have labels in their own dataset only"
+            : parent.Key == context.Key ? "the subclustering would replace it; use another alias"
             : null;
         if (reason is not null)
         {
@@ -123,7 +123,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         {
             throw new ArgumentException(
                 $"{ClusteringContext.ReasonOf(exception)} This is cluster '{label}' with {vectors.Count} vectors; "
-                + $"{nameof(SubclusterOptions.MinParentSize)} leaves out what is too small.",
+                + $"{nameof(SubclusterOptions.MinParentSize)} excludes clusters that are too small.",
                 nameof(model),
                 exception);
         }

@@ -66,7 +66,7 @@ internal sealed class SubclusterParts
         if (_metric != clustering.Metric)
         {
             throw new ArgumentException(
-                $"{_name} has sub-clusters by {_metric}, and the model uses {clustering.Metric}. Use another alias for these.",
+                $"{_name} has a subclustering by {_metric}, and the model uses {clustering.Metric}. Use another alias for the new one.",
                 nameof(clustering));
         }
 
@@ -75,7 +75,7 @@ internal sealed class SubclusterParts
             if (!_centroids.TryAdd(clustering.Labels[position], clustering.Centroids[position].ToArray()))
             {
                 throw new ArgumentException(
-                    $"{_name} would have two clusters '{clustering.Labels[position]}'. Rename one, or use another alias for these.",
+                    $"{_name} would have two clusters '{clustering.Labels[position]}'. Rename one, or use another alias for the new ones.",
                     nameof(clustering));
             }
         }

@@ -47,7 +47,7 @@ internal sealed class ClusterCounts(ClusteringContext context)
         if (!ReferenceEquals(other.Store.Innermost, _store.Innermost) || other.DatasetId != context.DatasetId)
         {
             throw new ArgumentException(
-                $"{context.Description} cannot be compared with '{other.Alias}' of dataset '{other.DatasetId}': the same documents are needed.",
+                $"{context.Description} cannot be compared with '{other.Alias}' of dataset '{other.DatasetId}': both must be clusterings of the same dataset.",
                 nameof(other));
         }
 

@@ -42,7 +42,7 @@ internal sealed class GivenLabels(ClusteringContext context)
             if (string.IsNullOrEmpty(id) || string.IsNullOrEmpty(label))
             {
                 throw new ArgumentException(
-                    $"Dataset '{context.DatasetId}', document '{id}': the label is '{label}'; neither id nor label may be empty.", nameof(labels));
+                    $"Dataset '{context.DatasetId}', document '{id}': the label is '{label}'; expected an id and a label that are not empty.", nameof(labels));
             }
 
             if (given.TryAdd(id, label))
@@ -52,7 +52,7 @@ internal sealed class GivenLabels(ClusteringContext context)
             else if (given[id] != label)
             {
                 throw new ArgumentException(
-                    $"Dataset '{context.DatasetId}', document '{id}' is given two labels: '{given[id]}' and '{label}'.", nameof(labels));
+                    $"Dataset '{context.DatasetId}', document '{id}' has two labels: '{given[id]}' and '{label}'.", nameof(labels));
             }
         }
 
@@ -78,9 +78,9 @@ internal sealed class GivenLabels(ClusteringContext context)
             if (!first.TryAdd(label, value) && first[label].Value != value.Value)
             {
                 throw new ArgumentException(
-                    $"Dataset '{context.DatasetId}', field '{field}': document '{first[label].DocumentId}' holds {Describe(first[label].Value)} and document "
-                    + $"'{value.DocumentId}' {Describe(value.Value)}: two values that would be one label, '{label}'. Store one of the two kinds only, or give "
-                    + $"labels of your own with {nameof(ClusterOps.LabelAsync)}.",
+                    $"Dataset '{context.DatasetId}', field '{field}': document '{first[label].DocumentId}' has {Describe(first[label].Value)} and document "
+                    + $"'{value.DocumentId}' {Describe(value.Value)}: two values with the same label, '{label}'. Store one of the two kinds only, or specify "
+                    + $"the labels with {nameof(ClusterOps.LabelAsync)}.",
                     nameof(field));
             }
 

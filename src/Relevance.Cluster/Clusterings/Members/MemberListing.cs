@@ -56,10 +56,10 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
     {
         int zeros = Enumerable.Range(0, labels.Length)
             .Count(row => Array.BinarySearch(listed, labels[row]) >= 0 && UnitVectors.IsZero(column.Vectors[row]));
-        string effect = options.ZeroVectors == ZeroVectorRule.LeaveOut ? "they are left out" : "their similarity counts as 0";
+        string effect = options.ZeroVectors == ZeroVectorRule.LeaveOut ? "they are excluded" : "their similarity counts as 0";
         return zeros == 0
             ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"The vectors of {zeros} members are all zeros, which have no direction: {effect}.")];
+            : [string.Create(CultureInfo.InvariantCulture, $"{zeros} members have a zero vector, which has no direction: {effect}.")];
     }
 
     private IReadOnlyList<IReadOnlyList<RankedRow>> Rank(

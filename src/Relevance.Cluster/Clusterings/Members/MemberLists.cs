@@ -62,7 +62,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     /// <exception cref="KeyNotFoundException">The cluster is not listed.</exception>
     public ClusterMembers this[string label] =>
         clusters.FirstOrDefault(c => c.Label == label)
-        ?? throw new KeyNotFoundException($"The cluster '{label}' is not listed. Listed are: {string.Join(", ", clusters.Select(c => c.Label))}.");
+        ?? throw new KeyNotFoundException($"The cluster '{label}' is not in the list. The clusters are: {string.Join(", ", clusters.Select(c => c.Label))}.");
 
     /// <summary>
     /// Writes one row per listed document as comma-separated values (RFC 4180): <c>cluster,similarity,_id</c>, or <c>distance</c> for a metric without

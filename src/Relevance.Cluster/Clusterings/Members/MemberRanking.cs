@@ -268,7 +268,7 @@ public static class MemberRanking
             if (labels[row] < -1 || labels[row] >= centroids.Count)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label {labels[row]}; the centroids are 0 to {centroids.Count - 1}."),
+                    string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label {labels[row]}; expected -1 to {centroids.Count - 1}."),
                     nameof(labels));
             }
         }

@@ -98,7 +98,9 @@ public sealed partial class CorrelationMatrix : INotebookResult
         if (fields.Count == 0 || fields.Count != columns.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Found {columns.Count} columns for {fields.Count} fields; expected as many, at least one."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Expected one column per field, and at least one field; found {columns.Count} columns for {fields.Count} fields."),
                 nameof(columns));
         }
 

@@ -57,7 +57,8 @@ public sealed partial class NumericDistribution : INotebookResult
     /// <exception cref="KeyNotFoundException">The cluster is not shown.</exception>
     public ClusterNumbers this[string label] =>
         Clusters.FirstOrDefault(c => c.Label == label)
-        ?? throw new KeyNotFoundException($"The cluster '{label}' is not shown. Shown are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
+        ?? throw new KeyNotFoundException(
+            $"The cluster '{label}' is not in the distribution. The clusters are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
 
     /// <summary>Computes the distribution of numbers in memory.</summary>
     /// <param name="field">The name of the numbers, for tables and titles.</param>

@@ -64,7 +64,7 @@ public sealed class NumericMeasure
         Array.Sort(ascending);
         return ascending.All(double.IsFinite)
             ? ComputeSorted(ascending)
-            : throw new ArgumentException($"The {Name} is of finite numbers, and one is not.", nameof(values));
+            : throw new ArgumentException($"The {Name} requires finite numbers, and one is not finite.", nameof(values));
     }
 
     /// <summary>Returns the name.</summary>

@@ -90,7 +90,7 @@ public sealed class PrincipalComponents
 
         if (vectors.Count == 0)
         {
-            throw new ArgumentException("Expected at least one vector to find components of.", nameof(vectors));
+            throw new ArgumentException("Expected at least one vector, found none.", nameof(vectors));
         }
 
         if (count < 1 || count > vectors.Dimension)

@@ -124,7 +124,7 @@ public sealed partial record ClusterReport : INotebookResult
         }
         catch (InvalidDocumentException exception)
         {
-            throw new FormatException($"The text is no cluster report: {exception.Message}", exception);
+            throw new FormatException($"The text is not a cluster report: {exception.Message}", exception);
         }
     }
 

@@ -24,7 +24,7 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
             FieldKind.Number => new(ReportFieldKind.Number, null),
             FieldKind.Boolean or FieldKind.Array => new(ReportFieldKind.Category, null),
             FieldKind.Text => OfTexts([.. kinds[FieldKind.Text].Select(value => value.AsText()!)], maxCategories),
-            _ => new(null, $"it holds {FieldKinds.Describe(kind)}"),
+            _ => new(null, $"it has {FieldKinds.Describe(kind)}"),
         };
     }
 
@@ -52,6 +52,6 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
                 null,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{texts.Length - prose} of its {texts.Length} texts have no space, so that they are identifiers or addresses"));
+                    $"{texts.Length - prose} of its {texts.Length} texts have no space, so that they are probably identifiers or addresses"));
     }
 }

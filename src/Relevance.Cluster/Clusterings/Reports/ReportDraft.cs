@@ -18,7 +18,7 @@ internal sealed class ReportDraft(ReportSource source, VectorFigures figures, IR
         FieldChoice choice = field.Kind == ReportFieldKind.Automatic ? FieldChoice.Of(values, options.MaxCategories) : new FieldChoice(field.Kind, null);
         if (choice.Kind is not { } kind)
         {
-            _remarks.Add($"The field '{field.Name}' is left out: {choice.Reason}.");
+            _remarks.Add($"The field '{field.Name}' is omitted: {choice.Reason}.");
             return;
         }
 

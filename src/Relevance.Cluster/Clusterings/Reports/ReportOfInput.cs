@@ -86,7 +86,7 @@ internal static class ReportOfInput
                 .FirstOrDefault();
         if (reason is not null)
         {
-            throw new ArgumentException($"The input does not fit together: {reason}.", nameof(input));
+            throw new ArgumentException($"The input is inconsistent: {reason}.", nameof(input));
         }
     }
 

@@ -40,7 +40,7 @@ internal static class ReportProse
     {
         yield return overview.SilhouetteGrade is { } grade
             ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}, grade {grade}: {ClusterMetrics.DescribeSilhouette(overview.Silhouette)}."
-            : "There is no silhouette: it needs two clusters with members.";
+            : "The silhouette needs two clusters with members.";
         foreach (EvaluationMetric figure in
             new[] { EvaluationWords.CalinskiHarabasz(overview.CalinskiHarabasz), EvaluationWords.DaviesBouldin(overview.DaviesBouldin) })
         {
@@ -54,7 +54,7 @@ internal static class ReportProse
             : overview.DunnGrade is { } dunn
             ? $"Dunn index {(overview.IsDunnSampled ? "at most " : "")}{NumberText.Fixed(overview.DunnIndex, 4)}, grade {dunn}: "
                 + $"{ClusterMetrics.DescribeDunnIndex(overview.DunnIndex)}."
-            : overview.DunnVectorCount > 0 ? "There is no Dunn index: it needs two clusters with members." : "The Dunn index was not taken.";
+            : overview.DunnVectorCount > 0 ? "The Dunn index needs two clusters with members." : "The Dunn index was not measured.";
     }
 
     public static IEnumerable<string> SamplingRemarks(ReportOverview overview, IReadOnlyList<ClusterProfile> clusters, ClusterReportOptions options)
@@ -70,7 +70,7 @@ internal static class ReportProse
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"The Dunn index is that of a random sample of {overview.DunnVectorCount} vectors (seed {seed}), "
-                    + $"which is an upper bound of the true one.");
+                    + $"which is an upper bound of the exact one.");
         }
 
         int sampled = clusters.Count(cluster => cluster.Medoid is { IsSampled: true });
@@ -100,9 +100,9 @@ internal static class ReportProse
         {
             _ when cluster.Distances.Count < 2 => "",
             double.NaN => "",
-            > 0.5 => "tight and well apart",
-            > 0.25 => "fairly well apart",
-            > 0 => "hardly apart from its neighbors",
+            > 0.5 => "compact and well separated",
+            > 0.25 => "fairly well separated",
+            > 0 => "hardly separated from its neighbors",
             _ => "mixed with its neighbors",
         };
         return (shape.Length == 0 ? "" : $", {shape} (silhouette {NumberText.Fixed(cluster.Silhouette, 2)})") + nearest;
@@ -119,7 +119,7 @@ internal static class ReportProse
                 .Take(MostOfAKind)
                 .Select(pair =>
                     $"{pair.Field} is {pair.value.Value} "
-                        + $"({NumberText.Percent(pair.value.Share)} against {NumberText.Percent(pair.value.RestShare)} elsewhere)"),
+                        + $"({NumberText.Percent(pair.value.Share)} and {NumberText.Percent(pair.value.RestShare)} elsewhere)"),
         ];
         return notable.Length == 0 ? [] : [$"More often than elsewhere, {string.Join(", ", notable)}."];
     }
@@ -137,7 +137,7 @@ internal static class ReportProse
         return notable.Select(profile => string.Create(
             CultureInfo.InvariantCulture,
             $"{profile.Field} is {(profile.Difference > 0 ? "higher" : "lower")}: {Figure(profile.Numbers.Mean)} on average "
-                + $"against {Figure(profile.RestMean)} ({Math.Abs(profile.Difference):0.0} standard deviations)."));
+                + $"and {Figure(profile.RestMean)} in the rest ({Math.Abs(profile.Difference):0.0} standard deviations)."));
     }
 
     private static IEnumerable<string> Terms(ClusterProfile cluster)

@@ -39,7 +39,7 @@ internal static class ReportTables
     public static Table Overview(ClusterReport report)
     {
         ReportOverview overview = report.Overview;
-        var table = new Table(TableCell.Text("figure"), TableCell.Heading("value"), TableCell.Text("large or small is good"));
+        var table = new Table(TableCell.Text("metric"), TableCell.Heading("value"), TableCell.Text("large or small is good"));
         table.Add(TableCell.Text("silhouette"), Number(overview.Silhouette), TableCell.Text("large, -1 to 1"));
         table.Add(TableCell.Text("Calinski-Harabasz"), Number(overview.CalinskiHarabasz), TableCell.Text("large, from 0"));
         table.Add(TableCell.Text("Davies-Bouldin"), Number(overview.DaviesBouldin), TableCell.Text("small, from 0"));

@@ -56,7 +56,7 @@ internal static class AggregationNames
             }
         }
 
-        throw new FormatException($"{place}: '{name}' is not known. Known are {string.Join(", ", known.SelectMany(entry => entry.Names))}.");
+        throw new FormatException($"{place}: '{name}' is unknown. The known names are {string.Join(", ", known.SelectMany(entry => entry.Names))}.");
     }
 
     public static string Write<T>(IReadOnlyList<(T Kind, string[] Names)> known, T kind)

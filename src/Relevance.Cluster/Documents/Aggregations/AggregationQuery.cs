@@ -94,8 +94,8 @@ public sealed record AggregationQuery
             if (schema.TryGetValue(path.ToString(), out FieldType type) && (type.IsVector || type.IsChunkVector))
             {
                 throw new ArgumentException(
-                    $"Dataset '{datasetId}': the aggregation asks for the value of '{path}', which is a vector field ({type}). Only count and missing can be "
-                        + $"asked of it.",
+                    $"Dataset '{datasetId}': the aggregation uses the value of '{path}', which is a vector field ({type}). Only the metrics "
+                        + "count and missing accept it.",
                     nameof(schema));
             }
         }
@@ -129,7 +129,7 @@ public sealed record AggregationQuery
             .FirstOrDefault(name => !names.Add(name));
         if (twice is not null)
         {
-            throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are taken).", nameof(query));
+            throw new ArgumentException($"The aggregation has two parts with the name '{twice}' ('frequency' and 'documents' are reserved).", nameof(query));
         }
 
         foreach (SortKey sort in query.Sort)

@@ -82,7 +82,7 @@ internal static class AggregationReader
         };
         if (metric.Fields.Count > 1 && !metric.IsMatrix)
         {
-            throw new FormatException($"{place}: '{name}' is of one field, not of {string.Join(", ", metric.Fields)}.");
+            throw new FormatException($"{place}: '{name}' accepts one field, not {string.Join(", ", metric.Fields)}.");
         }
 
         return ReadText(value, "name") is { } given ? metric with { Name = given } : metric;
@@ -125,7 +125,7 @@ internal static class AggregationReader
     private static int? ReadInteger(FieldValue value, string member) =>
         Get(value, member) is not { HasValue: true } number ? null
         : number.AsInteger() is { } integer and >= int.MinValue and <= int.MaxValue ? (int)integer
-        : throw Unexpected(member, "a whole number", number);
+        : throw Unexpected(member, "an integer", number);
 
     private static FormatException Unexpected(string member, string expected, FieldValue actual) =>
         new($"{member}: expected {expected}, found {actual.ToJson()}.");

@@ -149,7 +149,7 @@ public sealed record Grouping
         GroupingKind.Date => value.AsDate() is { } date ? [(FieldValue)Floor(date.UtcDateTime)] : [],
         GroupingKind.Histogram => value.AsNumber() is { } number && double.IsFinite(number) ? GetRange(number) : [],
         GroupingKind.Words => value.AsText() is { } text ? WordSplitter.Split(text).Select(word => (FieldValue)word.ToLowerInvariant()) : [],
-        _ => throw new InvalidOperationException($"'{Kind}' is no kind of grouping."),
+        _ => throw new InvalidOperationException($"'{Kind}' is not a kind of grouping."),
     };
 
     private IEnumerable<FieldValue> GetRange(double number)
@@ -175,7 +175,7 @@ public sealed record Grouping
             DateInterval.Daily => date.Date,
             DateInterval.Hourly => new DateTime(date.Ticks - (date.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc),
             DateInterval.Minutely => new DateTime(date.Ticks - (date.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc),
-            _ => throw new InvalidOperationException($"'{DateInterval}' is no interval of dates."),
+            _ => throw new InvalidOperationException($"'{DateInterval}' is not a date interval."),
         };
         return new DateTimeOffset(start);
     }

@@ -36,7 +36,7 @@ public sealed record Metric
         string name = AggregationNames.Write(AggregationNames.Metrics, kind);
         return fields.Count == 1 ? metric with { Name = $"{name}_{fields[0]}" }
             : metric.IsMatrix ? metric with { Name = name }
-            : throw new ArgumentException($"'{name}' is of one field, not of {string.Join(", ", fields)}.", nameof(fields));
+            : throw new ArgumentException($"'{name}' accepts one field, not {string.Join(", ", fields)}.", nameof(fields));
     }
 
     /// <summary>Creates a metric for the mean of a field: <c>avg_field</c>.</summary>

@@ -43,7 +43,7 @@ internal sealed class MetricAccumulator
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The metric '{_metric.Name}' is of {_numbers.Length} fields, and {values.Length} values were given."),
+                    $"The metric '{_metric.Name}' has {_numbers.Length} fields, found {values.Length} values."),
                 nameof(values));
         }
 
@@ -94,7 +94,7 @@ internal sealed class MetricAccumulator
         MetricKind.Covariance => Matrix(Moments.Covariance, cancellationToken),
         MetricKind.Skewness => Each(Moments.Skewness, cancellationToken),
         MetricKind.Kurtosis => Each(Moments.Kurtosis, cancellationToken),
-        _ => throw new InvalidOperationException($"'{_metric.Kind}' is no kind of metric."),
+        _ => throw new InvalidOperationException($"'{_metric.Kind}' is not a kind of metric."),
     };
 
     /// <summary>Returns the number of documents that the metric is computed over.</summary>

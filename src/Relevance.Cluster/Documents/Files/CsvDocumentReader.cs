@@ -209,7 +209,7 @@ internal sealed class CsvDocuments
 
             if (document[_paths[i]].Kind is not (FieldKind.Missing or FieldKind.Null))
             {
-                throw new InvalidDocumentException($"column '{_paths[i]}' would replace what another column has put there: {document[_paths[i]]}.");
+                throw new InvalidDocumentException($"column '{_paths[i]}' would replace the value of another column: {document[_paths[i]]}.");
             }
 
             if (_isPath[i])

@@ -133,8 +133,8 @@ internal static class CsvDocumentWriter
                 if (!_names.Contains(path.ToString()))
                 {
                     throw new InvalidOperationException(
-                        $"Document '{document.Id}' has a field '{path}' that none of the documents has from which the columns were taken "
-                        + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so CSV has no column for it. "
+                        $"Document '{document.Id}' has a field '{path}' that is in none of the documents that determined the columns "
+                        + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. "
                         + $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
                 }
             }

@@ -58,7 +58,7 @@ internal sealed record CsvScan(CsvSummary Summary, CellText Cells, bool[] WholeC
         IReadOnlyDictionary<string, ColumnType>? types = options.ColumnTypes;
         return types?.Keys.FirstOrDefault(name => !source.Names.Contains(name, StringComparer.Ordinal)) is { } unknown
             ? throw maker.Fault(
-                $"{nameof(DocumentFileOptions.ColumnTypes)} names a column '{unknown}' that is not there. The columns are {string.Join(", ", source.Names)}.",
+                $"{nameof(DocumentFileOptions.ColumnTypes)} names a column '{unknown}' that does not exist. The columns are {string.Join(", ", source.Names)}.",
                 source.Line)
             : [.. source.Names.Select(name => new CsvColumnScan(name, types is not null && types.TryGetValue(name, out ColumnType type) ? type : null))];
     }

@@ -118,7 +118,7 @@ internal sealed class CsvSource : IAsyncDisposable
             ? throw _maker.Fault(
                 $"the column '{twice.Key}' occurs twice "
                     + $"({string.Join(", ", Names.Index().Where(name => name.Item == twice.Key).Select(name => Place(name.Index)))}), "
-                + "and a field has one value: give each column in the header a name of its own.",
+                + "and a field has one value: use a unique name for each column in the header.",
                 Line)
             : true;
     }
@@ -213,9 +213,9 @@ internal sealed class CsvSource : IAsyncDisposable
 
     private string DescribeMalformed() => _malformed!.Value.Reason == CsvMalformedReason.UnterminatedQuote
         ? "not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled."
-        : "not valid CSV: there is more in a cell after the quote that closes it. Quotes in a quoted cell are doubled.";
+        : "not valid CSV: a cell has text after its closing quote. Quotes in a quoted cell are doubled.";
 
     private static string InvalidUtf8() =>
-        $"the text is not valid UTF-8. If the file has another encoding, name it with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Encoding)}; "
-        + "what Excel saves as plain CSV is often Windows-1252, which Encoding.Latin1 reads but for a few signs.";
+        $"the text is not valid UTF-8. If the file has another encoding, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Encoding)}; "
+        + "a plain CSV file of Excel is often Windows-1252, which Encoding.Latin1 reads except for a few characters.";
 }

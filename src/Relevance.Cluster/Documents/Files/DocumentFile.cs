@@ -169,7 +169,7 @@ public static class DocumentFile
     {
         if (options.Format is null)
         {
-            throw new ArgumentException("A stream has no extension that tells its format: set DocumentFileOptions.Format.", nameof(options));
+            throw new ArgumentException("A stream has no extension that determines its format: set DocumentFileOptions.Format.", nameof(options));
         }
     }
 
@@ -178,7 +178,7 @@ public static class DocumentFile
         if (options.ThousandsSeparator is { } mark && (mark == (options.DecimalSeparator ?? '.') || char.IsAsciiDigit(mark) || char.IsSurrogate(mark)))
         {
             throw new ArgumentException(
-                $"Numbers cannot have '{mark}' between their thousands when '{options.DecimalSeparator ?? '.'}' stands before their fraction: "
+                $"Numbers cannot have '{mark}' as thousands separator if '{options.DecimalSeparator ?? '.'}' is the decimal separator: "
                 + "set DocumentFileOptions.DecimalSeparator too, or another ThousandsSeparator.",
                 nameof(options));
         }
@@ -189,7 +189,7 @@ public static class DocumentFile
         CheckMarks(options);
         return options.Format is null or DocumentFileFormat.Csv
             ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(new(name, options.Format), options, tally: null), options, cancellationToken)
-            : throw new ArgumentException($"Only CSV has columns to inspect; the options say {options.Format}.", nameof(options));
+            : throw new ArgumentException($"Only CSV has columns to inspect; the format in the options is {options.Format}.", nameof(options));
     }
 
     private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
@@ -209,7 +209,7 @@ public static class DocumentFile
         return options with
         {
             Format = options.Format ?? byExtension ?? throw new ArgumentException(
-                $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, .npy, .npz): set DocumentFileOptions.Format.",
+                $"'{path}': the extension '{extension}' is unknown (the known ones are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, .npy, .npz): set DocumentFileOptions.Format.",
                 nameof(path)),
             Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
         };
@@ -239,7 +239,7 @@ internal static class DocumentFileWriter
             DocumentFileFormat.JsonArray => WriteJsonAsync(stream, documents, ("[\n", ",\n", "\n]\n"), cancellationToken),
             DocumentFileFormat.Csv => CsvDocumentWriter.WriteAsync(stream, documents, options, cancellationToken),
             { } format when BinaryFormat.IsBinary(format) => BinaryFormat.Of(format).WriteAsync(stream, documents, options, cancellationToken),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "The format is not defined."),
         };
 
     private static async Task<long> WriteJsonAsync(
@@ -332,7 +332,7 @@ internal static class DocumentFileReader
             {
                 DocumentFileFormat.JsonLines => JsonLinesReader.ReadAsync(text, maker, cancellationToken),
                 DocumentFileFormat.JsonArray => JsonArrayReader.ReadAsync(text, maker, cancellationToken),
-                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "Not a file format."),
+                _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "The format is not defined."),
             };
             await foreach (Document document in documents.ConfigureAwait(false))
             {

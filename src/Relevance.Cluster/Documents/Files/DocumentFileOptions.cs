@@ -68,7 +68,7 @@ public sealed record DocumentFileOptions
     public char? DecimalSeparator
     {
         get;
-        init => field = value is null or '.' or ',' ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Must be a point or a comma.");
+        init => field = value is null or '.' or ',' ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "It must be a point or a comma.");
     }
 
     /// <summary>Gets the thousands separator of numbers in CSV, when reading. Null, the default, means none, and <c>1,234</c> is text.</summary>

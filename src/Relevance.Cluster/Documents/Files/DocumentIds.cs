@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Documents.Files;
 internal static class DocumentIds
 {
     public static string MissingReason(string idField) =>
-        $"there is no id in '{idField}'. Name the field that holds it with {nameof(DocumentFileOptions.IdField)}, "
+        $"'{idField}' has no id. Specify the field of the id with {nameof(DocumentFileOptions.IdField)}, "
         + $"or set {nameof(DocumentFileOptions.GenerateMissingIds)} to number the documents.";
 
     /// <summary>Finds the id of a document.</summary>
@@ -23,7 +23,7 @@ internal static class DocumentIds
             FieldKind.Number => OfNumber(value),
             FieldKind.Missing or FieldKind.Null => null,
             _ => throw new InvalidDocumentException(
-                $"the id field '{idField}' must hold text, a number, or an '$oid' or UUID of MongoDB, found {FieldKinds.Describe(value.Kind)}."),
+                $"the id field '{idField}' must be text, a number, or an '$oid' or UUID of MongoDB, found {FieldKinds.Describe(value.Kind)}."),
         };
         return string.IsNullOrEmpty(id) ? null : id;
     }

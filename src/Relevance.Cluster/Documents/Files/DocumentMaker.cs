@@ -137,7 +137,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
             FindBadVector(document.Fields, hasNulls) is ({ } path, var value)
             && !SchemaInference.IsVectorAcceptable(path, value, length: null, out string? reason))
         {
-            throw new InvalidDocumentException(value.Kind == FieldKind.Array ? $"{reason}, as which NaN and Infinity are read." : $"{reason}.", document.Id);
+            throw new InvalidDocumentException(value.Kind == FieldKind.Array ? $"{reason} (NaN and Infinity are read as null)." : $"{reason}.", document.Id);
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         if (options.StopAtBadDocument || _lists.Length == 0)
         {
             string way = options.StopAtBadDocument ? ""
-                : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
+                : $" To continue without bad documents, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} to a list.";
             throw new InvalidDocumentException(reason + way, documentId, source.At(line));
         }
 

@@ -61,7 +61,7 @@ internal static class JsonArrayReader
             window.Consume(1);
             if (await PeekAsync(window, cancellationToken).ConfigureAwait(false) >= 0)
             {
-                throw maker.Fault("there is more after the end of the array.", window.Line);
+                throw maker.Fault("the file has text after the end of the array.", window.Line);
             }
         }
     }
@@ -120,7 +120,7 @@ internal static class JsonArrayReader
         {
             throw maker.Fault(
                 next < 0 ? "the file ends within the array."
-                    : next == '/' ? "expected a JSON object, found '/': JSON has no comments, so take them out."
+                    : next == '/' ? "expected a JSON object, found '/': JSON has no comments, so remove them."
                     : $"expected a JSON object, found '{(char)next}'.",
                 window.Line);
         }
@@ -165,7 +165,7 @@ internal static class JsonArrayReader
             else if (open.Pop() != (mark == '}' ? '{' : '['))
             {
                 throw maker.Fault(
-                    $"not valid JSON: '{(char)mark}' closes a bracket of another kind, so what follows cannot be told apart.",
+                    $"not valid JSON: '{(char)mark}' closes a bracket of another kind, so the following documents cannot be separated.",
                     window.Line + ByteWindow.CountLineEnds(bytes[..at]));
             }
 

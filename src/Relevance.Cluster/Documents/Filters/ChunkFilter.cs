@@ -11,7 +11,7 @@ internal sealed record ChunkFilter : FieldFilter
         : base(path)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        RejectSetLevel(filter, "asked of a chunk");
+        RejectSetLevel(filter, "the filter of a chunk");
         Filter = filter;
         Depth = DepthAbove([filter]);
         _prefix = $"{path}.";

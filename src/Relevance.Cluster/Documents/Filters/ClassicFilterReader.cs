@@ -27,7 +27,7 @@ internal static class ClassicFilterReader
         {
             "must" => false,
             "must_or" or "should" => true,
-            _ => throw members.Fault($"unknown 'strict': '{strict}'; known are must, must_or, should"),
+            _ => throw members.Fault($"unknown 'strict': '{strict}'; the known values are must, must_or, should"),
         };
         string condition = members.Optional("condition").AsText() is { Length: > 0 } given ? given : "==";
         ComparisonOperator comparison = members.Condition(condition, out bool isNegated);
@@ -68,7 +68,7 @@ internal static class ClassicFilterReader
                 RejectOrder(members, comparison, orEqualIsFine: true);
                 return members.ForEachText(ValueMember, text => Text(members, type, text));
             default:
-                throw new FormatException($"Unknown filter_type '{type}'. Known are {string.Join(", ", KnownTypes)}.");
+                throw new FormatException($"Unknown filter_type '{type}'. The known types are {string.Join(", ", KnownTypes)}.");
         }
     }
 
@@ -111,7 +111,7 @@ internal static class ClassicFilterReader
 
     private static DateFilter Date(FilterMembers members, ComparisonOperator comparison, string text) =>
         DateFilter.TryParse(members.Field, comparison, text, members.Optional("format").AsText())
-        ?? throw members.Fault($"'{text}' is no date; expected ISO 8601 such as 2022-01-09, or what 'format' says");
+        ?? throw members.Fault($"'{text}' is not a date; expected ISO 8601 such as 2022-01-09, or the format in 'format'");
 
     private static bool IsFuzzy(FilterMembers members)
     {

@@ -22,7 +22,7 @@ internal sealed record DedupeFilter : Filter
         return documents.FindAll(document => document[Field] is { HasValue: false } || seen.Add(document[Field]));
     }
 
-    internal override bool Evaluate(FilterTarget target) => throw new InvalidOperationException("A deduplication has no answer for one document.");
+    internal override bool Evaluate(FilterTarget target) => throw new InvalidOperationException("A deduplication cannot be evaluated for one document.");
 
     internal override string Describe() => $"one for each {Field}";
 

@@ -152,7 +152,7 @@ public abstract record Filter
     {
         ArgumentNullException.ThrowIfNull(document);
         return IsSetLevel
-            ? throw new InvalidOperationException($"The filter [{this}] concerns a set of documents: use Apply, or run it in a store.")
+            ? throw new InvalidOperationException($"The filter [{this}] applies to a set of documents: use Apply, or run it in a store.")
             : Evaluate(new FilterTarget(document));
     }
 
@@ -199,8 +199,8 @@ public abstract record Filter
             if (schema.TryGetValue(field, out FieldType type) && (type.IsVector || type.IsChunkVector))
             {
                 throw new ArgumentException(
-                    $"Dataset '{datasetId}': the filter [{this}] asks for the value of '{field}', which is a vector field ({type}). "
-                    + "Only its existence can be asked for.",
+                    $"Dataset '{datasetId}': the filter [{this}] uses the value of '{field}', which is a vector field ({type}). "
+                    + "A filter can only check whether a vector exists.",
                     nameof(schema));
             }
         }
@@ -246,7 +246,7 @@ public abstract record Filter
     {
         if (filter.IsSetLevel)
         {
-            throw new ArgumentException($"[{filter}] concerns a set of documents and cannot be {place}: join it with the rest by And.", nameof(filter));
+            throw new ArgumentException($"[{filter}] applies to a set of documents and cannot be {place}: join it with the others by And.", nameof(filter));
         }
     }
 }

@@ -235,6 +235,7 @@ public readonly struct FilterField : IEquatable<FilterField>
 
         return DateFilter.TryParse(_path, comparison, value.AsText(), format: null)
             ?? throw new ArgumentException(
-                $"Field '{_path}': an order needs a number or an ISO 8601 date, not {FieldKinds.Describe(value.Kind)} ({value.ToJson()}).", nameof(value));
+                $"Field '{_path}': a comparison by order needs a number or an ISO 8601 date, not {FieldKinds.Describe(value.Kind)} ({value.ToJson()}).",
+                nameof(value));
     }
 }

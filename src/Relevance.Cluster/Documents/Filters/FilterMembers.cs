@@ -19,7 +19,7 @@ internal sealed class FilterMembers
         {
             if (!known.Contains(member.Key))
             {
-                throw Fault($"'{member.Key}' is not a member of it; known are {string.Join(", ", known.ToArray())}");
+                throw Fault($"'{member.Key}' is not one of its properties: {string.Join(", ", known.ToArray())}");
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed class FilterMembers
     public Filter ForEachText(string name, Func<string, Filter> make) => ForEach(name, value => make(AsText(name, value)));
 
     public long AsInteger(string name, FieldValue value) =>
-        value.AsInteger() ?? throw Fault($"'{name}' must be a whole number, found {value.ToJson()}");
+        value.AsInteger() ?? throw Fault($"'{name}' must be an integer, found {value.ToJson()}");
 
     public int AsInt32(string name, FieldValue value) =>
         AsInteger(name, value) is >= int.MinValue and <= int.MaxValue and { } number
@@ -95,7 +95,7 @@ internal sealed class FilterMembers
             "<=" => ComparisonOperator.LessOrEqual,
             ">" => ComparisonOperator.Greater,
             ">=" => ComparisonOperator.GreaterOrEqual,
-            _ => throw Fault($"unknown condition '{text}'; known are ==, =, !=, <, <=, >, >="),
+            _ => throw Fault($"unknown condition '{text}'; the known ones are ==, =, !=, <, <=, >, >="),
         };
     }
 }

@@ -57,7 +57,7 @@ internal sealed class LuceneRegex
         catch (NotSupportedException e)
         {
             // The automaton has its own limit, which counts differently from ours.
-            throw new ArgumentException($"The regular expression '{pattern}' is too large: it makes an automaton of too many states.", nameof(pattern), e);
+            throw new ArgumentException($"The regular expression '{pattern}' is too large: its automaton has too many states.", nameof(pattern), e);
         }
     }
 
@@ -124,9 +124,9 @@ internal sealed class LuceneRegex
                 Escaped();
                 return 1;
             case '*' or '+' or '?' or '{':
-                throw Fault($"there is nothing to repeat before '{first}'");
+                throw Fault($"'{first}' has nothing before it to repeat");
             case '~' or '&' or '<':
-                throw Fault($"the operator '{first}' is not supported; put a backslash before it to mean the character");
+                throw Fault($"the operator '{first}' is not supported; use a backslash before it for the character itself");
             default:
                 Literal(first);
                 return 1;
@@ -224,7 +224,7 @@ internal sealed class LuceneRegex
                 char last = BracketCharacter(out string? alsoKnown);
                 if (alsoKnown is not null || last < first)
                 {
-                    throw Fault($"'{first}-{last}' is no range");
+                    throw Fault($"'{first}-{last}' is not a range");
                 }
 
                 content.Append(CultureInfo.InvariantCulture, $@"-\u{(int)last:X4}");

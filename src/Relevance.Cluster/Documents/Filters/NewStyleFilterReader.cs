@@ -24,13 +24,13 @@ internal static class NewStyleFilterReader
     {
         if (map.Count != 1)
         {
-            throw new FormatException($"A filter has 'filter_type', or one member of {string.Join(", ", KnownTypes)}; found {new FieldValue(map).ToJson()}.");
+            throw new FormatException($"A filter has 'filter_type', or one property of {string.Join(", ", KnownTypes)}; found {new FieldValue(map).ToJson()}.");
         }
 
         (string type, FieldValue body) = map.Members[0];
         if (!KnownTypes.Contains(type, StringComparer.Ordinal))
         {
-            throw new FormatException($"Unknown filter '{type}'. Known are {string.Join(", ", KnownTypes)}, and every object with 'filter_type'.");
+            throw new FormatException($"Unknown filter '{type}'. The known types are {string.Join(", ", KnownTypes)}, and every object with 'filter_type'.");
         }
 
         if (type == "or")

@@ -43,7 +43,7 @@ internal sealed record RandomFilter : Filter
         return [.. documents.Where((_, position) => drawn.Contains(position))];
     }
 
-    internal override bool Evaluate(FilterTarget target) => throw new InvalidOperationException("A random sample has no answer for one document.");
+    internal override bool Evaluate(FilterTarget target) => throw new InvalidOperationException("A random sample cannot be evaluated for one document.");
 
     internal override string Describe() => string.Create(CultureInfo.InvariantCulture, $"a random {Size} (seed {Seed})");
 

@@ -39,7 +39,7 @@ internal sealed class FieldMap : FieldContent, IReadOnlyDictionary<string, Field
     public IEnumerable<FieldValue> Values => this.Select(member => member.Value);
 
     public FieldValue this[string key] =>
-        TryGetValue(key, out FieldValue value) ? value : throw new KeyNotFoundException($"The object has no member '{key}'.");
+        TryGetValue(key, out FieldValue value) ? value : throw new KeyNotFoundException($"The object has no property '{key}'.");
 
     public FieldMap Copy() => new(this);
 

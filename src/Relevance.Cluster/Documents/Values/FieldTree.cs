@@ -36,7 +36,7 @@ internal static class FieldTree
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Document '{documentId}': with a value at '{path}' it would nest deeper than {JsonTreeReader.MaxDepth} levels."),
+                    $"Document '{documentId}': a value at '{path}' would be nested deeper than {JsonTreeReader.MaxDepth} levels."),
                 nameof(value));
         }
 
@@ -140,7 +140,7 @@ internal static class FieldTree
         {
             throw new InvalidOperationException(
                 $"Document '{documentId}': '{string.Join('.', segments)}' cannot be set, because '{string.Join('.', segments[..level])}' is "
-                + $"{FieldKinds.Describe(current.Kind)} and has no member '{segments[level]}'.");
+                + $"{FieldKinds.Describe(current.Kind)} and has no property '{segments[level]}'.");
         }
 
         FieldMap members = current.Map?.Copy() ?? new FieldMap();

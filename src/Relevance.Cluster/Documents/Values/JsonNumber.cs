@@ -43,6 +43,6 @@ internal static class JsonNumber
         bool fits = isWhole
             ? ((long)value).TryFormat(destination, out written, default, CultureInfo.InvariantCulture)
             : value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
-        return fits ? written : throw new InvalidOperationException($"A number took more than {MaxTextLength} bytes.");
+        return fits ? written : throw new InvalidOperationException($"A number has more than {MaxTextLength} bytes.");
     }
 }

@@ -63,8 +63,8 @@ internal static class NumberList
             line.Length <= ExcerptLength ? line : line[..(char.IsHighSurrogate(line[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)] + "…";
         return !IsShortened(line) ? $"text \"{excerpt}\""
             : line.StartsWith("tensor(", StringComparison.Ordinal)
-            ? $"text that PyTorch has shortened (\"{excerpt}\" has '...' in place of numbers, which are lost): write it as a list with tolist()"
-            : $"text that NumPy has shortened (\"{excerpt}\" has '...' in place of numbers, which are lost): write it with "
+            ? $"text that PyTorch has shortened (\"{excerpt}\" has '...' instead of numbers, which are lost): write it as a list with tolist()"
+            : $"text that NumPy has shortened (\"{excerpt}\" has '...' instead of numbers, which are lost): write it with "
                 + "numpy.set_printoptions(threshold=sys.maxsize), or as a list with tolist()";
     }
 

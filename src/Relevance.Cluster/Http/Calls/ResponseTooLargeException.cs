@@ -6,4 +6,4 @@ namespace Relevance.Cluster.Http.Calls;
 internal sealed class ResponseTooLargeException(int maxBytes) : Exception(string.Create(
     CultureInfo.InvariantCulture,
     $"the response has more than {maxBytes} bytes, the limit of {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.MaxResponseBytes)}; "
-    + $"request less at once, or raise the limit"));
+    + $"request less data, or raise the limit"));

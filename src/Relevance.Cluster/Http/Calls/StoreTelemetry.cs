@@ -17,7 +17,7 @@ internal static class StoreTelemetry
         Meter.CreateCounter<long>("relevance.requests", "{request}", "Requests that ended, by operation and outcome.");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("relevance.retries", "{retry}", "Attempts after the first.");
     private static readonly Counter<long> SentBytes = Meter.CreateCounter<long>("relevance.sent", "By", "Bytes of request bodies, as they were sent.");
-    private static readonly Counter<long> ReceivedBytes = Meter.CreateCounter<long>("relevance.received", "By", "Bytes of replies, decompressed.");
+    private static readonly Counter<long> ReceivedBytes = Meter.CreateCounter<long>("relevance.received", "By", "Bytes of responses, decompressed.");
     private static readonly Counter<long> Documents =
         Meter.CreateCounter<long>("relevance.documents", "{document}", "Documents that were written, rejected or read.");
 

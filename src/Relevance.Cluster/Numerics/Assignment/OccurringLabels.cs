@@ -24,7 +24,7 @@ internal sealed class OccurringLabels
         if (labels.Count != vectors.Count)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There are {labels.Count} labels for {vectors.Count} vectors: one each is needed."),
+                string.Create(CultureInfo.InvariantCulture, $"Expected one label per vector, found {labels.Count} labels for {vectors.Count} vectors."),
                 nameof(labels));
         }
 
@@ -44,7 +44,7 @@ internal sealed class OccurringLabels
                 throw new ArgumentException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Row {row} has the label {places[row]}; labels go from -1, which marks an outlier, to {int.MaxValue - 1}."),
+                        $"Row {row} has the label {places[row]}; labels are from -1, an outlier, to {int.MaxValue - 1}."),
                     nameof(labels));
             }
         }

@@ -144,7 +144,7 @@ internal sealed unsafe class CentroidPanels
 
     private void Pack(VectorSet centroids, double halfSquare)
     {
-        Debug.Assert(centroids.Count == Count && centroids.Dimension == Dimension, "The memory was made for this shape.");
+        Debug.Assert(centroids.Count == Count && centroids.Dimension == Dimension, "The memory was created for this shape.");
         _biases.Span.Fill(float.NegativeInfinity);
         double largest = 0;
 

@@ -97,13 +97,13 @@ public static class Distance
         if (x.Length != y.Length)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Vectors of {x.Length} and {y.Length} components have no distance: the lengths must agree."),
+                string.Create(CultureInfo.InvariantCulture, $"Vectors of {x.Length} and {y.Length} components have no distance: the dimensions must be equal."),
                 nameof(y));
         }
 
         if (x.IsEmpty)
         {
-            throw new ArgumentException("Vectors of no components have no distance.", nameof(x));
+            throw new ArgumentException("Vectors without components have no distance.", nameof(x));
         }
     }
 }

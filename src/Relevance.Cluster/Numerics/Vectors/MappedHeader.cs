@@ -19,7 +19,7 @@ internal sealed record MappedHeader(int Count, int Dimension, string Checksum)
 
         if (file.ReadAtLeast(bytes, Length, throwOnEndOfStream: false) < Length || BitConverter.ToInt64(bytes, 0) != Magic)
         {
-            throw new InvalidDataException($"The file '{path}' is no vector file, or was not completed.");
+            throw new InvalidDataException($"The file '{path}' is not a vector file, or was not completed.");
         }
 
         var header = new MappedHeader(BitConverter.ToInt32(bytes, 8), BitConverter.ToInt32(bytes, 12), Convert.ToHexString(bytes, 16, 32));
@@ -29,7 +29,7 @@ internal sealed record MappedHeader(int Count, int Dimension, string Checksum)
             ? header
             : throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The vector file '{path}' has {file.Length} bytes; {header.Count} vectors × {header.Dimension} need {expected}."));
+                $"The vector file '{path}' has {file.Length} bytes; {header.Count} vectors × {header.Dimension} components need {expected}."));
     }
 
     /// <summary>Returns the header as bytes.</summary>

@@ -130,7 +130,7 @@ public sealed class MappedVectors : IDisposable
                 {
                     throw new InvalidDataException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The vector file '{path}' holds a component that is not finite."));
+                        $"The vector file '{path}' has a component that is not finite."));
                 }
             }
         }
@@ -141,7 +141,7 @@ public sealed class MappedVectors : IDisposable
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The vector file '{path}' was damaged: its checksum is {actual}, {header.Checksum} is expected."));
+                $"The vector file '{path}' was damaged: expected the checksum {header.Checksum}, found {actual}."));
         }
     }
 }

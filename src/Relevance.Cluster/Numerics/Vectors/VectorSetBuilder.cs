@@ -98,7 +98,7 @@ public sealed class VectorSetBuilder
     {
         if (Count == int.MaxValue)
         {
-            throw new InvalidOperationException("A vector set holds at most 2147483647 vectors.");
+            throw new InvalidOperationException("A vector set has at most 2147483647 vectors.");
         }
 
         int rows = _block.Length / Dimension;

@@ -219,11 +219,11 @@ public class CentroidHeatmapTests
 
         Assert.Equal([0, 0, 0, 1], [heatmap[1, 0], heatmap[1, 1], heatmap[1, 2], heatmap[0, 0]]);
         Assert.Equal(Math.Sqrt(0.5), heatmap[0, 2], 1e-15);
-        Assert.Equal(["The centroid of b is all zeros, which has no direction: its similarity counts as 0."], heatmap.Remarks);
+        Assert.Equal(["The centroid of b is a zero vector, which has no direction: its similarity counts as 0."], heatmap.Remarks);
         Assert.EndsWith(heatmap.Remarks[0], heatmap.ToString(), StringComparison.Ordinal);
         Assert.Contains(heatmap.Remarks[0], heatmap.ToHtml(), StringComparison.Ordinal);
         Assert.Equal(["a", "c"], without.Labels);
-        Assert.Equal(["The centroid of b is all zeros, which has no direction: it is left out."], without.Remarks);
+        Assert.Equal(["The centroid of b is a zero vector, which has no direction: it is excluded."], without.Remarks);
         Assert.Equal((1, "the centroid of 'b'"), (error.Row, error.VectorName));
     }
 

@@ -74,7 +74,7 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitAsync_ThatRejectsToReplace_FailsWhereOneIs_AndOnlyThere()
+    public async Task FitAsync_WithoutReplacing_FailsOnlyIfOneExists()
     {
         var reject = new FitOptions { ReplaceExisting = false };
         KMeans model = new(2);
@@ -84,7 +84,7 @@ public sealed class RecomputeCentroidsTests : IAsyncLifetime
         FitSummary other = await _shop.GetClusterOps("other", Field).FitAsync(model, reject, cancellationToken: Token);
 
         Assert.Equal(("shop", Field, "own"), (thrown.DatasetId, thrown.VectorField, thrown.Alias));
-        Assert.Contains("'shop': the vector field 'v_vector_' has a clustering with the alias 'own' already", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("'shop': the vector field 'v_vector_' already has a clustering with the alias 'own'", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(["a"], (await _clusters.GetCentroidsAsync(Token)).Select(centroid => centroid.Label));
         Assert.Equal(4, other.Distribution.TotalCount);
         Assert.Equal(2, (await _clusters.FitAsync(model, cancellationToken: Token)).Distribution.Clusters.Count);

@@ -57,7 +57,7 @@ public class ClusterAgreementTests
     }
 
     [Fact]
-    public void Entropy_IsNoneOfPureClusters_AndOneOfEvenOnes()
+    public void Entropy_IsZeroForPureClusters_AndOneForEvenOnes()
     {
         Assert.Equal(0, ContingencyTable.Of(["a", "a", "b"], ["x", "x", "y"]).Agreement.Entropy);
         Assert.Equal(1, ContingencyTable.Of(["a", "a", "b", "b"], ["x", "y", "x", "y"]).Agreement.Entropy, 1e-15);
@@ -79,7 +79,7 @@ public class ClusterAgreementTests
         ClusterAgreement agreement =
             ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new[,] { { 400_000_000, 100_000_000 }, { 100_000_000, 400_000_000 } }).Agreement;
 
-        // Of so many documents nothing is to be expected by chance: 1 − h(0.2) / ln 2 with the binary entropy h.
+        // With that many documents the expected value is 0: 1 − h(0.2) / ln 2 with the binary entropy h.
         Assert.Equal(1 + (((.2 * Math.Log(.2)) + (.8 * Math.Log(.8))) / Math.Log(2)), agreement.AdjustedMutualInformation, 1e-6);
     }
 

@@ -85,7 +85,7 @@ public class ClusterDistributionTests
             Assert.Throws<ArgumentException>(() => ClusterDistribution.FromCounts([new("a", -1)])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "add up to 2,147,483,648 documents, and a distribution holds at most 2,147,483,647",
+            "add up to 2,147,483,648 documents, and a distribution has at most 2,147,483,647",
             Assert.Throws<OverflowException>(() => ClusterDistribution.FromCounts([new("a", int.MaxValue), new("b", 1)])).Message, StringComparison.Ordinal);
         Assert.Contains(
             "3,000,000,000",

@@ -58,7 +58,7 @@ public class ContingencyTableTests
     }
 
     [Fact]
-    public void Of_MissingTruth_IsAGroupOfItsOwnBesideTheEmptyString()
+    public void Of_MissingTruth_IsASeparateGroupFromTheEmptyString()
     {
         ContingencyTable table = ContingencyTable.Of(["a", "a", "b", "b"], [null, "", "x", null]);
 
@@ -175,7 +175,7 @@ public class ContingencyTableTests
             Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a"], ["c"], new[,] { { -2 } })).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "add up to 2,147,483,648 documents, and a table holds at most 2,147,483,647",
+            "add up to 2,147,483,648 documents, and a table has at most 2,147,483,647",
             Assert.Throws<OverflowException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new[,] { { int.MaxValue }, { 1 } }))
                 .Message, StringComparison.Ordinal);
     }

@@ -82,18 +82,18 @@ public class ClusterCountSearchTests
             VectorSet.From(Enumerable.Repeat(new[] { 1f, 2f }, 12)), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((null, null, 1), (result.BySilhouette, result.ByElbow, result.Recommended));
-        Assert.Contains("are all vectors the same?", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("are all vectors equal?", result.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reason_FollowsTheFigures()
     {
         Assert.Equal(
-            "3 clusters: the mean silhouette is largest there, 0.800, a strong structure. The elbow of the inertia is there too.",
+            "3 clusters: the mean silhouette is largest there, 0.800, a strong structure. The elbow of the inertia is the same number.",
             Of((1, 100, double.NaN), (2, 60, .5), (3, 10, .8), (4, 9, .3), (5, 8, .2)).Reason);
         Assert.Equal(
             "3 clusters: the mean silhouette is largest there, 0.300, a weak structure that could be artificial. "
-                + "The inertia has no elbow in this range. It is the largest number that was tried: more may be better.",
+                + "The inertia has no elbow in this range. It is the largest tested number: more clusters can be better.",
             Of((2, 60, .2), (3, 10, .3)).Reason);
         Assert.Contains("0.250, no substantial structure", Of((2, 60, .25), (3, 10, .25)).Reason, StringComparison.Ordinal);
         Assert.Equal(2, Of((2, 60, .25), (3, 10, .25)).Recommended);
@@ -106,12 +106,12 @@ public class ClusterCountSearchTests
     }
 
     [Fact]
-    public void Run_OfWhatCannotBe_SaysWhy()
+    public void Run_OfInvalidInput_StatesTheReason()
     {
         VectorSet vectors = Generated.Groups(9, 3, 1, 1);
 
         Assert.Contains(
-            "9 vectors cannot make 10 clusters",
+            "9 vectors are too few for 10 clusters",
             Assert.Throws<ArgumentException>(() => ClusterCountSearch.Run(vectors)).Message,
             StringComparison.Ordinal);
         Assert.Contains(

@@ -54,7 +54,7 @@ public class DunnIndexTests
     [Trait("Category", "Bits")]
     public void Measure_WhereFloat32HasNoDigitsLeft_IsStillWhatEveryPairGives(float scale, float offset)
     {
-        // Far from zero, too large to be squared, too small: float32 then says little or nothing, and float64 decides.
+        // Far from zero, too large to be squared, too small: float32 then has few or no digits, and float64 decides.
         VectorSet vectors = VectorSet
             .From(Enumerable.Range(0, 200).Select(row => Large[row].ToArray().Select(component => (component * scale) + offset).ToArray()));
         int[] labels = [.. Enumerable.Range(0, 200).Select(row => row % 6)];

@@ -35,7 +35,7 @@ public class ElbowTests
     [Fact]
     public void IndexOf_WhereTheCurveFallsFastAgain_PassesOverTheFirstBend()
     {
-        // The differences are 0.2, 0.15, 0.5, 0.375, 0.25, …: the first bend comes back by 0.05 only.
+        // The differences are 0.2, 0.15, 0.5, 0.375, 0.25, …: the first bend falls by 0.05 only.
         double[] y = [1000, 675, 600, 125, 125, 125, 125, 125, 0];
 
         Assert.Equal(3, ClusterCountSearch.FindElbow([0, 1, 2, 3, 4, 5, 6, 7, 8], y));
@@ -52,10 +52,10 @@ public class ElbowTests
     }
 
     [Fact]
-    public void IndexOf_OfWhatIsNoCurve_SaysWhy()
+    public void IndexOf_OfAnInvalidCurve_StatesTheReason()
     {
         Assert.Contains(
-            "2 values for 1 places",
+            "2 values for 1 positions",
             Assert.Throws<ArgumentException>(() => ClusterCountSearch.FindElbow([1], [1, 2])).Message,
             StringComparison.Ordinal);
         Assert.Contains(

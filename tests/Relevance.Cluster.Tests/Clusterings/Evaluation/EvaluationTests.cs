@@ -59,7 +59,7 @@ public sealed class EvaluationTests : IAsyncLifetime
         Assert.Equal(new ClusterCoverage { MeasuredCount = 11, OutlierCount = 1, WithoutVectorCount = 1, UnlabeledCount = 1 }, silhouettes.Coverage);
         Assert.DoesNotContain(silhouettes.Documents, document => document.DocumentId is "p11" or "without" or "later");
         Assert.Equal(["cluster-0", "cluster-1", "cluster-2"], silhouettes.Clusters.Select(cluster => cluster.Label));
-        Assert.Equal("11 of 14 documents; left out: 1 outliers, 1 without a vector, 1 without a label", silhouettes.Coverage?.ToString());
+        Assert.Equal("11 of 14 documents; excluded: 1 outliers, 1 without a vector, 1 without a label", silhouettes.Coverage?.ToString());
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class EvaluationTests : IAsyncLifetime
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(() => _clusters.SilhouetteAsync(cancellationToken: Token));
 
         Assert.Contains("'golden'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("needs two clusters", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("requires two clusters", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class EvaluationTests : IAsyncLifetime
         Assert.Equal(4, comparison.Table["b", "cluster-2"]);
         Assert.Equal(1, comparison.Agreement.Homogeneity, 12); // Each cluster of the first is within one of the second.
         Assert.StartsWith(
-            "'point_vector_/known-3' (columns) and 'other_vector_/pairs' (rows): 10 documents compared; left out: 1 only in ",
+            "'point_vector_/known-3' (columns) and 'other_vector_/pairs' (rows): 10 documents compared; excluded: 1 only in ",
             comparison.ToString(),
             StringComparison.Ordinal);
     }
@@ -257,6 +257,6 @@ public sealed class EvaluationTests : IAsyncLifetime
             () => _clusters.SearchClusterCountAsync(new ClusterCountSearchOptions { MaxClusterCount = 13 }, cancellationToken: Token));
 
         Assert.Contains("'golden'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("12 vectors cannot make 13 clusters", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("12 vectors are too few for 13 clusters", exception.Message, StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,7 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Tests.Clusterings.Evaluation;
 
-/// <summary>Silhouettes where distances are small beside the lengths of the rows, and where there are none at all.</summary>
+/// <summary>Tests silhouettes of rows whose distances are small compared with their norms, or 0.</summary>
 public sealed class SilhouetteOfNearRowsTests
 {
     private static readonly float[][] Rows = [[1, 0], [2, 0], [1, 1], [8, 8], [9, 8], [8, 9.5f]];

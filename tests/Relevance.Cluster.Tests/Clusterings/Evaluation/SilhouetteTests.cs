@@ -52,7 +52,7 @@ public class SilhouetteTests
         }
     }
 
-    // A change here means that published figures would come out otherwise in their last digits: only on purpose, and with a line in the changelog.
+    // A change here changes the last digits of published values: only on purpose, and with a line in the changelog.
     [Theory]
     [InlineData(DistanceMetric.Euclidean, -5761378738990943777)]
     [InlineData(DistanceMetric.SquaredEuclidean, 5666303846764846495)]

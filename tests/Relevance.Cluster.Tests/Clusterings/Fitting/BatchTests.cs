@@ -87,7 +87,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitBatchesAsync_WithALearnerThatHasLearned_GoesOnFromThere()
+    public async Task FitBatchesAsync_WithAFittedLearner_ContinuesFromIt()
     {
         MiniBatchKMeansLearner learner = Learner;
         await _clusters.FitBatchesAsync(learner, new FitOptions { Filter = Filter.Field("n") < 350 }, cancellationToken: Token);
@@ -101,7 +101,7 @@ public sealed class BatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AssignBatchesAsync_LabelsWhatHasNoLabel_OrAll()
+    public async Task AssignBatchesAsync_LabelsUnlabeledDocuments_OrAll()
     {
         await _clusters.FitAsync(new KMeans(5), new FitOptions { Filter = Filter.Field("n") < 500 }, cancellationToken: Token);
         await _store.UpdateLabelsAsync("stream", new ClusteringKey(Field, "online"), [new("d0", "odd"), new("d1", "outlier")], Token);
@@ -179,7 +179,7 @@ public sealed class BatchTests : IAsyncLifetime
         public void Report(OperationProgress value) => source.Cancel();
     }
 
-    /// <summary>Cuts its vectors into batches as it is told, and notes how many labels are written at a time.</summary>
+    /// <summary>Divides its vectors into batches of the given sizes, and records how many labels are written at a time.</summary>
     private sealed class WatchedStore(DocumentStore inner) : DelegatingStore(inner)
     {
         public int RowsPerBatch { get; set; } = int.MaxValue;

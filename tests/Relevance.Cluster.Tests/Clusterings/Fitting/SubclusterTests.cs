@@ -136,7 +136,7 @@ public sealed class SubclusterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_AnotherMetricThanWhatStays_IsRejected()
+    public async Task FitSubclustersAsync_WithAnotherMetricThanTheRemainingParts_IsRejected()
     {
         await _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-1"] }, cancellationToken: Token);
 
@@ -147,27 +147,27 @@ public sealed class SubclusterTests : IAsyncLifetime
                 new SubclusterOptions { Clusters = ["cluster-9"] },
                 cancellationToken: Token));
 
-        Assert.Contains("Use another alias for these", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Use another alias for the new one", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_WhatCannotBe_IsRejected()
+    public async Task FitSubclustersAsync_ThatIsInvalid_IsRejected()
     {
         ArgumentException itself = await Assert.ThrowsAsync<ArgumentException>(() =>
             _parent.FitSubclustersAsync(_parent, new KMeans(2), cancellationToken: Token));
-        Assert.Contains("give them another alias", itself.Message, StringComparison.Ordinal);
+        Assert.Contains("use another alias", itself.Message, StringComparison.Ordinal);
         ArgumentException unknown = await Assert.ThrowsAsync<ArgumentException>(
             () => _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { Clusters = ["cluster-2"] }, cancellationToken: Token));
         Assert.Contains("has no cluster 'cluster-2'", unknown.Message, StringComparison.Ordinal);
         ArgumentException small = await Assert.ThrowsAsync<ArgumentException>(
             () => _child.FitSubclustersAsync(_parent, new KMeans(2), new SubclusterOptions { MinParentSize = 5 }, cancellationToken: Token));
-        Assert.Contains("no cluster of 'top' that was asked for has 5 documents", small.Message, StringComparison.Ordinal);
+        Assert.Contains("no requested cluster of 'top' has 5 documents", small.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ClusteringNotFoundException>(
             () => _child.FitSubclustersAsync(_dataset.GetClusterOps("nothing", Field), new KMeans(2), cancellationToken: Token));
     }
 
     [Fact]
-    public async Task FitSubclustersAsync_TellsProgress_AndNotesTheParentOnce()
+    public async Task FitSubclustersAsync_ReportsProgress_AndStoresTheParentOnce()
     {
         List<OperationProgress> told = [];
         await _dataset.UpdateMetadataAsync(new Document("m") { ["mine"] = "stays" }, Token);

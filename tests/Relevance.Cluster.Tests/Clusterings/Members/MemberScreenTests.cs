@@ -19,7 +19,7 @@ public class MemberScreenTests
 
             foreach (DistanceMetric metric in Enum.GetValues<DistanceMetric>())
             {
-                // As they are; far from zero, so that float32 tells little; so small and so large that its squares are subnormal, zero or infinite.
+                // Unchanged; far from zero, so that float32 has few digits; so small and so large that squares are subnormal, zero or infinite.
                 cases.Add(metric, 1, 0);
                 cases.Add(metric, 1, 30_000);
                 cases.Add(metric, 1e-21f, 0);
@@ -108,7 +108,7 @@ public class MemberScreenTests
     [Fact]
     public void Rank_OfEqualDistances_ListsTheLowestRows()
     {
-        // All float32 sums are alike as well, so that nobody can be left out by them.
+        // All float32 sums are equal as well, so that they exclude no row.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 9000).Select(row => row % 2 == 0 ? new[] { 3f, 4f } : [4f, 3f]));
 
         IReadOnlyList<RankedRow> list = Rank(vectors, new int[9000], VectorSet.From([[0f, 0f]]), options: new MemberRankingOptions { PageSize = 6 })[0];
@@ -119,7 +119,7 @@ public class MemberScreenTests
     [Fact]
     public void Rank_WithDistances_ReadsTheListedRowsAndNoOther()
     {
-        // Row 5 is nowhere near its centroid, whatever its distance says: who is listed is taken from the distances, the figure from the row.
+        // Row 5 is nowhere near its centroid, whatever its distance is: the distances determine the listed rows, and the value is computed from the row.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 100).Select(row => new[] { row + 1f }));
         double[] distances = [.. Enumerable.Range(0, 100).Select(row => row == 5 ? 0.0 : (row + 1.0) * (row + 1.0))];
 

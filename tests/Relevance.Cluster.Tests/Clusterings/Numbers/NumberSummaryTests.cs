@@ -4,7 +4,7 @@ namespace Relevance.Cluster.Tests.Clusterings.Numbers;
 
 public sealed class NumberSummaryTests
 {
-    // numpy.percentile([1, 2, 3, 4], q): the linear method takes the place (n − 1)·q/100, here 3q/100, and goes in proportion between its neighbors.
+    // numpy.percentile([1, 2, 3, 4], q): the linear method interpolates at position (n − 1)·q/100, here 3q/100.
     [Theory]
     [InlineData(0, 1)]
     [InlineData(12.5, 1.375)]

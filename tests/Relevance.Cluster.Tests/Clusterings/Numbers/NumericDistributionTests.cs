@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Numbers;
 
-/// <summary>Figures and histograms of numbers, against numpy 1.24.2 and scipy 1.10.1 on Fisher's irises where nothing else is said.</summary>
+/// <summary>Tests statistics and histograms of numbers, against numpy 1.24.2 and scipy 1.10.1 on Fisher's irises unless stated otherwise.</summary>
 public sealed class NumericDistributionTests
 {
     // mean(), var(ddof=1), scipy.stats.skew, quantile(1/4), quantile(1/2), quantile(3/4).

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Numbers;
 
-/// <summary>Distributions and correlations of numeric fields in a store; the figures themselves are tested where they are computed.</summary>
+/// <summary>Tests distributions and correlations of numeric fields in a store; the statistics themselves have their own tests.</summary>
 public sealed class NumericFieldTests : IAsyncLifetime
 {
     private const string Field = "measures_vector_";

@@ -78,7 +78,7 @@ public sealed class NumericMeasureTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void Compute_WhatIsNoNumber_IsRejected(double value) => Assert.Throws<ArgumentException>(() => NumericMeasure.Mean.Compute([1, value]));
+    public void Compute_OfANumberThatIsNotFinite_IsRejected(double value) => Assert.Throws<ArgumentException>(() => NumericMeasure.Mean.Compute([1, value]));
 
     private static void AssertClose(double expected, double actual) => Assert.InRange(
         actual,

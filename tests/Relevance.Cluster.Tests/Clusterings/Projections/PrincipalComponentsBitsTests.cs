@@ -13,7 +13,7 @@ public class PrincipalComponentsBitsTests
     private static readonly VectorSet Tall = Generated.Groups(4500, 75, 30, 11);
     private static readonly VectorSet Wide = Generated.Groups(70, 200, 7, 12);
 
-    // A change here means that every map would come out otherwise: only on purpose, and with a line in the changelog.
+    // A change here changes every map: only on purpose, and with a line in the changelog.
     [Theory]
     [InlineData(PrincipalComponentsMethod.Exact, "CDA1B078C877CAE7458E149AD10408C4")]
     [InlineData(PrincipalComponentsMethod.Randomized, "C902EA47DED8DB8E7B4594B8DAB569E5")]

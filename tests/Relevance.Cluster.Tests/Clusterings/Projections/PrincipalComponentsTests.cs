@@ -41,7 +41,7 @@ public class PrincipalComponentsTests
 
     // Computed with scikit-learn 1.2.1. Unscaled, proline has nearly all of the variance, and the least direction 8e-8 of it.
     [Fact]
-    public void Fit_OnWine_KeepsTheSmallVariancesBesideTheLarge()
+    public void Fit_OnWine_KeepsSmallVariancesNextToLargeOnes()
     {
         PrincipalComponents plain = PrincipalComponents.Fit(SharedData.Vectors("wine.csv", 0, 13), 13, cancellationToken: Token);
         PrincipalComponents scaled = PrincipalComponents.Fit(Scaled("wine.csv", 0, 13), 3, cancellationToken: Token);
@@ -107,9 +107,9 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Fit_RandomizedWithMorePasses_ComesNearer()
+    public void Fit_RandomizedWithMorePasses_IsMoreExact()
     {
-        // Nothing but noise: the hardest case, for no direction stands out.
+        // Only noise: the hardest case, since no direction is distinct.
         VectorSet vectors = VectorSet.Wrap(Generated.Components(2000 * 200, 3), 200);
         double exact = FitWith(PrincipalComponentsMethod.Exact, 0);
 
@@ -125,7 +125,7 @@ public class PrincipalComponentsTests
     [Fact]
     public void Fit_OfOneDominantDirection_FindsTheWeakOnesToo()
     {
-        // The variances are 1e6, 1, 1e-3 and nothing; the randomized search must not lose the weak beside the strong.
+        // The variances are 1e6, 1, 1e-3 and nothing; the randomized search must find the weak directions next to the strong ones.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 400).Select(row =>
         {
             float[] vector = new float[200];

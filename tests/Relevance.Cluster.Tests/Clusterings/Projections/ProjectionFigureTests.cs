@@ -2,7 +2,7 @@ using Relevance.Cluster.Analysis;
 
 namespace Relevance.Cluster.Tests.Clusterings.Projections;
 
-/// <summary>The map as a picture.</summary>
+/// <summary>Tests the figure of a map.</summary>
 public sealed class ProjectionFigureTests
 {
     private static readonly VectorSet Vectors = VectorSet.From([[0f, 0f, 1f], [2f, 0f, 1f], [0f, 1f, 1f], [2f, 1f, 1f]]);

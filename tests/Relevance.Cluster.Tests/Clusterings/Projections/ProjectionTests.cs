@@ -52,7 +52,7 @@ public sealed class ProjectionTests : IAsyncLifetime
         Assert.Contains(new OperationProgress(OperationStage.Fitting, 2, 2), progress.Reports);
         Assert.Equal(new OperationProgress(OperationStage.Writing, 12, 12), progress.Reports[^1]);
 
-        // The map is a vector field like any other, and may be made again.
+        // The map is an ordinary vector field, and can be created again.
         Assert.Equal(3, (await _dataset.GetClusterOps("on-map", field).FitAsync(new KMeans(3), cancellationToken: Token)).Distribution.Clusters.Count);
         Assert.Empty((await _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { StoreAs = field }, cancellationToken: Token)).Rejected);
     }
@@ -131,17 +131,17 @@ public sealed class ProjectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ProjectAsync_OfWhatCannotBe_SaysWhatIsWrong()
+    public async Task ProjectAsync_WithInvalidOptions_StatesTheFault()
     {
         FieldNotFoundException field = await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.ProjectAsync("kind", cancellationToken: Token));
         Assert.Equal([Golden.VectorField], field.Candidates);
         await Assert.ThrowsAsync<NoVectorsException>(
             () => _dataset.ProjectAsync(Golden.VectorField, new ProjectionOptions { Filter = Filter.Ids("bare") }, cancellationToken: Token));
-        Assert.Contains("4 dimensions were asked for, the vectors have 3", await MessageOf(new ProjectionOptions { Dimensions = 4 }), StringComparison.Ordinal);
+        Assert.Contains("4 dimensions were requested, the vectors have 3", await MessageOf(new ProjectionOptions { Dimensions = 4 }), StringComparison.Ordinal);
         Assert.Contains("it is the field that is projected", await MessageOf(new ProjectionOptions { StoreAs = Golden.VectorField }), StringComparison.Ordinal);
         Assert.Contains("expected a vector of 2 components, found ", await MessageOf(new ProjectionOptions { StoreAs = "kind" }), StringComparison.Ordinal);
         PrincipalComponents other = PrincipalComponents.Fit(VectorSet.From([[1f, 2f]]), 1, cancellationToken: Token);
-        Assert.Contains("of vectors of 2 components, these have 3", await MessageOf(new ProjectionOptions { Components = other }), StringComparison.Ordinal);
+        Assert.Contains("for vectors of 2 components, these have 3", await MessageOf(new ProjectionOptions { Components = other }), StringComparison.Ordinal);
         await Assert.ThrowsAsync<ClusteringNotFoundException>(() => _dataset.GetClusterOps("none", Golden.VectorField).ProjectAsync(cancellationToken: Token));
 
         async Task<string> MessageOf(ProjectionOptions options) =>

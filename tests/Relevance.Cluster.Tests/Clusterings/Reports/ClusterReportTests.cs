@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports;
 
-/// <summary>Reports of vectors and labels, against figures worked out by hand.</summary>
+/// <summary>Tests reports of vectors and labels, against values computed by hand.</summary>
 public sealed class ClusterReportTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -57,7 +57,7 @@ public sealed class ClusterReportTests
         NumberProfile profile = report["a"].Numbers[0];
         Assert.Equal((price, price, 0.0), (profile.Numbers.Mean, profile.RestMean, profile.Numbers.StandardDeviation));
         Assert.Equal(double.NaN, profile.Difference);
-        Assert.DoesNotContain("on average against", report.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("in the rest (", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class ClusterReportTests
         string alike = ClusterReport.Create(OfPrices([1234.5671, 1234.5672], [1234.5673, 1234.5674]), cancellationToken: Token).ToString();
         string apart = ClusterReport.Create(OfPrices([1234.5671, 1234.5672], [1236.5673, 1236.5674]), cancellationToken: Token).ToString();
 
-        Assert.DoesNotContain("on average against", alike, StringComparison.Ordinal);
-        Assert.Contains("price is lower: 1235 on average against 1237", apart, StringComparison.Ordinal);
+        Assert.DoesNotContain("in the rest (", alike, StringComparison.Ordinal);
+        Assert.Contains("price is lower: 1235 on average and 1237 in the rest", apart, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,8 +180,8 @@ public sealed class ClusterReportTests
             report.Fields);
         Assert.Equal(
             [
-                "The field 'address' is left out: 6 of its 6 texts have no space, so that they are identifiers or addresses.",
-                "The field 'nothing' is left out: no document has a value.",
+                "The field 'address' is omitted: 6 of its 6 texts have no space, so that they are probably identifiers or addresses.",
+                "The field 'nothing' is omitted: no document has a value.",
             ],
             report.Remarks);
     }
@@ -207,7 +207,7 @@ public sealed class ClusterReportTests
         Assert.Equal(
             [
                 "The silhouettes are those of a random sample of 60 vectors (seed 1).",
-                "The Dunn index is that of a random sample of 70 vectors (seed 1), which is an upper bound of the true one.",
+                "The Dunn index is that of a random sample of 70 vectors (seed 1), which is an upper bound of the exact one.",
                 "The medoids of 3 clusters are those of random samples of 20 members (seed 1).",
             ],
             sampled.Remarks);
@@ -225,7 +225,7 @@ public sealed class ClusterReportTests
         ClusterReport report = ClusterReport.Create(Line, new ClusterReportOptions { Evaluation = new() { MaxDunnVectors = 0 } }, cancellationToken: Token);
 
         Assert.Equal((0, null), (report.Overview.DunnVectorCount, report.Overview.DunnGrade));
-        Assert.Contains("The Dunn index was not taken.", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The Dunn index was not measured.", report.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -268,7 +268,7 @@ public sealed class ClusterReportTests
 
         Assert.Equal("Low end (a)", report["a"].DisplayName);
         Assert.StartsWith(
-            "Low end (a): 3 documents (50.0%), tight and well apart (silhouette 0.87); the nearest is b, 10 away",
+            "Low end (a): 3 documents (50.0%), compact and well separated (silhouette 0.87); the nearest is b, 10 away",
             report["a"].ToString(),
             StringComparison.Ordinal);
         Assert.Equal("b", report["b"].DisplayName);

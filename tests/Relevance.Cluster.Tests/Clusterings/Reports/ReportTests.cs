@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports;
 
-/// <summary>Reports of a dataset: made, kept, listed, read back and deleted.</summary>
+/// <summary>Tests reports of a dataset: creating, storing, listing, reading and deleting.</summary>
 public sealed class ReportTests : IAsyncLifetime
 {
     private readonly SqliteDocumentStore _store = SqliteDocumentStore.Open(":memory:");
@@ -75,7 +75,7 @@ public sealed class ReportTests : IAsyncLifetime
 
         ClusterReport report = await _clusters.CreateReportAsync(cancellationToken: Token);
 
-        Assert.Equal("11 of 14 documents; left out: 1 outliers, 1 without a vector, 1 without a label", report.Coverage.ToString());
+        Assert.Equal("11 of 14 documents; excluded: 1 outliers, 1 without a vector, 1 without a label", report.Coverage.ToString());
         Assert.Equal((5, 4), (report["cluster-0"].Size, report["cluster-0"].Distances.Count));
         Assert.Equal(5, report["cluster-0"].Categories[0].DocumentCount);
     }
@@ -162,7 +162,7 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StoreReportAsync_OfOneThatIsTooLarge_SaysByHowMuchAndStoresNothing()
+    public async Task StoreReportAsync_OfOneThatIsTooLarge_StatesTheLimitAndStoresNothing()
     {
         ClusterReport report = await _clusters.CreateReportAsync(
             new ClusterReportOptions { Title = new string('x', Dataset.MaxReportLength) },
@@ -171,7 +171,7 @@ public sealed class ReportTests : IAsyncLifetime
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(() => _dataset.StoreReportAsync("large", report, Token));
 
         Assert.Contains("'golden'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("4194304 is the limit", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("above the limit of 4194304", exception.Message, StringComparison.Ordinal);
         Assert.Empty(await _dataset.ListReportsAsync(Token));
     }
 
@@ -193,7 +193,7 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData("[]", "report: expected an object, found an array.")]
     [InlineData("{}", "report has no 'format'.")]
     [InlineData("{\"format\":1,\"title\":7}", "report.title: expected a text, found a number.")]
-    [InlineData("{\"format\":1", "no cluster report")]
-    public void Parse_OfWhatIsNoReport_SaysWhichPart(string json, string reason) =>
+    [InlineData("{\"format\":1", "not a cluster report")]
+    public void Parse_OfAnInvalidReport_NamesThePart(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<FormatException>(() => ClusterReport.Parse(json)).Message, StringComparison.Ordinal);
 }

@@ -15,21 +15,21 @@ public sealed class BadDocumentTests
         { "{\"_id\":\"b\",\"t\":\"bad \\ud83d end\"}", "b: 't': the text is not valid Unicode" },
         { "{\"_id\":\"b\",\"x\":1,\"x\":2}", "b: the name 'x' occurs twice" },
         { "{\"_id\":\"b\",\"x\":" + new string('[', 70) + new string(']', 70) + "}", "b: arrays and objects are nested deeper than 64 levels" },
-        { "{\"_id\":\"b\",\"v_vector_\":[1,1e39]}", "b: field 'v_vector_': expected finite numbers, component 1 is beyond the range of float32" },
+        { "{\"_id\":\"b\",\"v_vector_\":[1,1e39]}", "b: field 'v_vector_': expected finite numbers, component 1 is outside the range of float32" },
             {
                 "{\"_id\":\"b\",\"v_vector_\":[NaN,Infinity]}",
-                "b: field 'v_vector_': expected a list of numbers, component 0 is null, as which NaN and Infinity are read"
+                "b: field 'v_vector_': expected a list of numbers, component 0 is null (NaN and Infinity are read as null)"
             },
         { "{\"v_vector_\":\"[0.1, nan]\",\"_id\":\"b\"}", "b: field 'v_vector_': expected finite numbers, component 1 is NaN" },
-        { "{\"_id\":\"b\",\"o\":{\"v_vector_\":\"[-inf 1]\"}}", "b: field 'o.v_vector_': expected finite numbers, component 0 is beyond" },
-        { "{\"_id\":true}", "the id field '_id' must hold text, a number" },
-        { "{\"_id\":null}", "there is no id in '_id'" },
-        { "{\"_id\":\"\"}", "there is no id in '_id'" },
+        { "{\"_id\":\"b\",\"o\":{\"v_vector_\":\"[-inf 1]\"}}", "b: field 'o.v_vector_': expected finite numbers, component 0 is outside" },
+        { "{\"_id\":true}", "the id field '_id' must be text, a number" },
+        { "{\"_id\":null}", "'_id' has no id" },
+        { "{\"_id\":\"\"}", "'_id' has no id" },
         { "[]", "expected a JSON object, found an array" },
         { "{\"_id\":\"b\"", "b: not valid JSON" },
     };
 
-    /// <summary>Those that have the shape of an object, so that an array of them goes on behind one.</summary>
+    /// <summary>Those with the shape of an object, so that an array continues after one.</summary>
     public static TheoryData<string, string> BadObjects => [.. BadLines.Where(line => line.Data.Item1.StartsWith('{') && line.Data.Item1.EndsWith('}'))];
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class BadDocumentTests
 
         Assert.Equal(["a"], seen);
         Assert.Equal("the stream, line 3", e.SourceLocation);
-        Assert.Contains("give DocumentFileOptions.Rejected a list", e.Message, StringComparison.Ordinal);
+        Assert.Contains("set DocumentFileOptions.Rejected to a list", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class BadDocumentTests
         DocumentsRejectedException e = await Assert.ThrowsAsync<DocumentsRejectedException>(() => dataset.UpsertDocumentsAsync(
             DocumentFile.ReadAsync(new MemoryStream("\nx\n"u8.ToArray()), Lines), cancellationToken: TestContext.Current.CancellationToken));
 
-        Assert.Contains("not one of 1 documents was accepted. the stream, line 2: not valid JSON", e.Message, StringComparison.Ordinal);
+        Assert.Contains("all 1 documents were rejected. the stream, line 2: not valid JSON", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

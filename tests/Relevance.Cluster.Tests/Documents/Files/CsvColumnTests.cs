@@ -60,7 +60,7 @@ public sealed class CsvColumnTests
     public async Task Number_ThatIsRatherACodeOrText_KeepsTheColumnText(string cell) =>
         Assert.Equal([$"\"{cell}\"", "\"1984\""], await ColumnAsync($"{cell}~1984"));
 
-    // What pandas.read_csv takes for missing, R's NA, and a spreadsheet's errors.
+    // The missing values of pandas.read_csv, R's NA, and a spreadsheet's errors.
     [Theory]
     [InlineData("NaN")]
     [InlineData("nan")]
@@ -130,7 +130,7 @@ public sealed class CsvColumnTests
     [InlineData("Alien~1984", "some cells look like numbers, but line 2 has text \"Alien\"")]
     [InlineData("501~00502", "some cells look like numbers, but line 3 has text \"00502\", which as a number would lose its zeros or its plus")]
     [InlineData("007~008", "line 2 has text \"007\", which as a number would lose its zeros or its plus")]
-    [InlineData("NaN~nan", "all its cells are words for a missing number")]
+    [InlineData("NaN~nan", "all its cells are words for a missing value")]
     [InlineData("a~b", null)]
     [InlineData("1~2", null)]
     public async Task Inspect_OfATextColumn_SaysWhichCellMadeItText(string cells, string? expected)
@@ -159,7 +159,7 @@ public sealed class CsvColumnTests
 
         options = Csv with { ColumnTypes = new Dictionary<string, ColumnType> { ["prise"] = ColumnType.Number } };
         Assert.Contains(
-            "names a column 'prise' that is not there. The columns are _id, v.",
+            "names a column 'prise' that does not exist. The columns are _id, v.",
             (await Assert.ThrowsAsync<InvalidDocumentException>(() => ColumnAsync("1", options))).Message,
             StringComparison.Ordinal);
     }
@@ -170,11 +170,11 @@ public sealed class CsvColumnTests
         Assert.Equal(["""{"_id":"a","x":0.5,"y":1.234}""", """{"_id":"b","x":12,"y":2.345}"""], await ReadAsync("_id;x;y\na;0,5;1,234\nb;12;2,345\n", Csv));
         Assert.Equal(',', (await InspectAsync("_id;x\na;1,25\n")).DecimalSeparator);
 
-        // A point elsewhere, or only what may be thousands: no number.
+        // A point in another column, or only possible thousands separators: not a number.
         Assert.Equal(["""{"_id":"a","x":"0,5","y":1.5}"""], await ReadAsync("_id;x;y\na;0,5;1.5\n", Csv));
         Assert.Equal(["""{"_id":"a","x":"1,234"}"""], await ReadAsync("_id;x\na;1,234\n", Csv));
         Assert.StartsWith(
-            "its cells are numbers if the comma is their decimal or thousands mark",
+            "its cells are numbers if the comma is their decimal or thousands separator",
             (await InspectAsync("_id;x\na;1,234\n")).Columns[1].Remark,
             StringComparison.Ordinal);
         Assert.Equal(["""{"_id":"a","x":"0,5"}"""], await ReadAsync("_id,x\na,\"0,5\"\n", Csv));
@@ -245,9 +245,9 @@ public sealed class CsvColumnTests
     }
 
     [Theory]
-    [InlineData("1,234.50", "its cells look like numbers with marks of their own, as line 2 has text \"1,234.50\"")]
-    [InlineData("$5", "its cells look like numbers with marks of their own, as line 2 has text \"$5\"")]
-    [InlineData("12 %", "its cells look like numbers with marks of their own, as line 2 has text \"12 %\"")]
+    [InlineData("1,234.50", "its cells look like numbers with other separators or signs, such as line 2 has text \"1,234.50\"")]
+    [InlineData("$5", "its cells look like numbers with other separators or signs, such as line 2 has text \"$5\"")]
+    [InlineData("12 %", "its cells look like numbers with other separators or signs, such as line 2 has text \"12 %\"")]
     [InlineData("31.12.2020", null)]
     [InlineData("1,2,3", null)]
     [InlineData("5 kg", null)]

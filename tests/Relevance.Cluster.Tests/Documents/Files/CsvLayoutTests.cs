@@ -56,11 +56,11 @@ public sealed class CsvLayoutTests
         Assert.Equal(["""{"_id":"a","t":"x"}""", """{"_id":"f","t":"z"}"""], read[..2]);
         Assert.Equal(
             [
-                "line 3: not valid CSV: there is more in a cell",
+                "line 3: not valid CSV: a cell has text after its closing quote.",
                 "line 4: the text is not valid UTF-8.",
                 "line 5: expected 2 cells as in the header, found 3.",
                 "line 6: expected 2 cells as in the header, found 1.",
-                "line 9: there is no id in '_id'.",
+                "line 9: '_id' has no id.",
                 "line 10: not valid CSV: a quote is not closed",
             ],
             read[2..]
@@ -178,7 +178,7 @@ public sealed class CsvLayoutTests
     [Fact]
     public async Task TwoColumns_WhoseValuesWouldHaveOneField_MakeTheDocumentABadOne() =>
         Assert.Equal(
-            ["""{"_id":"a","x":{"y":1}}""", """{"_id":"b","x":2}""", """line 4: c: column 'x' would replace what another column has put there: {"y":3}."""],
+            ["""{"_id":"a","x":{"y":1}}""", """{"_id":"b","x":2}""", """line 4: c: column 'x' would replace the value of another column: {"y":3}."""],
             await ReadAsync("_id,x.y,x\na,1,\nb,,2\nc,3,4\n", Csv));
 
     [Fact]
@@ -190,5 +190,5 @@ public sealed class CsvLayoutTests
 
     [Fact]
     public async Task IdColumn_OfNumbersWithAWordForAMissingOne_HasNoIdThere() =>
-        Assert.StartsWith("line 3: there is no id in '_id'", (await ReadAsync("_id,x\n1.0,2\nNaN,3\n", Csv))[^1], StringComparison.Ordinal);
+        Assert.StartsWith("line 3: '_id' has no id", (await ReadAsync("_id,x\n1.0,2\nNaN,3\n", Csv))[^1], StringComparison.Ordinal);
 }

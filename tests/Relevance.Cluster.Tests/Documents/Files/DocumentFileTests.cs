@@ -65,8 +65,8 @@ public sealed class DocumentFileTests
     [InlineData("[\n{\"_id\":\"1\"},\n5]", "line 3: expected a JSON object, found a number")]
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":\"2\",\"a\":tru}]", "line 3: document '2': not valid JSON")]
     [InlineData("[\n{\"_id\":\"1\"},\n{\"_id\":", "line 3: not valid JSON")]
-    [InlineData("[{\"_id\":\"1\"}] x", "more after the end of the array")]
-    [InlineData("[\n\n{\"a\":1}]", "line 3: there is no id in '_id'. Name the field that holds it with IdField, or set GenerateMissingIds")]
+    [InlineData("[{\"_id\":\"1\"}] x", "text after the end of the array")]
+    [InlineData("[\n\n{\"a\":1}]", "line 3: '_id' has no id. Specify the field of the id with IdField, or set GenerateMissingIds")]
     [InlineData("\"x\"", "expected a JSON object, found '\"'")]
     public async Task ReadAsync_OfADamagedArray_NamesTheLine(string content, string expected) =>
         Assert.Contains(expected, (await FaultAsync(content, Array)).Message, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class DocumentFileTests
     [InlineData("{\"_id\":\"1\"}\n{\"_id\":\"2\"\n", "the stream, line 2: document '2': not valid JSON")]
     [InlineData("{\"_id\":\"1\"}\n[]\n", "the stream, line 2: expected a JSON object, found an array")]
     [InlineData("{\"_id\":\"1\"}\n\n{\"_id\":\"3\",\"a\":1,\"a\":1}\n", "the stream, line 3: document '3': the name 'a' occurs twice")]
-    [InlineData("{\"a\":\"1\"}", "the stream, line 1: there is no id")]
+    [InlineData("{\"a\":\"1\"}", "the stream, line 1: '_id' has no id")]
     public async Task ReadAsync_OfDamagedLines_NamesTheLine(string content, string expected) =>
         Assert.Contains(expected, (await FaultAsync(content, Lines)).Message, StringComparison.Ordinal);
 
@@ -105,7 +105,7 @@ public sealed class DocumentFileTests
             ["""{"_id":"a","meta":{"key":"a"}}""", """{"_id":"7","meta":{"key":7}}"""],
             await ReadAsync("{\"meta\":{\"key\":\"a\"}}\n{\"_id\":\"old\",\"meta\":{\"key\":7}}", options));
         Assert.Contains(
-            "'meta.key' must hold text, a number, or an '$oid' or UUID of MongoDB, found a boolean",
+            "'meta.key' must be text, a number, or an '$oid' or UUID of MongoDB, found a boolean",
             (await FaultAsync("{\"meta\":{\"key\":true}}", options)).Message,
             StringComparison.Ordinal);
         Assert.Equal(["""{"_id":"007","sku":"007","a":"x"}"""], await ReadAsync("sku,a\n007,x", Csv with { IdField = "sku" }));
@@ -154,8 +154,8 @@ public sealed class DocumentFileTests
     [InlineData("_id,a\n1,2,3", "line 2: expected 2 cells as in the header, found 3")]
     [InlineData("_id,a\n1,\"x\ny\"\n1", "line 4: expected 2 cells as in the header, found 1")]
     [InlineData("_id,a,a\n", "line 1: the column 'a' occurs twice")]
-    [InlineData("a\n1", "line 1: there is no id in '_id'")]
-    [InlineData("_id,a\n,1", "line 2: there is no id in '_id'")]
+    [InlineData("a\n1", "line 1: '_id' has no id")]
+    [InlineData("_id,a\n,1", "line 2: '_id' has no id")]
     [InlineData("_id,a,a.b\n1,2,3", "line 2: document '1': 'a.b' cannot be set, because 'a' is a number")]
     [InlineData("_id,a\n1,\"x\n2,y\n", "line 2: not valid CSV")]
     [InlineData("_id,a\n1,\"x\"y\n", "line 2: not valid CSV")]
@@ -302,7 +302,7 @@ public sealed class DocumentFileTests
     [InlineData(DocumentFileFormat.Csv)]
     public async Task ReadAsync_OfALongFile_ReadsLittleAhead(DocumentFileFormat format)
     {
-        // 20 MB, made as they are read.
+        // 20 MB, generated while they are read.
         byte[] line = format == DocumentFileFormat.Csv
             ? Encoding.UTF8.GetBytes($"1,{new string('x', 1000)}\n")
             : Encoding.UTF8.GetBytes($$"""{"_id":"1","t":"{{new string('x', 1000)}}"}""" + "\n");
@@ -323,7 +323,7 @@ public sealed class DocumentFileTests
         Assert.Equal(20_000, count);
     }
 
-    /// <summary>Gives few bytes at a time, so that every edge falls between two reads.</summary>
+    /// <summary>Returns few bytes at a time, so that every edge falls between two reads.</summary>
     private sealed class DrippingStream(byte[] content) : MemoryStream(content)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -332,7 +332,7 @@ public sealed class DocumentFileTests
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, Length > 1000 ? 4096 : 1));
     }
 
-    /// <summary>Gives the same line again and again, and counts what it gave.</summary>
+    /// <summary>Returns the same line repeatedly, and counts the lines.</summary>
     private sealed class RepeatingStream(byte[] line, int count) : MemoryStream(line)
     {
         private int _left = count;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 
-/// <summary>Files appear whole, and writers of one file at the same time do each other no harm.</summary>
+/// <summary>Tests that files appear complete, and that concurrent writers of one file do not damage it.</summary>
 public sealed class FileDraftTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("relevance-draft-").FullName;

@@ -3,7 +3,7 @@ using static Relevance.Cluster.Tests.Documents.Files.FileText;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 
-/// <summary>Files that are no text, or text of an encoding that nothing names.</summary>
+/// <summary>Tests files that are not text, or text in an unknown encoding.</summary>
 public sealed class FileEncodingTests
 {
     public static TheoryData<byte[], string> Binaries => new()
@@ -28,7 +28,7 @@ public sealed class FileEncodingTests
             InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() =>
                 ReadAsync(content, new() { Format = format, Encoding = Encoding.Latin1 }));
 
-            Assert.StartsWith("the stream, line 1: this is no text but ", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith("the stream, line 1: expected text, found ", e.Message, StringComparison.Ordinal);
             Assert.Contains(kind, e.Message, StringComparison.Ordinal);
         }
     }

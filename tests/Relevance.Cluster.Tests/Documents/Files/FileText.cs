@@ -9,7 +9,7 @@ internal static class FileText
 
     public static DocumentFileOptions Csv { get; } = new() { Format = DocumentFileFormat.Csv };
 
-    /// <summary>Gives the documents as JSON, and what was rejected after them, as <c>line: reason</c>.</summary>
+    /// <summary>Returns the documents as JSON, followed by the rejected ones as <c>line: reason</c>.</summary>
     public static async Task<string[]> ReadAsync(byte[] content, DocumentFileOptions options)
     {
         List<RejectedDocument> rejected = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 
-/// <summary>Numbers of a file that are NaN or infinite become null or missing, and the summary of the load says how many.</summary>
+/// <summary>Tests that NaN and infinite numbers of a file become null or missing, and that the summary counts them.</summary>
 public sealed class NotFiniteNumberTests
 {
     [Theory]
@@ -27,6 +27,6 @@ public sealed class NotFiniteNumberTests
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(count, summary.NotFiniteCount);
-        Assert.Equal(count > 0, summary.ToString().EndsWith($"; {count} NaN or infinite numbers left out", StringComparison.Ordinal));
+        Assert.Equal(count > 0, summary.ToString().EndsWith($"; {count} NaN or infinite numbers omitted", StringComparison.Ordinal));
     }
 }

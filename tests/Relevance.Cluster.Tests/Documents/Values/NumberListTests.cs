@@ -64,7 +64,7 @@ public sealed class NumberListTests
     }
 
     [Theory]
-    [InlineData("[0.1 0.2 ... 0.9]", "found text that NumPy has shortened (\"[0.1 0.2 ... 0.9]\" has '...' in place of numbers, which are lost)")]
+    [InlineData("[0.1 0.2 ... 0.9]", "found text that NumPy has shortened (\"[0.1 0.2 ... 0.9]\" has '...' instead of numbers, which are lost)")]
     [InlineData("not a list at all, and much too long to be shown whole", "found text \"not a list at all, and much too long to …\"")]
     [InlineData("[0.1, nan]", "expected finite numbers, component 1 is NaN")]
     public void TryExtend_WithOtherTextInAVectorField_ShowsItsBeginning(string text, string expected)

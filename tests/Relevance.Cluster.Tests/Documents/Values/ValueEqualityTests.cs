@@ -3,7 +3,7 @@ using Relevance.Cluster.Documents;
 
 namespace Relevance.Cluster.Tests.Documents.Values;
 
-/// <summary>When two values are the same, and what they are called.</summary>
+/// <summary>Tests when two values are equal, and their text.</summary>
 public sealed class ValueEqualityTests
 {
     [Theory]

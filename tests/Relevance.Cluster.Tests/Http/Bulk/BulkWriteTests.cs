@@ -162,7 +162,7 @@ public sealed class BulkWriteTests
         await using HttpDocumentStore store =
             TestStore.Over(handler, TestStore.Options() with { MaxBatchDocuments = 2, Parallelism = 4, KeepsInsertionOrder = keepsOrder });
 
-        // Where the order of insertion is no reason, an id that comes twice is one.
+        // Even without the insertion order, a repeated id forces a sequence.
         Document[] documents = keepsOrder ? TestStore.Numbered(9) : [.. TestStore.Numbered(8), new Document("d-0") { ["n"] = "last" }];
         await store.WriteAsync("shop", documents, mode, Token);
 
@@ -243,7 +243,7 @@ public sealed class BulkWriteTests
         return Reply.Ok(FormattableString.Invariant($$"""{"inserted":{{written}},"created":0,"updated":{{written}},"failed_documents":[{{failed}}]}"""));
     }
 
-    /// <summary>Holds requests until as many are there as are expected at once, and counts how many there ever were.</summary>
+    /// <summary>Blocks requests until the expected number is waiting, and counts the largest number.</summary>
     private sealed class CountingHandler(int expected) : HttpMessageHandler
     {
         private readonly ConcurrentQueue<string> _ids = new();

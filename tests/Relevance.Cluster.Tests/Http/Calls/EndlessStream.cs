@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>Gives a beginning, and the same bytes again and again after it: the letter x, if none are given.</summary>
+/// <summary>Returns a beginning, and then the same bytes repeatedly: the letter x by default.</summary>
 internal sealed class EndlessStream(byte[] beginning, byte[]? again = null) : Stream
 {
     private readonly byte[] _again = again ?? "xxxxxxxxxxxxxxxx"u8.ToArray();

@@ -2,7 +2,7 @@ using Relevance.Cluster.Http.Calls;
 
 namespace Relevance.Cluster.Tests.Http.Calls;
 
-/// <summary>Tokens, and the options made of them.</summary>
+/// <summary>Tests tokens, and the options that they create.</summary>
 public sealed class RelevanceTokenTests
 {
     [Theory]

@@ -56,7 +56,7 @@ public sealed class TelemetryTests
 
         await RunAsync(new ListLoggers());
 
-        // Other tests may count at the same time, so only what must be there is looked for.
+        // Other tests can count at the same time, so only the expected values are checked.
         string[] names = [.. figures.Select(figure => figure.Split(' ')[0]).Distinct()];
         Assert.Superset(
             new HashSet<string>(["relevance.requests", "relevance.retries", "relevance.sent", "relevance.received", "relevance.documents"]),
@@ -71,7 +71,7 @@ public sealed class TelemetryTests
     }
 
     /// <summary>
-    /// A retry, a batch that is halved, a document that is rejected, one that is sent again, and a failure; the service quotes what it was sent.
+    /// A retry, a batch that is halved, a document that is rejected, one that is retried, and a failure; the service quotes the request.
     /// </summary>
     private static async Task RunAsync(ListLoggers loggers)
     {

@@ -5,8 +5,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Tests.Http.Support;
 
 /// <summary>
-/// A service that speaks the contract and nothing else, over the reference store: no reply header, no extensions, 404 for their paths. It is as lax as the
-/// contract allows: a write makes the dataset, an insert without overwriting skips in silence what is there, an update makes what is not there.
+/// A service of the plain wire contract over the reference store: no response header, no extensions, 404 for their paths. It is as lax as the
+/// contract allows: a write creates the dataset, an insert without overwriting silently skips existing documents, an update creates missing ones.
 /// </summary>
 public sealed class ContractService : IDisposable
 {
@@ -164,7 +164,7 @@ public sealed class ContractService : IDisposable
             ShuffleSeed = request.Member("is_random").AsBoolean() == true ? (int)request.Member("random_state").AsInteger()! : null,
         };
 
-        // Where the reference store says that there is no more, the contract says nothing: the next page is empty.
+        // If the reference store reports the last page, the contract reports nothing: the next page is empty.
         string? cursor = afterId.AsArray().Count > 0 ? afterId.AsArray()[0].AsText() : null;
         DocumentPage page = cursor == "end" ? new DocumentPage { Documents = [] } : (await _store.ReadPageAsync(id, query, cursor, Token));
         FieldValue next = page.Documents.Count == 0 ? FieldValue.FromArray([]) : Texts([page.NextCursor ?? "end"]);

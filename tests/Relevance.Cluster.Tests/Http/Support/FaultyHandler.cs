@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Relevance.Cluster.Tests.Http.Support;
 
-/// <summary>Stands where the network would be: keeps every request, and answers, fails or hangs as the test says.</summary>
+/// <summary>Replaces the network: records every request, and responds, fails or hangs as the test specifies.</summary>
 public sealed class FaultyHandler : HttpMessageHandler
 {
     private readonly ConcurrentQueue<SentRequest> _requests = new();
@@ -16,14 +16,14 @@ public sealed class FaultyHandler : HttpMessageHandler
 
     public IReadOnlyList<SentRequest> Requests => [.. _requests];
 
-    /// <summary>Gets the requests but the one by which a store that knows nothing of a service asks what it is.</summary>
+    /// <summary>Gets the requests except the first one, by which a store recognizes the service.</summary>
     public IReadOnlyList<SentRequest> Questions => [.. _requests.Where(request => request.Path != "/datasets/list")];
 
     /// <summary>Answers by awaiting.</summary>
     public static FaultyHandler OfTasks(Func<SentRequest, Task<HttpResponseMessage>> answer) => new(answer);
 
     /// <summary>
-    /// Answers with one reply after the other; the question what the service is, and everything after the last, is answered as this library's server does.
+    /// Sends the responses in sequence; the request that recognizes the service, and every request after the last, get the response of this library's server.
     /// </summary>
     public static FaultyHandler Script(params Func<HttpResponseMessage>[] replies)
     {

@@ -7,7 +7,7 @@ using System.Text;
 namespace Relevance.Cluster.Tests.Http.Support;
 
 /// <summary>
-/// A server of nothing but a socket on loopback, which answers each request with the bytes that the test says, or breaks off in the middle of them.
+/// A server with only a socket on loopback, which sends the bytes that the test specifies, completely or in part.
 /// </summary>
 public sealed class RawServer : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public sealed class RawServer : IAsyncDisposable
     private int _count;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="answer">Makes the reply to a request, given how many questions came before it.</param>
+    /// <param name="answer">Creates the response to a request from the number of earlier requests.</param>
     public RawServer(Func<SentRequest, int, RawReply> answer)
     {
         _answer = answer;
@@ -29,7 +29,7 @@ public sealed class RawServer : IAsyncDisposable
 
     public Uri Address => new(FormattableString.Invariant($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
 
-    /// <summary>Gets what arrived whole, but for the question what the service is.</summary>
+    /// <summary>Gets the requests that arrived completely, except the one that recognizes the service.</summary>
     public IReadOnlyList<SentRequest> Questions => [.. _requests.Where(request => request.Path != "/datasets/list")];
 
     public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ public sealed class RawServer : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether the connection goes on.</returns>
+    /// <returns>Whether the connection remains open.</returns>
     private async Task<bool> SendAsync(TcpClient connection, NetworkStream stream, RawReply reply)
     {
         await stream.WriteAsync(reply.Bytes, _stop.Token);
@@ -96,7 +96,7 @@ public sealed class RawServer : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, _stop.Token);
                 return false;
             case RawEnd.Reset:
-                // Without lingering, what the client gets is a reset and no orderly end.
+                // Without lingering, the client gets a reset instead of an orderly end.
                 connection.LingerState = new LingerOption(enable: true, seconds: 0);
                 return false;
             default:

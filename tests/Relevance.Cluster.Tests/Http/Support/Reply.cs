@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Relevance.Cluster.Tests.Http.Support;
 
-/// <summary>Replies as services give them.</summary>
+/// <summary>Typical responses of services.</summary>
 public static class Reply
 {
-    /// <summary>A reply of this library's server.</summary>
+    /// <summary>A response of this library's server.</summary>
     public static HttpResponseMessage Ok(string json) => Mark(Plain(json));
 
-    /// <summary>A reply of a service without extensions.</summary>
+    /// <summary>A response of a service without extensions.</summary>
     public static HttpResponseMessage Plain(string json, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 

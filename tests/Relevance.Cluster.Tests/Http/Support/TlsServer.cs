@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Relevance.Cluster.Tests.Http.Support;
 
-/// <summary>A server on loopback that shows a certificate which nobody trusts, and gets no further.</summary>
+/// <summary>A server on loopback with an untrusted certificate.</summary>
 public sealed class TlsServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -56,7 +56,7 @@ public sealed class TlsServer : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or AuthenticationException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The client did not like what it saw, or the test is over.
+                // The client rejected the certificate, or the test has ended.
             }
         }
     }

@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Http.Support;
 
 namespace Relevance.Cluster.Tests.Http.Vectors;
 
-/// <summary>The binary stream of vectors, whole, cut and damaged.</summary>
+/// <summary>Tests the binary stream of vectors: complete, truncated and damaged.</summary>
 public sealed class VectorStreamTests
 {
     private const string Binary = "application/vnd.relevance.vectors";

@@ -31,7 +31,7 @@ public class NearTieTests
         var bounded = new NearestCentroidSearch(rows, clusters, metric, scales, 1, BoundsPolicy.EvenForFew) { BoundsBudget = 1 << 24 };
         int[] labels = new int[Rows], withBounds = new int[Rows];
 
-        // Each pass some last bits of the centroids are others: who was half way stays nearly so, and is nearer now to the one and now to the other.
+        // In each pass some last bits of the centroids change: a row halfway between two remains nearly halfway, nearer to one or to the other.
         for (int pass = 0; pass < 6; pass++)
         {
             int[] expected = [.. Enumerable.Range(0, Rows)

@@ -13,7 +13,7 @@ public class NearestCentroidSearchTests
 {
     private const int Passes = 100;
 
-    // Shapes with scores of a reference, with a bound a centroid, with groups of 2 to 32, with none at all, and with centroids that no panel holds.
+    // Shapes with scores of a reference, with a bound per centroid, with groups of 2 to 32, with no bounds, and with centroids outside the panels.
     [Theory]
     [InlineData(1100, 240, 17, DistanceMetric.SquaredEuclidean)]
     [InlineData(2100, 331, 33, DistanceMetric.SquaredEuclidean)]
@@ -54,7 +54,7 @@ public class NearestCentroidSearchTests
     [Fact]
     public void Assign_WithBounds_OfVectorsOnACoarseGrid_SettlesTiesAsPlainPassesDo()
     {
-        // Components of −1, 0 and 1 make a great many equal distances, and centroids that are rows make distances of 0.
+        // Components of −1, 0 and 1 lead to many equal distances, and centroids that are rows to distances of 0.
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 800).Select(row =>
             Generated.Components(80, (uint)row % 300).Select(x => MathF.Round(x / 4)).ToArray()));
 
@@ -88,7 +88,7 @@ public class NearestCentroidSearchTests
         int[] expected = [.. labels];
         Assert.True(search.Bounds is { AreValid: true }, "There is nothing to forget.");
 
-        // Where bounds are believed, a row far from all but its own centroid keeps any label.
+        // If bounds are trusted, a row far from all centroids but its own keeps any label.
         for (int row = 0; row < labels.Length; row++)
         {
             labels[row] = (labels[row] + 1) % 6;
@@ -143,7 +143,7 @@ public class NearestCentroidSearchTests
         return Math.Max(CompareSearches(vectors, clusters, metric, budget: null), CompareSearches(vectors, clusters, metric, fifth));
     }
 
-    /// <summary>Runs Lloyd's algorithm with bounds beside plain passes from the same centroids.</summary>
+    /// <summary>Runs Lloyd's algorithm with bounds, compared with plain passes from the same centroids.</summary>
     private static double CompareSearches(VectorSet vectors, int clusters, DistanceMetric metric, long? budget)
     {
         float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(vectors).Select(inverse => (float)inverse)] : null;
@@ -165,7 +165,7 @@ public class NearestCentroidSearchTests
 
             quiet = changed == 0 ? quiet + 1 : 0;
 
-            // Nothing will change any more; the passes after the first of these were all bounds.
+            // Nothing changes any longer; the passes after the first of these used bounds only.
             if (quiet == 3)
             {
                 break;

@@ -56,7 +56,7 @@ public class RowDistancesTests
 
         Assert.Equal((3f, 2f), (distance.AtMost(1f), distance.AtLeast(2.5f)));
 
-        // What rounding makes less than nothing is nothing.
+        // A distance that rounding makes negative is 0.
         Assert.Equal((1f, 0f), (distance.AtMost(6f), distance.AtLeast(6f)));
         Assert.Equal((MathF.Sqrt(2), 0f), (distance.AtMost(4.5f), distance.AtLeast(4.75f)));
     }

@@ -4,7 +4,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
 
-/// <summary>How much a search looks at: what is looked at twice, or in vain, shows in no label.</summary>
+/// <summary>Tests how many scores a search computes: superfluous ones do not appear in labels.</summary>
 public class ScoredShareTests
 {
     // Several blocks of rows, the last of them short.

@@ -51,7 +51,7 @@ public class WalkingCentroidTests
         Assert.True(bounded > 100, $"Bounds were looked at in {bounded} passes only.");
     }
 
-    /// <summary>Walkers stand still for two passes of three. The others stay where they are.</summary>
+    /// <summary>Walkers do not shift in two of three passes. The others never shift.</summary>
     private static VectorSet Centroids(int pass) => VectorSet.From(
     [
         .. Enumerable.Range(0, Walkers).Select(walker => At(walker, 4 + (Generated.Components(40, (uint)walker + 3)[pass / 3] / 2))),

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-/// <summary>Sums of sums: how what the rows of a block add is joined.</summary>
+/// <summary>Tests sums of sums: how the sums of the rows of a block are joined.</summary>
 [Trait("Category", "Bits")]
 public class AccumulateKernelTests
 {
@@ -12,7 +12,7 @@ public class AccumulateKernelTests
     {
         for (int length = 0; length <= 35; length++)
         {
-            // NaN before and after what may be read, and a number that must stay.
+            // NaN before and after the readable part, and a number that must not change.
             double[] x = [double.NaN, .. Generated.Components(length, 1).Select(component => component / 3.0), .. Enumerable.Repeat(double.NaN, 8)];
             double[] sums = [0.5, .. Generated.Components(length, 2).Select(component => component / 7.0), .. Enumerable.Repeat(0.5, 8)];
             double[] expected = [.. sums.Select((sum, i) => i >= 1 && i <= length ? sum + x[i] : sum)];

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-/// <summary>Bounds one at a time, as their documentation defines them, with a fence after what may be read or written.</summary>
+/// <summary>Tests bounds one at a time, by the definitions in their documentation, with a fence after the part that may be read or written.</summary>
 public unsafe class BoundKernelDefinitionTests
 {
     private const int Fence = 16;
@@ -43,7 +43,7 @@ public unsafe class BoundKernelDefinitionTests
         bounds[length - 1] = moved[length - 1] + 0.5f;
         int most = 0;
 
-        // The last limit is just what the last group has, and that is not above it.
+        // The last limit equals the value of the last group, which is not above it.
         foreach (float limit in new[] { -100f, -1f, 0f, 1f, 100f, 0.5f })
         {
             int[] expected = [.. Enumerable.Range(0, length).Where(i => !(bounds[i] - moved[i] > limit))];

@@ -63,7 +63,7 @@ public class DotTileTests
         return [score];
     }
 
-    /// <summary>Scores of rows with a fence of NaN between them, and centroids filled up with zeros; what was not asked for stays −∞.</summary>
+    /// <summary>Scores of rows with a fence of NaN between them, and centroids padded with zeros; scores that were not requested remain −∞.</summary>
     private static unsafe float[] Scores(Tile compute, int dimension, int rowCount, int[] centroids)
     {
         const int count = 7;

@@ -5,7 +5,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-/// <summary>Kernels that read one or two vectors: each against its definition, to the last bit, with a fence of NaN around what it may read.</summary>
+/// <summary>Kernels that read one or two vectors: each against its definition, in every bit, with a fence of NaN around the readable part.</summary>
 [Trait("Category", "Bits")]
 public class ReductionKernelTests
 {

@@ -3,7 +3,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Kernels;
 
-/// <summary>Whole blocks of rows, from one row to a full block: every score, and nothing where none was asked for.</summary>
+/// <summary>Tests blocks of rows, from one row to a full block: every requested score, and no other.</summary>
 [Trait("Category", "Bits")]
 public unsafe class RowScorerTests
 {

@@ -31,7 +31,7 @@ public class ScoreTileTests
             int width = panels.WidthOf(panel);
             float[] expected = Scores((in ScoreTile tile) => ScoreTile.Scalar(tile, RowCount), width);
 
-            // All lanes of the panel at once, and each sixteen of them alone.
+            // All lanes of the panel together, and each sixteen of them alone.
             for (int lanes = width; lanes > 0; lanes = lanes == width && width > 16 ? 16 : 0)
             {
                 AssertFirstRows(expected, Scores(ScoreTile128.Invoke, lanes), ScoreTile128.Rows);

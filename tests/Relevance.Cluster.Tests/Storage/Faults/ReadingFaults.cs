@@ -40,7 +40,7 @@ public sealed class PagesByOffset : FaultyStore
     }
 }
 
-/// <summary>Sorts ties the wrong way round when the order is descending, by turning the whole order around.</summary>
+/// <summary>Reverses ties when the order is descending, by reversing the entire order.</summary>
 public sealed class ReversesTies : FaultyStore
 {
     public override async Task<DocumentPage> ReadPageAsync(
@@ -66,7 +66,7 @@ public sealed class ReversesTies : FaultyStore
     }
 }
 
-/// <summary>Takes every negation for the condition itself.</summary>
+/// <summary>Treats every negation as the condition itself.</summary>
 public sealed class IgnoresNot : FaultyStore
 {
     public override Task<IReadOnlyList<string>> ListIdsAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) =>
@@ -88,7 +88,7 @@ public sealed class CountsEverything : FaultyStore
         Inner.CountAsync(datasetId, filter: null, cancellationToken);
 }
 
-/// <summary>Gives values of equal frequency in the wrong order.</summary>
+/// <summary>Returns values of equal frequency in the wrong order.</summary>
 public sealed class ShufflesFacetTies : FaultyStore
 {
     public override async Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default) =>
@@ -101,7 +101,7 @@ public sealed class ShufflesFacetTies : FaultyStore
         ];
 }
 
-/// <summary>Gives the documents of a list of ids in the order of insertion.</summary>
+/// <summary>Returns the documents of a list of ids in insertion order.</summary>
 public sealed class IgnoresTheOrderOfIds : FaultyStore
 {
     public override Task<IReadOnlyList<Document>> GetDocumentsAsync(
@@ -109,7 +109,7 @@ public sealed class IgnoresTheOrderOfIds : FaultyStore
         Inner.GetDocumentsAsync(datasetId, [.. documentIds.Order(StringComparer.Ordinal)], query, cancellationToken);
 }
 
-/// <summary>Gives documents without their labels.</summary>
+/// <summary>Returns documents without their labels.</summary>
 public sealed class HidesLabels : FaultyStore
 {
     public override async Task<IReadOnlyList<Document>> GetDocumentsAsync(

@@ -2,7 +2,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Tests.Storage.Faults;
 
-/// <summary>Says that documents are written, and writes them with the next call.</summary>
+/// <summary>Reports documents as written, and writes them with the next call.</summary>
 public sealed class AcknowledgesBeforeWriting : FaultyStore
 {
     private Func<Task> _pending = () => Task.CompletedTask;
@@ -41,7 +41,7 @@ public sealed class WritesHalfBatches : FaultyStore
     }
 }
 
-/// <summary>Replaces whole documents where it should merge.</summary>
+/// <summary>Replaces documents where it should merge.</summary>
 public sealed class ReplacesInsteadOfMerging : FaultyStore
 {
     public override Task<WriteSummary> WriteAsync(
@@ -52,7 +52,7 @@ public sealed class ReplacesInsteadOfMerging : FaultyStore
     ) => Inner.WriteAsync(datasetId, documents, mode == WriteMode.Update ? WriteMode.Upsert : mode, cancellationToken);
 }
 
-/// <summary>Passes over documents it does not like without a word.</summary>
+/// <summary>Skips rejected documents silently.</summary>
 public sealed class HidesRejections : FaultyStore
 {
     public override async Task<WriteSummary> WriteAsync(
@@ -70,14 +70,14 @@ public sealed class IgnoresCancellation : FaultyStore
         Inner.DeleteDocumentsAsync(datasetId, filter, CancellationToken.None);
 }
 
-/// <summary>Says that vectors are the same, whatever is written.</summary>
+/// <summary>Reports vectors as unchanged after every write.</summary>
 public sealed class KeepsItsRevision : FaultyStore
 {
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         Task.FromResult<string?>("1");
 }
 
-/// <summary>Says that vectors changed when a label did.</summary>
+/// <summary>Reports vectors as changed when a label changes.</summary>
 public sealed class CountsLabelsAsVectors : FaultyStore
 {
     private int _changes;

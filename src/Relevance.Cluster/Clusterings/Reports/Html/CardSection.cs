@@ -18,7 +18,7 @@ internal static class CardSection
         IReadOnlyList<ClusterProfile> clusters = content.Report.Clusters;
         using (page.Open("section", ("id", "cards"), ("aria-labelledby", "cards-title")))
         {
-            page.Element("h2", "What the clusters are", ("id", "cards-title"));
+            page.Element("h2", "Clusters", ("id", "cards-title"));
             using (page.Open("p", ("class", "tools")))
             {
                 page.Element("button", "Open all", ("type", "button"), ("data-cards", "open"));

@@ -30,7 +30,7 @@ internal static class ClusterTableSection
                     ("spread z", true),
                     ("nearest", false),
                     ("its distance", true),
-                    ("stands out by", false));
+                    ("distinctive", false));
                 using (page.Open("tbody"))
                 {
                     for (int i = 0; i < report.Clusters.Count; i++)

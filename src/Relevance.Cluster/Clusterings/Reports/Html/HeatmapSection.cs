@@ -29,7 +29,7 @@ internal static class HeatmapSection
         using (page.Open("section", ("id", "similarity"), ("aria-labelledby", "similarity-title")))
         {
             page.Element("h2", "Similarity of clusters", ("id", "similarity-title"));
-            page.Element("p", "Cosine similarity of the centroids; similar clusters stand side by side.", ("class", "muted"));
+            page.Element("p", "Cosine similarity of the centroids; similar clusters are next to each other.", ("class", "muted"));
             using (page.Open("div", ("class", "columns wide-left")))
             {
                 HtmlFigure.Write(page, "Heatmap of the centroids' similarity", FigureOf(heatmap).ToSvg(Options), "heatmap-figure");

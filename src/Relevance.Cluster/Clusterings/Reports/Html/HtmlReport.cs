@@ -59,8 +59,8 @@ internal static class HtmlReport
         using (page.Open("footer"))
         {
             page.Element("p", content.Options.LoadRemoteImages
-                ? "Made with Relevance.Cluster. Images come from where the documents say, and need a network."
-                : "Made with Relevance.Cluster. This file is complete: it loads nothing and sends nothing.");
+                ? "Created with Relevance.Cluster. Images are loaded from the addresses in the documents, and need a network."
+                : "Created with Relevance.Cluster. This file is self-contained: it loads nothing and sends nothing.");
         }
 
         // The tooltip of the map and the heatmap.

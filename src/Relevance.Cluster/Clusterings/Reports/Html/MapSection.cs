@@ -21,7 +21,8 @@ internal static class MapSection
                 : $"{NumberText.Named(map.Points.Count, "document")}. ";
             page.Element(
                 "p",
-                drawn + "What is near here need not be near in all components. Rest the pointer on a document to see it; click to go to its cluster.",
+                drawn + "Documents that are near on the map can be far apart in all components. Move the pointer to a document to see it; "
+                    + "click to open its cluster.",
                 ("class", "muted"));
             HtmlFigure.Write(page, "Map of documents and centroids", FigureOf(content, map).ToSvg(Options), "map-figure");
         }

@@ -14,10 +14,10 @@ internal static class QualitySection
             page.Element("h2", "Quality", ("id", "quality-title"));
             using (page.Open("div", ("class", "columns")))
             {
-                using (HtmlTable.OpenFrame(page, "Figures of quality"))
+                using (HtmlTable.OpenFrame(page, "Quality metrics"))
                 using (page.Open("table"))
                 {
-                    HtmlTable.Head(page, ("figure", false), ("value", true), ("good is", false));
+                    HtmlTable.Head(page, ("metric", false), ("value", true), ("good is", false));
                     using (page.Open("tbody"))
                     {
                         Row(page, "silhouette", overview.Silhouette, "large, −1 to 1");
@@ -33,7 +33,7 @@ internal static class QualitySection
                 HtmlFigure.Write(
                     page,
                     "Distances to the centroid",
-                    content.Report.DistancesToSvg(new FigureOptions { Title = "distance to the centroid, each cluster" }));
+                    content.Report.DistancesToSvg(new FigureOptions { Title = "distance to the centroid, per cluster" }));
             }
         }
     }

@@ -19,7 +19,7 @@ internal static class SearchSection
             page.Element("label", content.Documents.Count == 0 ? "Find a cluster" : "Find a document and its cluster", ("for", "query"));
             page.Input("query", content.Documents.Count == 0 ? "Label, name or term" : "Words of the document, its id, or a cluster");
             page.Element("p", what, ("class", "muted"), ("id", "found"), ("role", "status"), ("data-hint", what));
-            page.Element("ul", "", ("id", "results"), ("aria-label", "What was found"));
+            page.Element("ul", "", ("id", "results"), ("aria-label", "Results"));
         }
     }
 }

@@ -99,7 +99,7 @@ internal static class SummarySection
 
         using (page.Open("details", ("class", "notes")))
         {
-            page.Element("summary", $"What was sampled or left out ({NumberText.Count(report.Remarks.Count)})");
+            page.Element("summary", $"Samples and omissions ({NumberText.Count(report.Remarks.Count)})");
             using (page.Open("ul"))
             {
                 foreach (string note in report.Remarks)

@@ -9,16 +9,16 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports.Html;
 
-/// <summary>The page of a report: what is in it, and that nothing which a document says can be more than text.</summary>
+/// <summary>Tests the page of a report: its content, and that all content of documents remains text.</summary>
 public sealed partial class HtmlReportTests
 {
     private const string Evil = "</script><script>alert('x')</script><img src=x onerror=alert(1)>\u2028\u202Eline";
 
-    // A picture of one pixel.
+    // An image of one pixel.
     private const string Pixel = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
     [Fact]
-    public void ToHtml_HasAPartForEverythingThatAReportKnows()
+    public void ToHtml_HasASectionForEveryPartOfAReport()
     {
         string page = Report().ToHtml();
 
@@ -206,7 +206,7 @@ public sealed partial class HtmlReportTests
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
-    /// <summary>Every element is closed, in the order of opening; what has no content is not.</summary>
+    /// <summary>Asserts that every element is closed, in reverse order; elements without content are not.</summary>
     private static void AssertBalanced(string page)
     {
         string markup = Pattern.Without(page, "<(style|script)[^>]*>.*?</\\1>");

@@ -10,9 +10,9 @@ public sealed class ReportPageTests
     private const string Markdown = """
         # Clusters \*of\* 3
 
-        3 of 3 documents in 2 clusters, vectors of 1 component. Silhouette 0.5444, grade C: a reasonable structure. Dunn index 5.0000, grade AA: every cluster is farther from all others than any cluster is wide.
+        3 of 3 documents in 2 clusters, vectors of 1 component. Silhouette 0.5444, grade C: a reasonable structure. Dunn index 5.0000, grade AA: every distance between clusters is larger than every diameter.
 
-        | figure | value | large or small is good |
+        | metric | value | large or small is good |
         | --- | ---: | --- |
         | silhouette | 0.5444 | large, -1 to 1 |
         | Calinski-Harabasz | 40.33 | large, from 0 |
@@ -31,7 +31,7 @@ public sealed class ReportPageTests
 
         ### a\|b\*&lt;i&gt;
 
-        a\|b\*&lt;i&gt;: 2 documents (66.7%), tight and well apart (silhouette 0.82); the nearest is x�# \[h\](u), 11 away (cosine 1.00). price is lower: 1.5 on average against 6 (2.1 standard deviations).
+        a\|b\*&lt;i&gt;: 2 documents (66.7%), compact and well separated (silhouette 0.82); the nearest is x�# \[h\](u), 11 away (cosine 1.00). price is lower: 1.5 on average and 6 in the rest (2.1 standard deviations).
 
         Euclidean distance to the centroid: mean 1, 1 to 1, standard deviation 0, median 1.
 
@@ -50,7 +50,7 @@ public sealed class ReportPageTests
 
         ### x�# \[h\](u)
 
-        x�# \[h\](u): 1 document (33.3%); the nearest is a\|b\*&lt;i&gt;, 11 away (cosine 1.00). price is higher: 6 on average against 1.5 (2.1 standard deviations).
+        x�# \[h\](u): 1 document (33.3%); the nearest is a\|b\*&lt;i&gt;, 11 away (cosine 1.00). price is higher: 6 on average and 1.5 in the rest (2.1 standard deviations).
 
         Euclidean distance to the centroid: mean 0, 0 to 0, standard deviation 0, median 0.
 
@@ -69,14 +69,14 @@ public sealed class ReportPageTests
         Clusters *of* 3
         3 of 3 documents in 2 clusters, vectors of 1 component.
         Silhouette 0.5444, grade C: a reasonable structure.
-        Dunn index 5.0000, grade AA: every cluster is farther from all others than any cluster is wide.
+        Dunn index 5.0000, grade AA: every distance between clusters is larger than every diameter.
         Calinski-Harabasz 40.33, Davies-Bouldin 0.09091, inertia 2.
 
         cluster       documents  share  silhouette  mean distance  spread z  nearest       distance
         a|b*<i>               2  66.7%      0.8167              1    0.7071  x�# [h](u)        11
         x�# [h](u)           1  33.3%           0              0    -1.414  a|b*<i>             11
 
-        a|b*<i>: 2 documents (66.7%), tight and well apart (silhouette 0.82); the nearest is x�# [h](u), 11 away (cosine 1.00). price is lower: 1.5 on average against 6 (2.1 standard deviations).
+        a|b*<i>: 2 documents (66.7%), compact and well separated (silhouette 0.82); the nearest is x�# [h](u), 11 away (cosine 1.00). price is lower: 1.5 on average and 6 in the rest (2.1 standard deviations).
           Euclidean distance to the centroid: mean 1, 1 to 1, standard deviation 0, median 1
           medoid: d_1, 2 from the others on average
           price: mean 1.5, median 1.5, standard deviation 0.5; the rest 6, difference -2.08 standard deviations
@@ -85,7 +85,7 @@ public sealed class ReportPageTests
           furthest  1  d_1
           furthest  1  d`2
 
-        x�# [h](u): 1 document (33.3%); the nearest is a|b*<i>, 11 away (cosine 1.00). price is higher: 6 on average against 1.5 (2.1 standard deviations).
+        x�# [h](u): 1 document (33.3%); the nearest is a|b*<i>, 11 away (cosine 1.00). price is higher: 6 on average and 1.5 in the rest (2.1 standard deviations).
           Euclidean distance to the centroid: mean 0, 0 to 0, standard deviation 0, median 0
           price: mean 6, median 6, standard deviation 0; the rest 1.5, difference 2.08 standard deviations
           closest  0  d3
