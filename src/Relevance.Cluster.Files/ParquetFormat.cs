@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Files.Columns;
 using Relevance.Cluster.Files.Parquet;
 using Relevance.Cluster.Files.Values;
 
@@ -50,7 +51,7 @@ internal sealed class ParquetFormat : BinaryFormat
     /// <inheritdoc/>
     public override Task<long> WriteAsync(
         Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        TableWriter.WriteAsync(documents, options, root => new ParquetWriter(stream, root, ArrowMetadata.Of(root)), cancellationToken);
 
     private static async Task<FileFooter> ReadFooterAsync(Stream stream, long start, DocumentMaker maker, CancellationToken cancellationToken)
     {

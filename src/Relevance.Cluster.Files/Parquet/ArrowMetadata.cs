@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
+using Relevance.Cluster.Files.Columns;
 
 namespace Relevance.Cluster.Files.Parquet;
 
@@ -10,6 +11,20 @@ namespace Relevance.Cluster.Files.Parquet;
 internal static class ArrowMetadata
 {
     private const string Key = "ARROW:schema";
+
+    /// <summary>Returns the metadata of a file that is written; empty if it has no list whose fixed length must be stated.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ColumnShape root)
+    {
+        if (!root.Members.Any(member => ArrowSchemas.FixedLength(member.Key, member.Value) is not null))
+        {
+            return new Dictionary<string, string>();
+        }
+
+        using MemoryStream stream = new();
+        using ArrowStreamWriter writer = new(stream, ArrowSchemas.Of(root), leaveOpen: true);
+        writer.WriteStart();
+        return new Dictionary<string, string> { [Key] = Convert.ToBase64String(stream.ToArray()) };
+    }
 
     /// <summary>Returns the fields at the top level that are lists of floating-point numbers of a fixed length.</summary>
     public static IReadOnlySet<string> FixedLists(IReadOnlyDictionary<string, string> metadata)

@@ -72,4 +72,7 @@ public sealed record DocumentFileOptions
     /// documents; a later document with another field is then an error.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Gets a value indicating whether Arrow is written as a stream, as the extension <c>.arrows</c> states, and not as a file.</summary>
+    internal bool IsStreamed { get; init; }
 }
