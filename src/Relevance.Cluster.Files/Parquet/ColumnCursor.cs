@@ -19,6 +19,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
     private readonly int _definitionWidth = BitWidth(column.MaxDefinition);
     private readonly int _repetitionWidth = BitWidth(column.MaxRepetition);
     private ColumnValues? _dictionary;
+    private byte[] _page = [];
     private byte[] _definitions = [];
     private byte[] _repetitions = [];
     private long _entriesLeft = chunk.EntryCount;
@@ -255,7 +256,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         }
 
         ReadOnlyMemory<byte> values = stored[levels..];
-        AddValues(header, header.IsCompressed && !values.IsEmpty ? Decompress(header.Size - levels, values) : values.ToArray());
+        AddValues(header, header.IsCompressed && !values.IsEmpty ? Decompress(header.Size - levels, values) : Keep(values));
     }
 
     private void AddValues(PageHeader header, ReadOnlyMemory<byte> page)
@@ -268,12 +269,28 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         _entriesLeft -= header.EntryCount;
     }
 
+    /// <summary>Decompresses a page: into a new array if values will be slices of it, otherwise into one that the next page overwrites.</summary>
     private ReadOnlyMemory<byte> Decompress(int size, ReadOnlyMemory<byte> stored)
     {
-        byte[] page = new byte[size];
-        PageCodecs.Decompress(chunk.Codec, stored, page);
-        return page;
+        if (column.Type == PhysicalType.ByteArray)
+        {
+            byte[] page = GC.AllocateUninitializedArray<byte>(size);
+            PageCodecs.Decompress(chunk.Codec, stored, page);
+            return page;
+        }
+
+        if (chunk.Codec == PageCodec.None && size == stored.Length)
+        {
+            return stored;
+        }
+
+        _page = _page.Length >= size ? _page : GC.AllocateUninitializedArray<byte>(size);
+        PageCodecs.Decompress(chunk.Codec, stored, _page.AsSpan(0, size));
+        return _page.AsMemory(0, size);
     }
+
+    /// <summary>Returns bytes that stay as they are if values will be slices of them.</summary>
+    private ReadOnlyMemory<byte> Keep(ReadOnlyMemory<byte> stored) => column.Type == PhysicalType.ByteArray ? stored.ToArray() : stored;
 
     private void Reserve(int count)
     {
