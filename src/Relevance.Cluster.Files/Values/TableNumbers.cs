@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -22,14 +23,14 @@ internal static class TableNumbers
         const float MaxShortInteger = 1 << 24;
         return (MathF.Truncate(number) == number && MathF.Abs(number) <= MaxShortInteger) || !float.IsFinite(number)
             ? number
-            : Shortest(number.ToString(CultureInfo.InvariantCulture));
+            : Shortest(number);
     }
 
     /// <summary>Converts a float16 to the number with its shortest text.</summary>
     public static FieldValue OfHalf(Half number, ref int notFinite)
     {
         notFinite += Half.IsFinite(number) ? 0 : 1;
-        return Half.IsInteger(number) || !Half.IsFinite(number) ? (double)number : Shortest(number.ToString(CultureInfo.InvariantCulture));
+        return Half.IsInteger(number) || !Half.IsFinite(number) ? (double)number : Shortest(number);
     }
 
     /// <summary>Converts an integer of 64 bits without a sign.</summary>
@@ -59,5 +60,13 @@ internal static class TableNumbers
         return JsonNumber.Parse(Encoding.ASCII.GetBytes(digits.Sign < 0 ? "-" + text : text));
     }
 
-    private static double Shortest(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static double Shortest<T>(T number)
+        where T : IUtf8SpanFormattable
+    {
+        Span<byte> text = stackalloc byte[JsonNumber.MaxTextLength];
+        return number.TryFormat(text, out int length, default, CultureInfo.InvariantCulture)
+            && Utf8Parser.TryParse(text[..length], out double shortest, out int read) && read == length
+            ? shortest
+            : throw new InvalidOperationException($"{number} has a text that is not a number.");
+    }
 }

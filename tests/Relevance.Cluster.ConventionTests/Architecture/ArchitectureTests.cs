@@ -23,6 +23,8 @@ public sealed class ArchitectureTests
         "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
     ]);
 
+    private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);
+
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -40,6 +42,10 @@ public sealed class ArchitectureTests
         ["CsvHelper"] = ["Relevance.Cluster/Documents/Files"],
         ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
         ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite"],
+        ["Apache.Arrow"] = ["Relevance.Cluster.Files", "Relevance.Cluster.Files/"],
+        ["K4os"] = ["Relevance.Cluster.Files/Parquet"],
+        ["Snappier"] = ["Relevance.Cluster.Files/Parquet"],
+        ["ZstdSharp"] = ["Relevance.Cluster.Files/Parquet"],
         ["Polly"] = ["Relevance.Cluster/Http"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http"],
@@ -48,7 +54,7 @@ public sealed class ArchitectureTests
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, Server.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -117,7 +123,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, Server }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {
