@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Files.Columns;
 using ArrowSchema = Apache.Arrow.Schema;
 

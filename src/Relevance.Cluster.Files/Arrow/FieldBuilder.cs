@@ -1,9 +1,9 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Files.Columns;
 
 namespace Relevance.Cluster.Files.Arrow;
@@ -168,7 +168,7 @@ internal sealed class NumberBuilder(string path, ColumnShape shape, IArrowType t
     private void Write(long bits)
     {
         Span<byte> bytes = _values.GetSpan(sizeof(long));
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes, bits);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, bits);
         _values.Advance(_width);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LeafWriter(string[] path, PhysicalType type, int maxDefini
     private readonly ArrayBufferWriter<byte> _values = new();
     private readonly List<byte> _definitions = [];
     private readonly List<byte> _repetitions = [];
-    private readonly MemoryStream _pages = new();
+    private readonly ArrayBufferWriter<byte> _pages = new();
     private int _entries;
     private int _bits;
 
@@ -35,7 +35,7 @@ internal sealed class LeafWriter(string[] path, PhysicalType type, int maxDefini
     public long UncompressedSize { get; private set; }
 
     /// <summary>Gets the number of bytes that are waiting to be written.</summary>
-    public long PendingSize => _pages.Length + _values.WrittenCount;
+    public long PendingSize => (long)_pages.WrittenCount + _values.WrittenCount;
 
     public void AddNull(int repetition, int definition) => AddLevels(repetition, definition);
 
@@ -122,15 +122,14 @@ internal sealed class LeafWriter(string[] path, PhysicalType type, int maxDefini
     public async ValueTask<int> WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         EndPage();
-        int length = checked((int)_pages.Length);
-        await stream.WriteAsync(_pages.GetBuffer().AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-        return length;
+        await stream.WriteAsync(_pages.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        return _pages.WrittenCount;
     }
 
     /// <summary>Begins the next row group.</summary>
     public void Clear()
     {
-        _pages.SetLength(0);
+        _pages.ResetWrittenCount();
         (EntryCount, UncompressedSize) = (0, 0);
     }
 

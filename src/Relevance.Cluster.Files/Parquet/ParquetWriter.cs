@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Files.Columns;
 
 namespace Relevance.Cluster.Files.Parquet;

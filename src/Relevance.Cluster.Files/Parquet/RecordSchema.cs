@@ -93,7 +93,7 @@ internal sealed class RecordSchema
         return isItem ? Item(repeated, place) : Field(Take(), place);
     }
 
-    private RecordNode? List(string name, int presentAt, Place items, Func<Place, RecordNode?> build, Place outer)
+    private ListNode? List(string name, int presentAt, Place items, Func<Place, RecordNode?> build, Place outer)
     {
         bool isVector = VectorNames.IsVectorName(name) || (outer.Depth <= 1 && outer.Repetition == 0 && _vectors.Contains(name));
         return build(items) switch
