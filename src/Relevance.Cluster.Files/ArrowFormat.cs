@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
@@ -37,6 +38,7 @@ internal sealed class ArrowFormat : BinaryFormat
             {
                 for (int i = 0; i < batch.Length; i++)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     row++;
                     if (Read(batch, i, columns, (index, row), maker) is { } document)
                     {
@@ -60,7 +62,8 @@ internal sealed class ArrowFormat : BinaryFormat
         if (head.AsSpan().StartsWith(FirstFeatherMagic))
         {
             throw maker.Fault(
-                "this is Feather version 1, which is no Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), or as Parquet.", line: 0);
+                "this is Feather version 1, which is no Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), or as Parquet.",
+                line: 0);
         }
 
         bool isFile = head.AsSpan().StartsWith(FileMagic);
@@ -82,7 +85,8 @@ internal sealed class ArrowFormat : BinaryFormat
     private static bool IsStream(ReadOnlySpan<byte> head)
     {
         const int MaxSchemaLength = 1 << 28;
-        return head.Length == MagicLength && (head[..4].IndexOfAnyExcept((byte)0xFF) < 0 || BitConverter.ToInt32(head) is > 0 and < MaxSchemaLength && head[3] == 0);
+        return head.Length == MagicLength
+            && (head[..4].IndexOfAnyExcept((byte)0xFF) < 0 || (BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and < MaxSchemaLength && head[3] == 0));
     }
 
     private static async Task<ArrowColumn[]> ReadSchemaAsync(ArrowStreamReader reader, DocumentMaker maker, CancellationToken cancellationToken)
@@ -99,7 +103,8 @@ internal sealed class ArrowFormat : BinaryFormat
         }
     }
 
-    private static async Task<RecordBatch?> ReadBatchAsync(ArrowStreamReader reader, int index, long row, DocumentMaker maker, CancellationToken cancellationToken)
+    private static async Task<RecordBatch?> ReadBatchAsync(
+        ArrowStreamReader reader, int index, long row, DocumentMaker maker, CancellationToken cancellationToken)
     {
         try
         {
@@ -147,7 +152,9 @@ internal sealed class ArrowFormat : BinaryFormat
         {
             // Lengths and positions in the file are outside its buffers.
             throw maker.Fault(
-                string.Create(CultureInfo.InvariantCulture, $"record batch {place.Batch}, column '{name}' is damaged: {e.Message.TrimEnd('.')}."), place.Row, e);
+                string.Create(CultureInfo.InvariantCulture, $"record batch {place.Batch}, column '{name}' is damaged: {e.Message.TrimEnd('.')}."),
+                place.Row,
+                e);
         }
 
         return maker.FromRow(map, id, place.Row, state.NotFinite);

@@ -38,6 +38,7 @@ internal sealed class ParquetFormat : BinaryFormat
             reader.Open(row + 1);
             for (long end = row + footer.RowGroups[index].RowCount; row < end;)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 row++;
                 await reader.BeginRowAsync(row, cancellationToken).ConfigureAwait(false);
                 if (reader.Read(fields, row) is { } document)

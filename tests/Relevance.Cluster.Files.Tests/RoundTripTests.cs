@@ -33,7 +33,9 @@ public sealed class RoundTripTests
         IReadOnlyList<Document> read = await Rows.ReadAsync(path);
 
         Assert.Equal(3, count);
-        Assert.Equal(documents.Select(document => document.ToValue().ToCanonical().ToJson()), read.Select(document => document.ToValue().ToCanonical().ToJson()));
+        Assert.Equal(
+            documents.Select(document => document.ToValue().ToCanonical().ToJson()),
+            read.Select(document => document.ToValue().ToCanonical().ToJson()));
         Assert.Equal(FieldKind.Vector, read[0]["embedding"].Kind);
         Assert.Equal(FieldKind.Vector, read[0]["part_chunk_.0.p_chunkvector_"].Kind);
         Assert.Equal(FieldKind.Array, read[0]["counts"].Kind);

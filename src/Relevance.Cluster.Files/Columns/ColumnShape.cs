@@ -3,38 +3,6 @@ using Relevance.Cluster.Files.Values;
 
 namespace Relevance.Cluster.Files.Columns;
 
-/// <summary>Specifies what a column holds when documents are written.</summary>
-internal enum ShapeKind
-{
-    /// <summary>Nothing but nulls was seen; written as <see cref="Json"/>.</summary>
-    Nothing,
-    Boolean,
-
-    /// <summary>Integers of 64 bits.</summary>
-    Integer,
-
-    /// <summary>Numbers as float64.</summary>
-    Number,
-
-    /// <summary>Dates without a time.</summary>
-    Day,
-
-    /// <summary>Dates with a time in UTC, to the microsecond.</summary>
-    Instant,
-
-    /// <summary>Dates with a time and without a zone, to the microsecond.</summary>
-    LocalTime,
-    Text,
-
-    /// <summary>Vectors of float32.</summary>
-    Vector,
-    List,
-    Struct,
-
-    /// <summary>Values of several kinds, as JSON text.</summary>
-    Json,
-}
-
 /// <summary>The type of a column that fits all values seen so far. Values that fit no other type together are JSON.</summary>
 internal sealed class ColumnShape
 {
@@ -173,4 +141,36 @@ internal sealed class ColumnShape
         : TryGetMicroseconds(text, isUtc: true, out _) ? ShapeKind.Instant
         : TryGetMicroseconds(text, isUtc: false, out _) ? ShapeKind.LocalTime
         : ShapeKind.Text;
+}
+
+/// <summary>Specifies what a column holds when documents are written.</summary>
+internal enum ShapeKind
+{
+    /// <summary>Nothing but nulls was seen; written as <see cref="Json"/>.</summary>
+    Nothing,
+    Boolean,
+
+    /// <summary>Integers of 64 bits.</summary>
+    Integer,
+
+    /// <summary>Numbers as float64.</summary>
+    Number,
+
+    /// <summary>Dates without a time.</summary>
+    Day,
+
+    /// <summary>Dates with a time in UTC, to the microsecond.</summary>
+    Instant,
+
+    /// <summary>Dates with a time and without a zone, to the microsecond.</summary>
+    LocalTime,
+    Text,
+
+    /// <summary>Vectors of float32.</summary>
+    Vector,
+    List,
+    Struct,
+
+    /// <summary>Values of several kinds, as JSON text.</summary>
+    Json,
 }

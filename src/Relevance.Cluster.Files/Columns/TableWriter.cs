@@ -63,8 +63,8 @@ internal abstract class TableWriter : IDisposable
         return new InvalidOperationException(
             $"Document '{documentId}', field '{path}': expected {Describe(shape)} as in the first documents, from which the columns were taken "
             + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), found {excerpt}. Specify the type of the column with "
-            + $"{nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.ColumnTypes)}, for example {nameof(ColumnType)}.{nameof(ColumnType.Json)}, which fits every "
-            + "value, or write JSON Lines.");
+            + $"{nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.ColumnTypes)}, for example {nameof(ColumnType)}.{nameof(ColumnType.Json)}, "
+            + "which fits every value, or write JSON Lines.");
     }
 
     /// <summary>Throws if a document has a field without a column; a null needs none.</summary>
@@ -75,8 +75,8 @@ internal abstract class TableWriter : IDisposable
             if (member.Value.HasValue && !members.ContainsKey(member.Key))
             {
                 throw new InvalidOperationException(
-                    $"Document '{documentId}' has a field '{(path.Length == 0 ? "" : path + ".")}{member.Key}' that none of the documents has from which the columns "
-                    + $"were taken (the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. Name the columns with "
+                    $"Document '{documentId}' has a field '{(path.Length == 0 ? "" : path + ".")}{member.Key}' that none of the documents has from which the "
+                    + $"columns were taken (the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. Name the columns with "
                     + $"{nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
             }
         }

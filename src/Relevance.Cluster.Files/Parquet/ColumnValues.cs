@@ -67,8 +67,15 @@ internal sealed class ColumnValues(PhysicalType type, int length)
             return;
         }
 
-        Grow(count);
         ReadOnlySpan<byte> source = page.Span;
+        int minBits = type == PhysicalType.Boolean ? 1 : 8 * (IsSliced ? sizeof(int) : _length);
+        if (encoding == PageEncoding.Plain && (long)count * minBits > 8L * source.Length)
+        {
+            // Checked before memory is reserved for as many values as a damaged header states.
+            throw new FileFaultException("a page is damaged: it ends too early");
+        }
+
+        Grow(count);
         switch (encoding)
         {
             case PageEncoding.Plain when type == PhysicalType.Boolean:

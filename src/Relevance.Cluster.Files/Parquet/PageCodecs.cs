@@ -7,20 +7,7 @@ using Relevance.Cluster.Files.Values;
 
 namespace Relevance.Cluster.Files.Parquet;
 
-/// <summary>Specifies the compression of the pages of a column.</summary>
-internal enum PageCodec
-{
-    None,
-    Snappy,
-    Gzip,
-    Lzo,
-    Brotli,
-    Lz4,
-    Zstd,
-    Lz4Raw,
-}
-
-/// <summary>Decompresses and compresses pages.</summary>
+/// <summary>Decompresses pages.</summary>
 internal static class PageCodecs
 {
     /// <summary>The length of the two lengths before each block that Hadoop compresses with LZ4.</summary>
@@ -42,7 +29,8 @@ internal static class PageCodecs
             PageCodec.Zstd => Unzstd(source.Span, destination),
             PageCodec.Lz4Raw => LZ4Codec.Decode(source.Span, destination),
             PageCodec.Lz4 => DecodeHadoop(source.Span, destination),
-            _ => throw new FileFaultException($"it is compressed with {codec.ToString().ToUpperInvariant()}, which cannot be read: write it with Zstandard or Snappy"),
+            _ => throw new FileFaultException(
+                $"it is compressed with {codec.ToString().ToUpperInvariant()}, which cannot be read: write it with Zstandard or Snappy"),
         };
         if (length != destination.Length)
         {
@@ -94,4 +82,17 @@ internal static class PageCodecs
 
         return written;
     }
+}
+
+/// <summary>Specifies the compression of the pages of a column.</summary>
+internal enum PageCodec
+{
+    None,
+    Snappy,
+    Gzip,
+    Lzo,
+    Brotli,
+    Lz4,
+    Zstd,
+    Lz4Raw,
 }

@@ -42,7 +42,8 @@ internal sealed class RecordSchema
             SchemaElement element = Take();
             if (!names.Add(element.Name))
             {
-                throw new FileFaultException($"the name '{element.Name}' occurs twice among the columns{(place.Path.Length == 0 ? "" : $" of '{place.Path}'")}");
+                throw new FileFaultException(
+                    $"the name '{element.Name}' occurs twice among the columns{(place.Path.Length == 0 ? "" : $" of '{place.Path}'")}");
             }
 
             if (Field(element, place) is { } node)

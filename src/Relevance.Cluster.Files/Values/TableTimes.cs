@@ -36,7 +36,8 @@ internal static class TableTimes
         }
 
         long days = Math.DivRem(seconds, 86400).Quotient - (seconds % 86400 < 0 ? 1 : 0);
-        return OfDay(days) + "T" + OfTime(((seconds - (days * 86400)) * NanosecondsPerSecond) + (rest * (NanosecondsPerSecond / unitsPerSecond))) + (isUtc ? "Z" : "");
+        long ofDay = ((seconds - (days * 86400)) * NanosecondsPerSecond) + (rest * (NanosecondsPerSecond / unitsPerSecond));
+        return OfDay(days) + "T" + OfTime(ofDay) + (isUtc ? "Z" : "");
     }
 
     /// <summary>Converts a timestamp of 96 bits: the nanoseconds of a day, and the Julian day.</summary>

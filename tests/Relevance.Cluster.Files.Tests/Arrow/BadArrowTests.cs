@@ -79,8 +79,8 @@ public sealed class BadArrowTests
             for (int i = 0; i < 3; i++)
             {
                 // The first part has the schema, the last one the positions.
-                int place = (round % 3) switch { 0 => random.Next(bytes.Length), 1 => random.Next(8, 1000), _ => random.Next(bytes.Length - 1000, bytes.Length) };
-                bytes[place] = (byte)random.Next(256);
+                int start = round % 3 == 2 ? bytes.Length - 1000 : 8;
+                bytes[random.Next(start, round % 3 == 1 ? 1000 : bytes.Length)] = (byte)random.Next(256);
             }
 
             try

@@ -87,19 +87,20 @@ public sealed class BadParquetTests
             folder["good.parquet"],
             """
             SELECT 'd' || i AS _id, i AS n, [i, 2]::FLOAT[] AS t_vector_, {'a': i, 'b': ['x' || i]} AS s, 'label ' || (i % 9) AS label, i::DECIMAL(20,3) AS d
-            FROM range(3000) t(i)
+            FROM range(1000) t(i)
             """,
             seed switch { 1 => "COMPRESSION uncompressed", 2 => "COMPRESSION zstd, PARQUET_VERSION V2", _ => "COMPRESSION snappy" });
         byte[] good = await File.ReadAllBytesAsync(folder["good.parquet"], TestContext.Current.CancellationToken);
         Random random = new(seed);
         int failures = 0;
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < 120; round++)
         {
             byte[] bytes = [.. good];
             for (int i = 0; i < 3; i++)
             {
                 // Half of the damage is done to the footer, which is small.
-                bytes[round % 2 == 0 ? random.Next(4, bytes.Length) : random.Next(Math.Max(4, bytes.Length - 1500), bytes.Length - 8)] = (byte)random.Next(256);
+                int start = round % 2 == 0 ? 4 : Math.Max(4, bytes.Length - 1500);
+                bytes[random.Next(start, bytes.Length - 8)] = (byte)random.Next(256);
             }
 
             using MemoryStream stream = new(bytes);
@@ -113,6 +114,6 @@ public sealed class BadParquetTests
             }
         }
 
-        Assert.InRange(failures, 50, 300);
+        Assert.InRange(failures, 20, 120);
     }
 }

@@ -9,7 +9,8 @@ namespace Relevance.Cluster.Files.Tests.Support;
 internal static class ArrowFiles
 {
     /// <summary>Writes arrays of equal length as the columns of one file, after a column of ids d0, d1, ….</summary>
-    public static MemoryStream Write(bool isFile, CompressionCodecType? codec, params (string Name, IArrowArray Array, IReadOnlyDictionary<string, string>? Metadata)[] columns)
+    public static MemoryStream Write(
+        bool isFile, CompressionCodecType? codec, params (string Name, IArrowArray Array, IReadOnlyDictionary<string, string>? Metadata)[] columns)
     {
         int count = columns[0].Array.Length;
         StringArray ids = new StringArray.Builder().AppendRange(Enumerable.Range(0, count).Select(i => $"d{i}")).Build();
