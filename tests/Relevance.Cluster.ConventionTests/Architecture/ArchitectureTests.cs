@@ -24,6 +24,8 @@ public sealed class ArchitectureTests
         "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
     ]);
 
+    private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);
+
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -41,6 +43,10 @@ public sealed class ArchitectureTests
         ["CsvHelper"] = ["Relevance.Cluster/Documents/Files"],
         ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
         ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite"],
+        ["Apache.Arrow"] = ["Relevance.Cluster.Files", "Relevance.Cluster.Files/"],
+        ["K4os"] = ["Relevance.Cluster.Files/Parquet"],
+        ["Snappier"] = ["Relevance.Cluster.Files/Parquet"],
+        ["ZstdSharp"] = ["Relevance.Cluster.Files/Parquet"],
         ["Polly"] = ["Relevance.Cluster/Http"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
@@ -52,7 +58,7 @@ public sealed class ArchitectureTests
     /// <summary>Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.</summary>
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, Server.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -122,7 +128,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, Server }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

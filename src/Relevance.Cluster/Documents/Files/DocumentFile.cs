@@ -212,6 +212,7 @@ public static class DocumentFile
                 $"'{path}': the extension '{extension}' is unknown (the known ones are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, .npy, .npz): set DocumentFileOptions.Format.",
                 nameof(path)),
             Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
+            IsStreamed = string.Equals(extension, ".arrows", StringComparison.OrdinalIgnoreCase),
         };
     }
 }

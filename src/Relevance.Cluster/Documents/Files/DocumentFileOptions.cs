@@ -56,7 +56,8 @@ public sealed record DocumentFileOptions
 
     /// <summary>
     /// Gets the types of CSV columns by their names in the header, when reading; a cell that does not fit makes its document a bad one. A column that is not
-    /// included gets the type that all its cells allow, for which the file is read once more; if all columns are included, it is not.
+    /// included gets the type that all its cells allow, for which the file is read once more; if all columns are included, it is not. When Parquet or Arrow is
+    /// written, the types of columns by their paths; a column that is not included gets the type of its values in the first 1000 documents.
     /// </summary>
     public IReadOnlyDictionary<string, ColumnType>? ColumnTypes { get; init; }
 
@@ -75,8 +76,11 @@ public sealed record DocumentFileOptions
     public char? ThousandsSeparator { get; init; }
 
     /// <summary>
-    /// Gets the columns when writing CSV, as dotted paths after <c>_id</c>, which is always the first. Null, the default, means all fields of the first 1000
-    /// documents; a later document with another field is then an error.
+    /// Gets the columns when writing CSV, Parquet or Arrow, as dotted paths after <c>_id</c>, which is always the first. Null, the default, means all fields of
+    /// the first 1000 documents; a later document with another field is then an error.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Gets a value indicating whether Arrow is written as a stream, as the extension <c>.arrows</c> states, and not as a file.</summary>
+    internal bool IsStreamed { get; init; }
 }

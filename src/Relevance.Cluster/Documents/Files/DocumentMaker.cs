@@ -95,6 +95,18 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
     }
 
+    /// <summary>Checks, before the first row of a table, that a column can hold the ids if documents need one.</summary>
+    /// <param name="columns">The names of the columns.</param>
+    /// <exception cref="InvalidDocumentException">No column can; the message names those that exist.</exception>
+    public void RequireId(IEnumerable<string> columns)
+    {
+        string[] names = [.. columns];
+        if (options.MissingIds == MissingIdHandling.Reject && !names.Contains(IdField) && !names.Contains(((FieldPath)IdField).ToSegments()[0]))
+        {
+            throw Fault($"{DocumentIds.MissingReason(IdField)} The columns are {string.Join(", ", names)}.", line: 0);
+        }
+    }
+
     /// <summary>Counts a document that cannot be read at all, and lists it or stops.</summary>
     public void RejectUnread(string reason, long line)
     {
