@@ -55,7 +55,7 @@ public sealed class BadParquetTests
         Assert.StartsWith("ids.parquet: there is no id in '_id'.", e.Message, StringComparison.Ordinal);
         Assert.EndsWith("The columns are sku, title.", e.Message, StringComparison.Ordinal);
         Assert.Equal("7", (await Rows.ReadAsync(folder["ids.parquet"], new() { IdField = "sku" })).Single().Id);
-        Assert.Equal("row-1", (await Rows.ReadAsync(folder["ids.parquet"], new() { MissingIds = MissingIdHandling.Generate })).Single().Id);
+        Assert.Equal("row-1", (await Rows.ReadAsync(folder["ids.parquet"], new() { GenerateMissingIds = true })).Single().Id);
     }
 
     [Fact]

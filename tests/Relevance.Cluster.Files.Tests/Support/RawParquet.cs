@@ -39,7 +39,7 @@ internal static class RawParquet
     public static async Task<FieldValue[]> ReadAsync(MemoryStream file, string name) =>
         await DocumentFile.ReadAsync(
             file,
-            new() { Format = DocumentFileFormat.Parquet, MissingIds = MissingIdHandling.Generate },
+            new() { Format = DocumentFileFormat.Parquet, GenerateMissingIds = true },
             TestContext.Current.CancellationToken).Select(document => document[name]).ToArrayAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Makes a page of the first version.</summary>
