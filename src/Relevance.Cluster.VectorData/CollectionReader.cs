@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.VectorData;
 
-namespace Relevance.Cluster;
+namespace Relevance.Cluster.VectorData;
 
 /// <summary>Reads all records of a collection page by page, with a condition and an order that its provider accepts.</summary>
 /// <param name="collection">The collection.</param>
@@ -24,7 +24,9 @@ internal sealed class CollectionReader<TKey, TRecord>(VectorStoreCollection<TKey
     /// <summary>Reads the records.</summary>
     /// <param name="countIds">Returns the number of different ids that the records read so far have; null if nobody counts.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <exception cref="InvalidOperationException">The provider accepts no condition that selects all records, or returns the same page again and again.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The provider accepts no condition that selects all records, or returns the same page again and again.
+    /// </exception>
     public async IAsyncEnumerable<TRecord> ReadAsync(Func<long>? countIds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<TRecord> page = _accepted is null

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>The result of a copy of records into a dataset: what was read, written, rejected, and what the copy lacks.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ImportSummary
 {
     /// <summary>Gets the number of records that were read, repeated and rejected ones included.</summary>
@@ -25,7 +27,7 @@ public sealed record ImportSummary
 
     /// <summary>
     /// Gets a value indicating whether the records were read in the order of their keys. If the provider cannot order by the key, pages rely on its own order,
-    /// which the contract of vector stores does not guarantee: <see cref="RepeatedCount"/> shows when it failed. Always true for a sequence, which has no pages.
+    /// which the contract of vector stores does not guarantee: <see cref="RepeatedCount"/> shows when it failed. A sequence has no pages, so that this is true.
     /// </summary>
     public bool IsOrdered { get; init; }
 

@@ -4,7 +4,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.Extensions.VectorData;
 
-namespace Relevance.Cluster;
+namespace Relevance.Cluster.VectorData;
 
 /// <summary>The property of a record that holds its key.</summary>
 internal static class KeyProperty

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Relevance.Cluster.Documents;
 
-namespace Relevance.Cluster;
+namespace Relevance.Cluster.VectorData;
 
 /// <summary>Copies records into a dataset, and counts what the copy lacks.</summary>
 /// <typeparam name="TRecord">The type of the records.</typeparam>

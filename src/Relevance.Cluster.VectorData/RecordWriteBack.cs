@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.VectorData;
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster;
+namespace Relevance.Cluster.VectorData;
 
 /// <summary>Sets clusters in the records of a collection, batch by batch.</summary>
 /// <param name="collection">The collection.</param>

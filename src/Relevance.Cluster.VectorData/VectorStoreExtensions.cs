@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.VectorData;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.VectorData;
 
 namespace Relevance.Cluster;
 
@@ -35,8 +36,7 @@ public static class VectorStoreExtensions
     /// <exception cref="DocumentsRejectedException">All records were rejected.</exception>
     /// <exception cref="VectorStoreException">The provider failed after its first page.</exception>
     /// <remarks>
-    /// <para>Fields, id and vector fields follow from the type as by
-    /// <see cref="Dataset.InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{WriteProgress}, CancellationToken)"/>.</para>
+    /// <para>Fields, id and vector fields follow from the type as in <c>Dataset.InsertAsync</c>.</para>
     /// <para>A vector store cannot return everything in one call, so pages are read by <c>GetAsync</c> with <c>Skip</c>, in the order of the keys if the
     /// provider accepts it. There is no snapshot: a record that is inserted or deleted during the copy can move others from one page to another.</para>
     /// </remarks>
@@ -56,13 +56,18 @@ public static class VectorStoreExtensions
         return CopyAsync(collection, key, target, RecordFormat<TRecord>.Of(typeInfo), options ?? new(), progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="ToDatasetAsync{TKey, TRecord}(VectorStoreCollection{TKey, TRecord}, Dataset, JsonTypeInfo{TRecord}, ImportOptions{TRecord}, IProgress{WriteProgress}, CancellationToken)"/>
+    /// <summary>Copies a collection as the overload with a <see cref="JsonTypeInfo{T}"/> does, and converts its records by reflection.</summary>
+    /// <typeparam name="TKey">The type of the keys.</typeparam>
+    /// <typeparam name="TRecord">The type of the records.</typeparam>
     /// <param name="collection">The collection.</param>
     /// <param name="target">The dataset; it is created if it does not exist.</param>
     /// <param name="options">Which records, and how many at a time; null means all.</param>
     /// <param name="json">How System.Text.Json converts the records; null means its defaults.</param>
     /// <param name="progress">Receives a report after each batch that the target's store has acknowledged; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged documents stay.</param>
+    /// <returns>The numbers of records read, written, rejected, repeated and without a vector.</returns>
+    /// <exception cref="ArgumentException">The records have no id.</exception>
+    /// <exception cref="DocumentsRejectedException">All records were rejected.</exception>
     [RequiresUnreferencedCode(RecordJson.Reflection)]
     [RequiresDynamicCode(RecordJson.Reflection)]
     public static Task<ImportSummary> ToDatasetAsync<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRecord>(
@@ -106,13 +111,17 @@ public static class VectorStoreExtensions
             .WriteAsync(records, target, options: null, progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="ToDatasetAsync{TRecord}(IAsyncEnumerable{TRecord}, Dataset, JsonTypeInfo{TRecord}, Func{TRecord, string}, IProgress{WriteProgress}, CancellationToken)"/>
+    /// <summary>Copies a sequence as the overload with a <see cref="JsonTypeInfo{T}"/> does, and converts its records by reflection.</summary>
+    /// <typeparam name="TRecord">The type of the records.</typeparam>
     /// <param name="records">The records, read batch by batch.</param>
     /// <param name="target">The dataset; it is created if it does not exist.</param>
     /// <param name="id">Returns the id of a record; null means the property that holds it.</param>
     /// <param name="json">How System.Text.Json converts the records; null means its defaults.</param>
     /// <param name="progress">Receives a report after each batch that the target's store has acknowledged; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged documents stay.</param>
+    /// <returns>The numbers of records read, written, rejected, repeated and without a vector.</returns>
+    /// <exception cref="ArgumentException">The records have no id.</exception>
+    /// <exception cref="DocumentsRejectedException">All records were rejected.</exception>
     [RequiresUnreferencedCode(RecordJson.Reflection)]
     [RequiresDynamicCode(RecordJson.Reflection)]
     public static Task<ImportSummary> ToDatasetAsync<TRecord>(

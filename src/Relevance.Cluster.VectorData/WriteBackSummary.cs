@@ -1,10 +1,12 @@
 using System.Globalization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>The result of a write of clusters to the records of a vector store.</summary>
 /// <param name="WrittenCount">The number of records that were written.</param>
 /// <param name="Missing">The ids of the documents that have a label but no record, in insertion order: it was deleted, or never there.</param>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record WriteBackSummary(long WrittenCount, IReadOnlyList<string> Missing)
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 /// <content>Documents from records, the objects of a user's classes, and back.</content>
 public sealed partial class Document
 {
-    /// <summary>Creates a document from an object of a class of yours, as <see cref="Dataset.InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{WriteProgress}, CancellationToken)"/> does.</summary>
+    /// <summary>Creates a document from an object of a class of yours, as <c>Dataset.InsertAsync</c> does.</summary>
     /// <typeparam name="T">The type of the record.</typeparam>
     /// <param name="record">The record. Its vectors are not copied if it holds them in arrays or memory.</param>
     /// <param name="typeInfo">How System.Text.Json converts the type, from a source-generated context.</param>

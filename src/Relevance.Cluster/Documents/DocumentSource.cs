@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Documents;
 
-/// <summary>Documents that are made from something else, such as a file: a write of them can list those that cannot be read, and locate those it rejects.</summary>
+/// <summary>Documents made from something else, such as a file: a write of them can list those that cannot be read, and locate those it rejects.</summary>
 internal abstract class DocumentSource : IAsyncEnumerable<Document>
 {
     /// <summary>Reads the documents for a write.</summary>

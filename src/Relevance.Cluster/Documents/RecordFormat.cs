@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -14,7 +14,8 @@ namespace Relevance.Cluster.Documents;
 /// <summary>Converts records, the objects of one type, to documents and back, by the rules of System.Text.Json. Thread-safe.</summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 /// <remarks>
-/// A vector does not pass through JSON text on its way into a document: the serializer writes an empty array in its place, and the document gets the memory.
+/// A vector does not pass through the text of its numbers: the serializer writes an empty array in its place, and the document gets the memory. On the way
+/// back its bytes are Base64 text.
 /// </remarks>
 internal sealed class RecordFormat<T>
 {
@@ -58,7 +59,7 @@ internal sealed class RecordFormat<T>
             options => new RecordFormat<T>(
                 options,
                 options.TypeInfoResolver ?? typeInfo.OriginatingResolver
-                    ?? throw new ArgumentException("The type information has no resolver: take it from a source-generated context, or from options.", nameof(typeInfo))));
+                    ?? throw new ArgumentException("The type information has no resolver: take it from a source-generated context.", nameof(typeInfo))));
     }
 
     [RequiresUnreferencedCode(RecordJson.Reflection)]
@@ -78,7 +79,8 @@ internal sealed class RecordFormat<T>
         if (id is null && !HasKey)
         {
             throw new ArgumentException(
-                $"{typeof(T)} has no id: name a property Id, mark one with [Key], [VectorStoreKey] or [JsonPropertyName(\"_id\")], or pass a function as '{nameof(id)}'.",
+                $"{typeof(T)} has no id: name a property Id, mark one with [Key], [VectorStoreKey] or [JsonPropertyName(\"_id\")], or pass a function "
+                    + $"as '{nameof(id)}'.",
                 nameof(id));
         }
     }
@@ -117,11 +119,10 @@ internal sealed class RecordFormat<T>
     {
         // Where the id was computed, or read from a file, the property that is called Id is a field of its own.
         bool isKeyed = _keyName is null || !document.Fields.ContainsKey(_keyName);
-        FieldMap fields = document.Fields;
-        foreach (RecordVector vector in _vectors.Where(vector => vector.InnerName is not null && document.Fields.Get(vector.Name).HasValue))
+        FieldMap fields = new(document.Fields.Count);
+        foreach (KeyValuePair<string, FieldValue> member in document.Fields.Members)
         {
-            fields = ReferenceEquals(fields, document.Fields) ? fields.Copy() : fields;
-            fields.Set(vector.Name, FieldValue.FromObject([new(vector.InnerName!, fields.Get(vector.Name))]));
+            fields.TryAdd(member.Key, Find(member.Key) is { } vector && member.Value.HasValue ? ToJson(vector, member.Value, document) : member.Value);
         }
 
         ReadOnlySpan<byte> json = JsonTreeWriter.ToUtf8(writer => JsonTreeWriter.WriteDocument(writer, document.Id, fields, []));
@@ -135,11 +136,20 @@ internal sealed class RecordFormat<T>
         }
     }
 
+    /// <summary>Returns what the serializer reads as a vector: its bytes as Base64 text, or an embedding as an object.</summary>
+    private static FieldValue ToJson(RecordVector property, FieldValue value, Document document) =>
+        !value.TryGetVector(out ReadOnlyMemory<float> vector)
+            ? throw new InvalidDocumentException($"field '{property.Name}': expected a vector, found {FieldKinds.Describe(value.Kind)}.", document.Id)
+            : property.InnerName is { } inner ? FieldValue.FromObject([new(inner, vector)])
+            : Convert.ToBase64String(MemoryMarshal.AsBytes(vector.Span));
+
     private static JsonTypeInfo<T> Resolve(JsonSerializerOptions options, IJsonTypeInfoResolver resolver)
     {
         JsonSerializerOptions shaped = new(options) { TypeInfoResolver = resolver, AllowOutOfOrderMetadataProperties = true };
         return (JsonTypeInfo<T>)shaped.GetTypeInfo(typeof(T));
     }
+
+    private RecordVector? Find(string name) => _vectors.Find(vector => string.Equals(vector.Name, name, StringComparison.Ordinal));
 
     /// <summary>Gives the fields the names that the attributes of a vector store name, the id its name, and vectors their converter.</summary>
     private void Shape(JsonTypeInfo info, bool isKeyed)
@@ -196,7 +206,7 @@ internal sealed class RecordFormat<T>
 internal static class RecordJson
 {
     public const string Reflection =
-        "The record is converted by reflection over its properties. Pass the JsonTypeInfo of a source-generated context where code is trimmed or compiled ahead of time.";
+        "Records are converted by reflection. Pass the JsonTypeInfo of a source-generated context where code is trimmed or compiled ahead of time.";
 }
 
 /// <summary>

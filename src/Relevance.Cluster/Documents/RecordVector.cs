@@ -76,11 +76,18 @@ internal abstract record RecordVector(string Name, int? Dimension)
             Property.Get!(record) is { } embedding ? (ReadOnlyMemory<float>?)Inner.Get!(embedding) : null;
     }
 
-    /// <summary>Reads a vector; writes an empty array for the vector of a record, and the components elsewhere.</summary>
+    /// <summary>
+    /// Reads a vector, from the Base64 text of its bytes or from an array; writes an empty array for the vector of a record, and the components elsewhere.
+    /// </summary>
     private sealed class VectorConverter<TVector>(Func<TVector, ReadOnlyMemory<float>?> read, Func<float[], TVector> create) : JsonConverter<TVector>
     {
         public override TVector? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                return create(MemoryMarshal.Cast<byte, float>(reader.GetBytesFromBase64()).ToArray());
+            }
+
             if (reader.TokenType != JsonTokenType.StartArray)
             {
                 throw new JsonException($"expected a vector, found {reader.TokenType}.");

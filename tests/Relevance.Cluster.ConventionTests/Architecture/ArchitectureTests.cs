@@ -23,6 +23,8 @@ public sealed class ArchitectureTests
         "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
     ]);
 
+    private static readonly Plan VectorData = new(Shipped.VectorData, "src/Relevance.Cluster.VectorData", [""]);
+
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -45,10 +47,11 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http"],
         ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/"],
         ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/"],
+        ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, VectorData.Folder, Server.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -117,7 +120,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, VectorData, Server }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

@@ -35,12 +35,13 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     public static TheoryData<string> Ids => [.. PackedLibrary.Ids];
 
     [Fact]
-    public void Packing_OfBothLibraries_WarnsOfNothing() =>
+    public void Packing_OfTheLibraries_WarnsOfNothing() =>
         Assert.DoesNotContain("warning ", packages.Said, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData("Relevance.Cluster")]
     [InlineData("Relevance.Cluster.Sqlite")]
+    [InlineData("Relevance.Cluster.VectorData")]
     public void Package_Holds_TheLibraryItsDocumentationAndWhatAGalleryShows(string id)
     {
         using ZipArchive package = packages.Open(packages.Feed, id, "nupkg");
@@ -73,10 +74,12 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
         Assert.All(["description", "tags", "authors"], name => Assert.False(string.IsNullOrWhiteSpace(metadata.Element(space + name)?.Value), name));
     }
 
-    [Fact]
-    public async Task Package_OfTheStore_NeedsTheCoreOfItsOwnVersion()
+    [Theory]
+    [InlineData("Relevance.Cluster.Sqlite")]
+    [InlineData("Relevance.Cluster.VectorData")]
+    public async Task Package_BesideTheCore_NeedsTheCoreOfItsOwnVersion(string id)
     {
-        XElement metadata = await packages.MetadataAsync("Relevance.Cluster.Sqlite");
+        XElement metadata = await packages.MetadataAsync(id);
 
         XElement core = metadata
             .Descendants(metadata.Name.Namespace + "dependency")

@@ -33,7 +33,11 @@ public sealed class RecordTests
     [Fact]
     public void FromRecord_WithOptions_FollowsThem()
     {
-        JsonSerializerOptions options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        JsonSerializerOptions options = new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        };
 
         Assert.Equal("""{"_id":"a","page_count":3}""", Document.FromRecord(new Note { Id = "a", PageCount = 3 }, json: options).ToJson());
         Assert.Equal("""{"_id":"a","pageCount":0,"vector":null}""", Document.FromRecord(new Note { Id = "a" }, json: CamelCase).ToJson());
@@ -133,6 +137,18 @@ public sealed class RecordTests
 
         Assert.Equal("7", exception.DocumentId);
         Assert.IsType<JsonException>(exception.InnerException);
+    }
+
+    [Fact]
+    public void ToRecord_OfAFieldThatIsNoVector_SaysSo_AndReadsListsOfNumbers()
+    {
+        Assert.Contains(
+            "field 'Vector': expected a vector, found text",
+            Assert.Throws<InvalidDocumentException>(() => Document.Parse("""{"_id":"7","Vector":"AAAA"}""").ToRecord<Book>()).Message,
+            StringComparison.Ordinal);
+        Assert.Equal([1, 2], Document.Parse("""{"_id":"7","Vector":[1,2]}""").ToRecord<Book>().Vector!.Value.ToArray());
+        Assert.Equal([1, 2], Document.Parse("""{"_id":"7","Vector":"[1 2]"}""").ToRecord<Book>().Vector!.Value.ToArray());
+        Assert.Null(Document.Parse("""{"_id":"7","Vector":null}""").ToRecord<Book>().Vector);
     }
 
     [Fact]
