@@ -1,6 +1,7 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Clusterings.Members;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
@@ -43,6 +44,14 @@ public partial class ClusterOps
     /// </example>
     public virtual Task<MemberLists> ListFurthestAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
         new MemberListing(_context, RankingEnd.Furthest, options ?? new MemberRankingOptions()).ListAsync(cancellationToken);
+
+    /// <summary>Reads the labels, to use them elsewhere: in a database of yours, for example.</summary>
+    /// <param name="filter">The condition on documents; null reads all labels.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>One label for each document that has one, <c>outlier</c> included, in insertion order.</returns>
+    /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
+    public virtual Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
+        _context.ReadLabelsAsync(filter, cancellationToken);
 
     /// <summary>
     /// Sets names that readers see next to the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change

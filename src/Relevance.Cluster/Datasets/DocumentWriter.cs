@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Datasets;
@@ -30,12 +30,12 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
 
         long inserted = 0, updated = 0, position = 0;
         List<RejectedDocument> rejected = [];
-        FileDocuments? file = documents as FileDocuments;
-        FileTally tally = new(rejected);
-        IAsyncEnumerable<Document> source = file?.ReadAsync(tally) ?? documents;
+        DocumentSource? source = documents as DocumentSource;
+        ReadTally tally = new(rejected);
+        IAsyncEnumerable<Document> read = source?.ReadAsync(tally) ?? documents;
         options ??= new WriteOptions();
-        VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(store, datasetId, options.VectorFields);
-        await foreach (List<Document> batch in BatchAsync(source, options.BatchSize, cancellationToken).ConfigureAwait(false))
+        VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(store, datasetId, options);
+        await foreach (List<Document> batch in BatchAsync(read, options.BatchSize, cancellationToken).ConfigureAwait(false))
         {
             SortedDictionary<int, string> faults = vectors is null ? [] : await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
             int[] places = [.. Enumerable.Range(0, batch.Count).Where(place => !faults.ContainsKey(place))];
@@ -49,8 +49,8 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
                 .. faults.Select(fault => new RejectedDocument(batch[fault.Key].Id, fault.Value) { Index = fault.Key }),
             ];
             long first = position;
-            IEnumerable<RejectedDocument> inOrder = found.OrderBy(document => document.Index ?? batch.FindIndex(other => other.Id == document.DocumentId));
-            rejected.AddRange((file?.Locate([.. inOrder], batch) ?? inOrder).Select(document => document with { Index = first + document.Index }));
+            RejectedDocument[] inOrder = [.. found.OrderBy(document => document.Index ?? batch.FindIndex(other => other.Id == document.DocumentId))];
+            rejected.AddRange(source?.Locate(inOrder, batch, first) ?? inOrder.Select(document => document with { Index = first + document.Index }));
             position += batch.Count;
             progress?.Report(new OperationProgress(OperationStage.Writing, inserted + updated) { RejectedCount = rejected.Count });
         }

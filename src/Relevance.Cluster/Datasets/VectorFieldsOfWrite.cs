@@ -6,8 +6,8 @@ namespace Relevance.Cluster.Datasets;
 /// <summary>Declares the vector fields that a write names, each before its first vector is written.</summary>
 /// <param name="store">The store.</param>
 /// <param name="datasetId">The dataset.</param>
-/// <param name="fields">The fields.</param>
-internal sealed class VectorFieldsOfWrite(DocumentStore store, string datasetId, IReadOnlyList<string> fields)
+/// <param name="options">The fields, and the dimensions that are known in advance.</param>
+internal sealed class VectorFieldsOfWrite(DocumentStore store, string datasetId, WriteOptions options)
 {
     /// <summary>The dimension of each field; null while it has no vector.</summary>
     private Dictionary<string, int?>? _dimensions;
@@ -25,10 +25,15 @@ internal sealed class VectorFieldsOfWrite(DocumentStore store, string datasetId,
         if (_dimensions is null)
         {
             Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
-            _dimensions = fields.Distinct(StringComparer.Ordinal).ToDictionary(
+            _dimensions = options.VectorFields.Distinct(StringComparer.Ordinal).ToDictionary(
                 field => field,
                 field => schema.TryGetValue(field, out FieldType type) && type.IsVector ? type.Dimension : null,
                 StringComparer.Ordinal);
+            foreach ((string field, int dimension) in options.Dimensions.Where(known => _dimensions[known.Key] is null))
+            {
+                await VectorFieldDeclaration.DeclareAsync(store, datasetId, field, dimension, cancellationToken).ConfigureAwait(false);
+                _dimensions[field] = dimension;
+            }
         }
 
         foreach (string field in _dimensions.Keys.Where(field => _dimensions[field] is null).ToArray())

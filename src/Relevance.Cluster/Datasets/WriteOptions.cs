@@ -29,4 +29,7 @@ public sealed record WriteOptions
     /// array of finite numbers, is rejected with its id. A document without the field is valid.
     /// </remarks>
     public IReadOnlyList<string> VectorFields { get; init; } = [];
+
+    /// <summary>Gets the dimensions of those vector fields for which they are known in advance.</summary>
+    internal IReadOnlyDictionary<string, int> Dimensions { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 }

@@ -79,7 +79,7 @@ public sealed partial class Document
     /// <returns>The same as <see cref="ToJson"/>.</returns>
     public override string ToString() => ToJson();
 
-    private static string RequireId(FieldValue id)
+    internal static string RequireId(FieldValue id)
     {
         string text = id.Kind switch
         {

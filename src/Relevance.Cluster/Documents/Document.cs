@@ -55,8 +55,10 @@ public sealed partial class Document
     /// <summary>Gets the current top-level field names in order, <c>_id</c> first.</summary>
     public IReadOnlyList<string> FieldNames => [IdField, .. _fields.Keys];
 
-    /// <summary>Gets the line of the file on which the document begins, from 1; 0 if the document was not read from a file.</summary>
-    internal long SourceLine { get; init; }
+    /// <summary>
+    /// Gets the line of the file on which the document begins, or the number of its record in the sequence, both from 1; 0 if it has another source.
+    /// </summary>
+    internal long SourcePosition { get; init; }
 
     /// <summary>Gets the root object, which callers only read.</summary>
     internal FieldMap Fields => _fields;

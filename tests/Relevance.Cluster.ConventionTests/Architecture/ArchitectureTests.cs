@@ -26,6 +26,7 @@ public sealed class ArchitectureTests
 
     private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);
 
+    private static readonly Plan VectorData = new(Shipped.VectorData, "src/Relevance.Cluster.VectorData", [""]);
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -52,13 +53,14 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
+        ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
     /// <summary>Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.</summary>
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, VectorData.Folder, Server.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -128,7 +130,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, VectorData, Server }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

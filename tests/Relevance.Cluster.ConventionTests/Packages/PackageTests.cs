@@ -42,6 +42,8 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [InlineData("Relevance.Cluster")]
     [InlineData("Relevance.Cluster.Sqlite")]
     [InlineData("Relevance.Cluster.Files")]
+    [InlineData("Relevance.Cluster.VectorData")]
+    [InlineData("Relevance.Cluster.VectorData")]
     public void Package_Holds_TheLibraryItsDocumentationAndWhatAGalleryShows(string id)
     {
         using ZipArchive package = packages.Open(packages.Feed, id, "nupkg");
@@ -77,6 +79,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [Theory]
     [InlineData("Relevance.Cluster.Sqlite")]
     [InlineData("Relevance.Cluster.Files")]
+    [InlineData("Relevance.Cluster.VectorData")]
     public async Task Package_BesideTheCore_NeedsTheCoreOfItsOwnVersion(string id)
     {
         XElement metadata = await packages.MetadataAsync(id);

@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [InlineData("Relevance.Cluster")]
     [InlineData("Relevance.Cluster.Sqlite")]
     [InlineData("Relevance.Cluster.Files")]
+    [InlineData("Relevance.Cluster.VectorData")]
     [InlineData("Relevance.Cluster.Server")]
     public void Listing_OfAShippedAssembly_IsTheApprovedOne(string assemblyName)
     {

@@ -23,6 +23,8 @@ public sealed partial class FeatureTableTests
         static Action<OperationProgress> show = null!; static ClusterReport report = null!; static ClusterReportInput input = null!; static CentroidHeatmap heatmap = null!; static float[] vector = null!;
         static ClusterDistribution distribution = null!; static ContingencyTable table = null!; static VectorQuery first = null!, second = null!;
         static Microsoft.Extensions.DependencyInjection.IServiceCollection services = null!;
+        static IReadOnlyList<Shoe> shoes = null!; static Microsoft.Extensions.VectorData.VectorStoreCollection<string, Shoe> collection = null!;
+        class Shoe { public string Id { get; set; } = ""; public string Cluster { get; set; } = ""; }
         static void Call(Action call) { } static void Call<T>(Func<T> call) { } static void CallAsync<T>(Func<Task<T>> call) { }
         """;
 

@@ -18,10 +18,11 @@ internal static class Shipped
     /// <summary>Gets the formats of tables, which have nothing public: the core finds their classes by name.</summary>
     public static Assembly Files { get; } = Assembly.Load("Relevance.Cluster.Files");
 
+    public static Assembly VectorData { get; } = Assembly.Load("Relevance.Cluster.VectorData");
     /// <summary>Gets the server, a program: it has nothing public but the components of its dashboard and the types of their parameters.</summary>
     public static Assembly Server { get; } = Assembly.Load("Relevance.Cluster.Server");
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, Server];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, VectorData, Server];
 
     public static IReadOnlyList<Type> Types { get; } = [.. Assemblies.SelectMany(PublicTypes)];
 

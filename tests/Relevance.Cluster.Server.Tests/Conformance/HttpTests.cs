@@ -18,6 +18,8 @@ public sealed class HttpPagingTests : PagingConformance<HttpFixture>;
 
 public sealed class HttpReadingTests : ReadingConformance<HttpFixture>;
 
+public sealed class HttpRecordTests : RecordConformance<HttpFixture>;
+
 public sealed class HttpRejectionTests : RejectionConformance<HttpFixture>;
 
 public sealed class HttpSchemaTests : SchemaConformance<HttpFixture>;

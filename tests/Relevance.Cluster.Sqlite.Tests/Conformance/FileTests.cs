@@ -18,6 +18,8 @@ public sealed class FilePagingTests : PagingConformance<FileFixture>;
 
 public sealed class FileReadingTests : ReadingConformance<FileFixture>;
 
+public sealed class FileRecordTests : RecordConformance<FileFixture>;
+
 public sealed class FileRejectionTests : RejectionConformance<FileFixture>;
 
 public sealed class FileSchemaTests : SchemaConformance<FileFixture>;

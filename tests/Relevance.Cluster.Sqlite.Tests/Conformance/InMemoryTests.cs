@@ -18,6 +18,8 @@ public sealed class InMemoryPagingTests : PagingConformance<InMemoryFixture>;
 
 public sealed class InMemoryReadingTests : ReadingConformance<InMemoryFixture>;
 
+public sealed class InMemoryRecordTests : RecordConformance<InMemoryFixture>;
+
 public sealed class InMemoryRejectionTests : RejectionConformance<InMemoryFixture>;
 
 public sealed class InMemorySchemaTests : SchemaConformance<InMemoryFixture>;

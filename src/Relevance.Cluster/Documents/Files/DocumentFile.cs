@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
@@ -282,7 +283,7 @@ internal static class DocumentFileReader
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     public static async IAsyncEnumerable<Document> ReadFileAsync(
-        string path, DocumentFileOptions options, FileTally? tally, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, DocumentFileOptions options, ReadTally? tally, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FileStream stream = Open(path);
         await using (stream.ConfigureAwait(false))

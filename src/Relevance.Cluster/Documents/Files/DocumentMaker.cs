@@ -5,7 +5,7 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>Creates the documents of one file: sets their ids, adds file and line to every error, and lists bad documents or stops at them.</summary>
-internal sealed class DocumentMaker(FileSource source, DocumentFileOptions options, FileTally? tally)
+internal sealed class DocumentMaker(FileSource source, DocumentFileOptions options, ReadTally? tally)
 {
     private readonly NamePool _names = new();
     private readonly ICollection<RejectedDocument>[] _lists = [.. new[] { options.Rejected, tally?.Rejected }.OfType<ICollection<RejectedDocument>>()];
@@ -32,7 +32,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
                 wordCount += ToPlain(fields);
             }
 
-            Document document = new(id, fields) { SourceLine = line };
+            Document document = new(id, fields) { SourcePosition = line };
             Check(document, hasNulls: wordCount > 0);
             Count(wordCount);
             return document;
@@ -55,7 +55,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         Document? document = null;
         try
         {
-            document = new Document(id.Length > 0 ? id : Generate()) { SourceLine = line };
+            document = new Document(id.Length > 0 ? id : Generate()) { SourcePosition = line };
             int notFinite = fill(document);
             Check(document, hasNulls: false);
             Count(notFinite);
@@ -83,7 +83,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         try
         {
             id = DocumentIds.Find(fields, own, IdField) ?? Generate();
-            Document document = new(id, fields) { SourceLine = row };
+            Document document = new(id, fields) { SourcePosition = row };
             Check(document, hasNulls: notFinite > 0);
             Count(notFinite);
             return document;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Serialization;
@@ -60,51 +59,6 @@ public readonly partial struct FieldValue : IEquatable<FieldValue>
         float[] or VectorContent => 1,
         _ => 0,
     };
-
-    /// <summary>Converts a string to a text value; null becomes JSON null.</summary>
-    /// <param name="value">The text. A lone surrogate in it cannot be stored: it is written as U+FFFD, and stores reject the document.</param>
-    public static implicit operator FieldValue(string? value) => value is null ? Null : new(value);
-
-    /// <summary>Converts a float64 to a number; NaN and the infinities, which JSON does not have, become JSON null.</summary>
-    /// <param name="value">The number.</param>
-    public static implicit operator FieldValue(double value) => double.IsFinite(value) ? new(FieldTag.Number, value) : Null;
-
-    /// <summary>Converts an integer to a number, exact over all 64 bits.</summary>
-    /// <param name="value">The number.</param>
-    public static implicit operator FieldValue(long value) =>
-        Math.Abs((double)value) <= JsonNumber.MaxExactInteger && (long)(double)value == value
-            ? new(FieldTag.Number, value)
-            : FromNumberText(value, value.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Converts a bool to a boolean value.</summary>
-    /// <param name="value">True or false.</param>
-    public static implicit operator FieldValue(bool value) => new(FieldTag.Boolean, value ? 1 : 0);
-
-    /// <summary>
-    /// Converts an instant to a date as text: ISO 8601 in UTC, such as <c>2022-01-09T23:21:07.246Z</c>, with a fraction only if it is not zero.
-    /// </summary>
-    /// <param name="value">The instant.</param>
-    public static implicit operator FieldValue(DateTimeOffset value) => new(IsoDate.Format(value));
-
-    /// <summary>Converts a day to a date as text: <c>2022-01-09</c>.</summary>
-    /// <param name="value">The day.</param>
-    public static implicit operator FieldValue(DateOnly value) => new(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-
-    /// <summary>Converts a float32 array to a vector, which refers to the array without copying it; null becomes JSON null.</summary>
-    /// <param name="vector">The components.</param>
-    public static implicit operator FieldValue(float[]? vector) => vector is null ? Null : new(vector);
-
-    /// <summary>Converts float32 memory to a vector, which refers to the memory without copying it.</summary>
-    /// <param name="vector">The components.</param>
-    public static implicit operator FieldValue(ReadOnlyMemory<float> vector) =>
-        MemoryMarshal.TryGetArray(vector, out ArraySegment<float> segment) && segment.Array is { } array && segment.Count == array.Length
-            ? new(array)
-            : new((object)new VectorContent(vector));
-
-    /// <summary>Converts texts to an array value, copied; null becomes JSON null.</summary>
-    /// <param name="texts">The items; a null item is JSON null.</param>
-    public static implicit operator FieldValue(string[]? texts) =>
-        texts is null ? Null : new(new FieldItems(Array.ConvertAll(texts, text => (FieldValue)text)));
 
     /// <summary>Determines whether two values are equal, as by <see cref="Equals(FieldValue)"/>.</summary>
     /// <param name="left">The first value.</param>

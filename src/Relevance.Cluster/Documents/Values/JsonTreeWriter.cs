@@ -19,7 +19,9 @@ internal static class JsonTreeWriter
 
     public static Utf8JsonWriter Create(IBufferWriter<byte> output) => new(output, Options);
 
-    public static string ToText(Action<Utf8JsonWriter> write)
+    public static string ToText(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(ToUtf8(write));
+
+    public static ReadOnlySpan<byte> ToUtf8(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = Create(buffer))
@@ -27,7 +29,7 @@ internal static class JsonTreeWriter
             write(writer);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenSpan;
     }
 
     public static void WriteDocument(Utf8JsonWriter writer, string id, FieldMap fields, string[][] omitted)

@@ -80,6 +80,30 @@ public sealed class VectorSet
         return From(rows.Select(row => (ReadOnlyMemory<float>)row));
     }
 
+    /// <summary>Copies rows of equal length, each component rounded to float32.</summary>
+    /// <param name="rows">One array per vector, at least one; the first one sets the dimension. Enumerated once.</param>
+    /// <exception cref="ArgumentException">No rows, so that the dimension is unknown: <see cref="Empty"/> creates an empty set.</exception>
+    /// <exception cref="VectorShapeException">
+    /// A row is empty, differs in length from the first, or contains NaN, an infinity, or a number beyond the range of float32.
+    /// </exception>
+    public static VectorSet From(IEnumerable<double[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return From(rows.Select(row => Array.ConvertAll(row, component => (float)component)));
+    }
+
+    /// <summary>Copies a two-dimensional array, one vector per row.</summary>
+    /// <param name="rows">The components: rows × dimension. The dimension is at least 1; without rows, the set is empty.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The array has no columns.</exception>
+    /// <exception cref="VectorShapeException">A component is NaN or an infinity.</exception>
+    public static VectorSet From(float[,] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        float[] components = new float[rows.Length];
+        Buffer.BlockCopy(rows, 0, components, 0, Buffer.ByteLength(rows));
+        return Wrap(components, rows.GetLength(1));
+    }
+
     /// <summary>Copies rows of equal length.</summary>
     /// <param name="rows">One memory per vector, at least one; the first one sets the dimension. Enumerated once.</param>
     /// <exception cref="ArgumentException">No rows, so that the dimension is unknown: <see cref="Empty"/> creates an empty set.</exception>

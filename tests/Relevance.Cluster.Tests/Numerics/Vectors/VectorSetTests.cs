@@ -25,6 +25,24 @@ public class VectorSetTests
     }
 
     [Fact]
+    public void From_DoublesAndTwoDimensions_GivesTheSameRows()
+    {
+        double[][] doubles = [[0.1, 2], [3, 4]];
+
+        Assert.Equal([0.1f, 2f], VectorSet.From(doubles)[0].ToArray());
+        Assert.Equal([3f, 4f], VectorSet.From(new[,] { { 0.1f, 2f }, { 3f, 4f } })[1].ToArray());
+        Assert.Equal((0, 2), (VectorSet.From(new float[0, 2]).Count, VectorSet.From(new float[0, 2]).Dimension));
+    }
+
+    [Fact]
+    public void From_ADoubleBeyondFloat32_NamesTheRow()
+    {
+        var exception = Assert.Throws<VectorShapeException>(() => VectorSet.From([[1.0, 2.0], [1e300, 1.0]]));
+
+        Assert.Equal(1, exception.Row);
+    }
+
+    [Fact]
     public void From_NoRows_AsksForADimension()
     {
         var exception = Assert.Throws<ArgumentException>(() => VectorSet.From(Array.Empty<float[]>()));
