@@ -23,6 +23,8 @@ public sealed class ArchitectureTests
         "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
     ]);
 
+    private static readonly Plan AI = new(Shipped.AI, "src/Relevance.Cluster.AI", ["Embeddings"]);
+
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -41,6 +43,7 @@ public sealed class ArchitectureTests
         ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
         ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite"],
         ["Polly"] = ["Relevance.Cluster/Http"],
+        ["Microsoft.Extensions.AI"] = ["Relevance.Cluster.AI"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http"],
         ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/"],
@@ -48,7 +51,7 @@ public sealed class ArchitectureTests
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, AI.Folder, Server.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -117,7 +120,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, AI, Server }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

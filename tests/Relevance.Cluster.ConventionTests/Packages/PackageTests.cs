@@ -35,12 +35,13 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     public static TheoryData<string> Ids => [.. PackedLibrary.Ids];
 
     [Fact]
-    public void Packing_OfBothLibraries_WarnsOfNothing() =>
+    public void Packing_OfTheLibraries_WarnsOfNothing() =>
         Assert.DoesNotContain("warning ", packages.Said, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData("Relevance.Cluster")]
     [InlineData("Relevance.Cluster.Sqlite")]
+    [InlineData("Relevance.Cluster.AI")]
     public void Package_Holds_TheLibraryItsDocumentationAndWhatAGalleryShows(string id)
     {
         using ZipArchive package = packages.Open(packages.Feed, id, "nupkg");

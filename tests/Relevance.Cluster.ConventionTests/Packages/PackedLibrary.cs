@@ -7,7 +7,7 @@ namespace Relevance.Cluster.ConventionTests.Packages;
 /// <summary>The packages of these sources, packed once into a folder of their own under a version that exists nowhere else.</summary>
 public sealed class PackedLibrary : IAsyncLifetime
 {
-    public static readonly string[] Ids = ["Relevance.Cluster", "Relevance.Cluster.Sqlite"];
+    public static readonly string[] Ids = ["Relevance.Cluster", "Relevance.Cluster.Sqlite", "Relevance.Cluster.AI"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Relevance.Cluster")]
     [InlineData("Relevance.Cluster.Sqlite")]
+    [InlineData("Relevance.Cluster.AI")]
     [InlineData("Relevance.Cluster.Server")]
     public void Listing_OfAShippedAssembly_IsTheApprovedOne(string assemblyName)
     {

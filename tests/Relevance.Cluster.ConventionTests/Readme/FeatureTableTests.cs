@@ -23,6 +23,9 @@ public sealed partial class FeatureTableTests
         static Action<FitProgress> show = null!; static ClusterReport report = null!; static ClusterReportInput input = null!; static CentroidHeatmap heatmap = null!; static float[] vector = null!;
         static ClusterDistribution distribution = null!; static ContingencyTable table = null!; static VectorQuery first = null!, second = null!;
         static Microsoft.Extensions.DependencyInjection.IServiceCollection services = null!;
+        static Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> generator = null!;
+        static Microsoft.Extensions.AI.IEmbeddingGenerator<Microsoft.Extensions.AI.DataContent, Microsoft.Extensions.AI.Embedding<float>> imageGenerator = null!;
+        static Func<Document, Microsoft.Extensions.AI.DataContent?> imageOf = null!;
         static void Call(Action call) { } static void Call<T>(Func<T> call) { } static void CallAsync<T>(Func<Task<T>> call) { }
         """;
 

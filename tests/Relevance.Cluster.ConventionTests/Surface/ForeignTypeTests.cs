@@ -9,7 +9,9 @@ public sealed class ForeignTypeTests
 {
     private static readonly string[] Foreign = ["MathNet", "Polly", "CsvHelper", "System.Text.Json", "Microsoft.Data.Sqlite", "SQLitePCL"];
 
-    /// <summary>Where a registration begins and ends, and where events go: the platform's own abstractions, which every host has.</summary>
+    /// <summary>
+    /// Where a registration begins and ends, where events go, and what embeds: the platform's own abstractions, which every host, and whoever embeds, has.
+    /// </summary>
     private static readonly Dictionary<string, string> OfThePlatform = new(StringComparer.Ordinal)
     {
         ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
@@ -17,6 +19,13 @@ public sealed class ForeignTypeTests
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
         ["RelevanceServices.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] =
             "through which the application adds handlers",
+        ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.DataContent"] = "the image of a document",
+        ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.Embedding`1[T]"] = "what a generator gives",
+        ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.IEmbeddingGenerator`2[TInput,TEmbedding]"] = "the model that embeds",
+        ["DatasetEmbedding.SearchAsync shows Microsoft.Extensions.AI.Embedding`1[T]"] = "what a generator gives",
+        ["DatasetEmbedding.SearchAsync shows Microsoft.Extensions.AI.IEmbeddingGenerator`2[TInput,TEmbedding]"] = "the model that embeds",
+        ["EmbedOptions.get_GenerationOptions shows Microsoft.Extensions.AI.EmbeddingGenerationOptions"] = "what is passed to the generator",
+        ["EmbedOptions.set_GenerationOptions shows Microsoft.Extensions.AI.EmbeddingGenerationOptions"] = "what is passed to the generator",
         ["RelevanceServices.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] = "what a health check is added to",
     };
 
