@@ -15,7 +15,7 @@ internal sealed class EmbeddingRun<TInput>
     private readonly EmbedOptions _options;
     private readonly string? _model;
     private readonly VectorOrigin _origin;
-    private readonly RetriedOperation<GeneratedEmbeddings<Embedding<float>>> _calls;
+    private readonly RetriedOperation _calls;
 
     public EmbeddingRun(
         Dataset dataset, IEmbeddingGenerator<TInput, Embedding<float>> generator, ModelInput<TInput> input, string vectorField, EmbedOptions? options)
@@ -28,7 +28,7 @@ internal sealed class EmbeddingRun<TInput>
         _model = string.IsNullOrWhiteSpace(id) ? null : id;
         _origin = new VectorOrigin(vectorField);
         HttpStoreOptions limits = new() { Attempts = _options.Attempts, BaseDelay = _options.BaseDelay, AttemptTimeout = _options.AttemptTimeout };
-        _calls = new RetriedOperation<GeneratedEmbeddings<Embedding<float>>>(
+        _calls = new RetriedOperation(
             limits.TimeBudget < limits.AttemptTimeout ? limits with { TimeBudget = limits.AttemptTimeout } : limits,
             failure => RetryRules.IsTransient(failure) || _options.IsTransientFailure?.Invoke(failure) == true);
     }

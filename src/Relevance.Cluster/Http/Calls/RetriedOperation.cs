@@ -8,18 +8,18 @@ namespace Relevance.Cluster.Http.Calls;
 /// <summary>
 /// Runs an operation that may be repeated, such as a call of a model, with the attempts, delays and timeouts of a request to a service. Thread-safe.
 /// </summary>
-internal sealed class RetriedOperation<T>
+internal sealed class RetriedOperation
 {
     private readonly HttpStoreOptions _limits;
-    private readonly ResiliencePipeline<T> _pipeline;
+    private readonly ResiliencePipeline<object> _pipeline;
 
-    /// <summary>Initializes a new instance of the <see cref="RetriedOperation{T}"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="RetriedOperation"/> class.</summary>
     /// <param name="limits">The attempts, delays and timeouts; the rest of the options is ignored.</param>
     /// <param name="isTransient">Determines whether a failure may be temporary, such as <see cref="RetryRules.IsTransient(Exception)"/>.</param>
     public RetriedOperation(HttpStoreOptions limits, Func<Exception, bool> isTransient)
     {
         _limits = limits;
-        _pipeline = RetryPipeline.Build(limits, new RetryStrategyOptions<T>
+        _pipeline = RetryPipeline.Build(limits, new RetryStrategyOptions<object>
         {
             ShouldHandle = arguments => new(
                 arguments.Outcome.Exception is { } failure && !arguments.Context.CancellationToken.IsCancellationRequested && isTransient(failure)),
@@ -29,11 +29,12 @@ internal sealed class RetriedOperation<T>
     /// <summary>Runs the operation until it succeeds, or fails for good.</summary>
     /// <exception cref="TimeoutException">The last attempt, or all attempts together, took too long.</exception>
     /// <exception cref="Exception">The failure of the last attempt, unchanged.</exception>
-    public async Task<T> RunAsync(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            return await _pipeline
+            return (T)await _pipeline
                 .ExecuteAsync(static async (operation, token) => await operation(token).ConfigureAwait(false), operation, cancellationToken)
                 .ConfigureAwait(false);
         }

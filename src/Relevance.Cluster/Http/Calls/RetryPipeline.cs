@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -10,7 +11,8 @@ internal static class RetryPipeline
     /// <summary>Builds a pipeline.</summary>
     /// <param name="limits">The attempts, delays and timeouts; the rest of the options is ignored.</param>
     /// <param name="retry">The failures that are retried; its delays and number of attempts are set here.</param>
-    public static ResiliencePipeline<T> Build<T>(HttpStoreOptions limits, RetryStrategyOptions<T> retry)
+    public static ResiliencePipeline<T> Build<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        HttpStoreOptions limits, RetryStrategyOptions<T> retry)
     {
         ResiliencePipelineBuilder<T> builder = new() { TimeProvider = limits.TimeProvider };
         builder.AddTimeout(new TimeoutStrategyOptions { Timeout = limits.TimeBudget });
