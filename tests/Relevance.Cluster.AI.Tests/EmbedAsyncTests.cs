@@ -70,7 +70,8 @@ public sealed class EmbedAsyncTests
         await using Shop shop = await Shop.OpenAsync(Shop.Numbered(1200));
         await shop.Products.EmbedAsync(new FakeModel(), ["title"], Shop.VectorField, cancellationToken: Token);
         await shop.Products.UpdateDocumentsAsync(
-            [Shop.Titled("p-3", "another title"), new("p-700") { [Shop.VectorField] = FieldValue.Null }, new("p-9") { ["price"] = 5 }], cancellationToken: Token);
+            [Shop.Titled("p-3", "another title"), new("p-700") { [Shop.VectorField] = FieldValue.Null }, new("p-9") { ["price"] = 5 }],
+            cancellationToken: Token);
         await shop.Products.UpsertDocumentsAsync([Shop.Titled("new", "a new one"), Shop.Titled("p-11", "title 11")], cancellationToken: Token);
         FakeModel model = new();
 
@@ -84,7 +85,8 @@ public sealed class EmbedAsyncTests
     [Fact]
     public async Task EmbedAsync_OfDocumentsWithoutText_ListsThemAsSkipped()
     {
-        await using Shop shop = await Shop.OpenAsync(Shop.Titled("a", "shoe"), Shop.Titled("b", ""), Shop.Titled("c", "\t \n"), new Document("d") { ["n"] = 1 });
+        await using Shop shop = await Shop.OpenAsync(
+            Shop.Titled("a", "shoe"), Shop.Titled("b", ""), Shop.Titled("c", "\t \n"), new Document("d") { ["n"] = 1 });
 
         EmbedSummary summary = await shop.Products.EmbedAsync(new FakeModel(), ["title"], Shop.VectorField, cancellationToken: Token);
 
@@ -101,7 +103,10 @@ public sealed class EmbedAsyncTests
         FakeModel model = new();
 
         EmbedSummary summary = await shop.Products.EmbedAsync(
-            model, product => product["brand"].AsText() == "Acme" ? $"{product["brand"]}: {product["title"]}" : null, Shop.VectorField, cancellationToken: Token);
+            model,
+            product => product["brand"].AsText() == "Acme" ? $"{product["brand"]}: {product["title"]}" : null,
+            Shop.VectorField,
+            cancellationToken: Token);
 
         Assert.Equal(["Acme: shoe"], Assert.Single(model.Batches));
         Assert.Equal(["b"], summary.SkippedDocumentIds);

@@ -130,7 +130,8 @@ public sealed class InterruptionTests
 
         await shop.Products.EmbedAsync(models[3], ["title"], Shop.VectorField, cancellationToken: Token);
 
-        Assert.Equal(questions.Order(StringComparer.Ordinal), models.SelectMany(model => model.Batches).SelectMany(batch => batch).Order(StringComparer.Ordinal));
+        IEnumerable<string> embedded = models.SelectMany(model => model.Batches).SelectMany(batch => batch);
+        Assert.Equal(questions.Order(StringComparer.Ordinal), embedded.Order(StringComparer.Ordinal));
     }
 
     private static void AssertEachOnce(params FakeModel[] models)

@@ -12,8 +12,8 @@ public sealed class RejectionTests
     public async Task EmbedAsync_WithEmbeddingsOfAnotherDimensionOrNotFinite_RejectsTheirDocumentsAlone()
     {
         await using Shop shop = await Shop.OpenAsync(
-            Shop.Titled("short", "short"), Shop.Titled("a", "a"), Shop.Titled("nan", "nan"), Shop.Titled("none", ""), Shop.Titled("big", "big"), Shop.Titled("b", "b"),
-            Shop.Titled("empty", "empty"));
+            Shop.Titled("short", "short"), Shop.Titled("a", "a"), Shop.Titled("nan", "nan"), Shop.Titled("none", ""), Shop.Titled("big", "big"),
+            Shop.Titled("b", "b"), Shop.Titled("empty", "empty"));
 
         EmbedSummary summary = await shop.Products.EmbedAsync(Faulty(), ["title"], Shop.VectorField, cancellationToken: Token);
 

@@ -11,7 +11,12 @@ namespace Relevance.Cluster.AI.Tests;
 public sealed class StoreTests : IAsyncLifetime
 {
     private readonly ServerHost _server = ServerHost.Build(
-        new ServerOptions { DataFolder = ServerOptions.InMemory, Urls = ["http://127.0.0.1:0"], KeysFile = Path.Combine(Path.GetTempPath(), $"no-keys-{Guid.NewGuid():N}.json") },
+        new ServerOptions
+        {
+            DataFolder = ServerOptions.InMemory,
+            Urls = ["http://127.0.0.1:0"],
+            KeysFile = Path.Combine(Path.GetTempPath(), $"no-keys-{Guid.NewGuid():N}.json"),
+        },
         TimeProvider.System,
         log => log.ClearProviders());
 
@@ -52,9 +57,8 @@ public sealed class StoreTests : IAsyncLifetime
         EmbeddingModelException failure = await Assert.ThrowsAsync<EmbeddingModelException>(
             () => products.EmbedAsync(new FakeModel("fake-2"), ["title"], "embedding", options, cancellationToken: Token));
         results.Add(failure.Message);
-        results.Add(
-            (await products.EmbedAsync(
-                new FakeModel("fake-2"), ["title"], "embedding", options with { OtherModels = OtherModelHandling.Replace }, cancellationToken: Token)).ToString());
+        EmbedOptions replacing = options with { OtherModels = OtherModelHandling.Replace };
+        results.Add((await products.EmbedAsync(new FakeModel("fake-2"), ["title"], "embedding", replacing, cancellationToken: Token)).ToString());
 
         return [.. results, await Shop.ToJsonAsync(products)];
     }

@@ -3,17 +3,19 @@ using Relevance.Cluster.AI.Embeddings;
 
 namespace Relevance.Cluster;
 
-/// <summary>Embeds the documents of a dataset with a model, and searches them by text.</summary>
+/// <summary>Embeds the documents of a dataset with an embedding model, and searches them by text.</summary>
 public static class DatasetEmbedding
 {
     extension(Dataset dataset)
     {
         /// <summary>
-        /// Embeds the text of each document with a model, and writes the vector: of documents that have no vector yet, and of those whose text has changed since.
+        /// Embeds the text of each document with an embedding model, and writes the vector: of documents that have no vector yet, and of those whose text has
+        /// changed since.
         /// </summary>
         /// <param name="generator">The model. Up to <see cref="EmbedOptions.Parallelism"/> calls run at the same time.</param>
         /// <param name="textFields">
-        /// The dotted paths of the text fields, at least one. Their texts, and those of an array, are joined by a newline in this order; empty ones are omitted.
+        /// The dotted paths of the text fields, at least one. Their texts, and those of an array, are joined by a newline in this order; empty ones are
+        /// omitted.
         /// </param>
         /// <param name="vectorField">The dotted path of the vector field to write; it is declared if the schema does not have it.</param>
         /// <param name="options">The documents, the batches, the retries, and the handling of other models; null means the defaults.</param>
@@ -24,15 +26,19 @@ public static class DatasetEmbedding
         /// <returns>The numbers of documents and tokens. Documents without text do not change, and are listed; so are rejected embeddings.</returns>
         /// <remarks>
         /// <para>Next to the vector, a field such as <c>title_vector_source_</c> has the <c>hash</c> of the embedded text and the id of the <c>model</c>. Both
-        /// are written with the vector in one atomic update, batch by batch in insertion order. So a second call continues after a first one that failed or was
-        /// killed, and embeds nothing twice except the batches that a killed process had not written: at most <see cref="EmbedOptions.Parallelism"/>.</para>
+        /// are written with the vector in one atomic update, batch by batch in insertion order. So a second call continues after a first one that failed or
+        /// was killed, and embeds nothing twice except the batches that a killed process had not written: at most
+        /// <see cref="EmbedOptions.Parallelism"/>.</para>
         /// <para>The documents are read page by page without their vectors, so memory is bounded by the batches in progress. The results do not depend on
         /// <see cref="EmbedOptions.Parallelism"/>.</para>
-        /// <para>Temporary failures of the model are retried by the rules of <see cref="HttpDocumentStore"/>: timeouts, lost connections, and the status 408, 429,
-        /// 500, 502, 503 or 504. Any other exception of the model propagates to the caller unchanged, after what is embedded by then is written.</para>
+        /// <para>Temporary failures of the model are retried by the rules of <see cref="HttpDocumentStore"/>: timeouts, lost connections, and the status 408,
+        /// 429, 500, 502, 503 or 504. Any other exception of the model propagates to the caller unchanged, after what is embedded by then is
+        /// written.</para>
         /// </remarks>
         /// <exception cref="FieldNotFoundException">No document has one of the text fields, or the vector field holds other values than vectors.</exception>
-        /// <exception cref="EmbeddingModelException">The field holds vectors of another model, and <see cref="EmbedOptions.OtherModels"/> is the default.</exception>
+        /// <exception cref="EmbeddingModelException">
+        /// The field holds vectors of another model, and <see cref="EmbedOptions.OtherModels"/> is <see cref="OtherModelHandling.Reject"/>.
+        /// </exception>
         /// <exception cref="VectorShapeException">The model has another dimension than the vector field.</exception>
         /// <exception cref="DocumentsRejectedException">No document has a vector after the call, and at least one was rejected.</exception>
         /// <exception cref="TimeoutException">The model did not respond in time, in any attempt.</exception>
@@ -66,7 +72,14 @@ public static class DatasetEmbedding
         /// <param name="progress">Receives a report after each batch that the store has acknowledged; may be null.</param>
         /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>
         /// <returns>The numbers of documents and tokens, and the documents that were skipped or rejected.</returns>
-        /// <inheritdoc cref="EmbedAsync(Dataset, IEmbeddingGenerator{string, Embedding{float}}, IReadOnlyList{string}, string, EmbedOptions?, IProgress{WriteProgress}?, CancellationToken)" path="/remarks|/exception"/>
+        /// <remarks>What is written, retried and continued is the same as for text fields.</remarks>
+        /// <exception cref="FieldNotFoundException">The vector field holds other values than vectors.</exception>
+        /// <exception cref="EmbeddingModelException">
+        /// The field holds vectors of another model, and <see cref="EmbedOptions.OtherModels"/> is <see cref="OtherModelHandling.Reject"/>.
+        /// </exception>
+        /// <exception cref="VectorShapeException">The model has another dimension than the vector field.</exception>
+        /// <exception cref="DocumentsRejectedException">No document has a vector after the call, and at least one was rejected.</exception>
+        /// <exception cref="TimeoutException">The model did not respond in time, in any attempt.</exception>
         public Task<EmbedSummary> EmbedAsync(
             IEmbeddingGenerator<string, Embedding<float>> generator,
             Func<Document, string?> textOf,
@@ -79,15 +92,22 @@ public static class DatasetEmbedding
         /// <summary>Embeds an image of each document, or other data such as audio.</summary>
         /// <param name="generator">The model. Up to <see cref="EmbedOptions.Parallelism"/> calls run at the same time.</param>
         /// <param name="imageOf">
-        /// Returns the image of a document, which is read without its vectors; null or no bytes skips the document. It runs for one document at a time, for every
-        /// document and in each call, because the hash of the image decides whether it has changed.
+        /// Returns the image of a document, which is read without its vectors; null or no bytes skips the document. It runs for one document at a time, for
+        /// every document and in each call, because the hash of the image decides whether it has changed.
         /// </param>
         /// <param name="vectorField">The dotted path of the vector field to write; it is declared if the schema does not have it.</param>
         /// <param name="options">The documents, the batches, the retries, and the handling of other models; null means the defaults.</param>
         /// <param name="progress">Receives a report after each batch that the store has acknowledged; may be null.</param>
         /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>
         /// <returns>The numbers of documents and tokens, and the documents that were skipped or rejected.</returns>
-        /// <inheritdoc cref="EmbedAsync(Dataset, IEmbeddingGenerator{string, Embedding{float}}, IReadOnlyList{string}, string, EmbedOptions?, IProgress{WriteProgress}?, CancellationToken)" path="/remarks|/exception"/>
+        /// <remarks>What is written, retried and continued is the same as for text fields.</remarks>
+        /// <exception cref="FieldNotFoundException">The vector field holds other values than vectors.</exception>
+        /// <exception cref="EmbeddingModelException">
+        /// The field holds vectors of another model, and <see cref="EmbedOptions.OtherModels"/> is <see cref="OtherModelHandling.Reject"/>.
+        /// </exception>
+        /// <exception cref="VectorShapeException">The model has another dimension than the vector field.</exception>
+        /// <exception cref="DocumentsRejectedException">No document has a vector after the call, and at least one was rejected.</exception>
+        /// <exception cref="TimeoutException">The model did not respond in time, in any attempt.</exception>
         public Task<EmbedSummary> EmbedAsync(
             IEmbeddingGenerator<DataContent, Embedding<float>> generator,
             Func<Document, DataContent?> imageOf,

@@ -39,7 +39,8 @@ public sealed record EmbedSummary
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{EmbeddedCount} embedded, {UnchangedCount} unchanged, {SkippedDocumentIds.Count} skipped, {Rejected.Count} rejected: {ModelId ?? "model without a name"}")
+            $"{EmbeddedCount} embedded, {UnchangedCount} unchanged, {SkippedDocumentIds.Count} skipped, {Rejected.Count} rejected")
+        + $": {ModelId ?? "model without a name"}"
         + (TokenCount is { } tokens ? string.Create(CultureInfo.InvariantCulture, $", {tokens} tokens") : "")
         + (Rejected.Count == 0 ? "" : $" (first rejected: {Rejected[0]})");
 }

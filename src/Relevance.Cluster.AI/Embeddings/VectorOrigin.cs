@@ -1,9 +1,9 @@
 namespace Relevance.Cluster.AI.Embeddings;
 
-/// <summary>The field next to a vector field that records the origin of each vector: <c>{"hash": …, "model": …}</c>.</summary>
+/// <summary>The field next to a vector field with the origin of each vector: <c>{"hash": …, "model": …}</c>.</summary>
 /// <remarks>
-/// One object, so that an update writes both or neither, and so that a filter or a facet reads the model at its own path. The hash has no space, so that reports
-/// omit it as an identifier.
+/// One object, so that an update writes both or neither, and so that a filter or a facet reads the model at its own path. The hash has no space, so that
+/// reports omit it as an identifier.
 /// </remarks>
 internal sealed class VectorOrigin
 {

@@ -23,7 +23,7 @@ internal sealed class Shop : IAsyncDisposable
 
     /// <summary>Documents <c>p-0</c>, <c>p-1</c>, … with a title each.</summary>
     public static Document[] Numbered(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => Titled(string.Create(CultureInfo.InvariantCulture, $"p-{i}"), string.Create(CultureInfo.InvariantCulture, $"title {i}")))];
+        [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture)).Select(i => Titled($"p-{i}", $"title {i}"))];
 
     public static Document Titled(string id, string? title) => new(id) { ["title"] = title };
 
