@@ -116,7 +116,8 @@ public sealed class InterruptionTests
     [Fact]
     public async Task EmbedAsync_OfRealQuestions_ContinuesAfterEachOfThreeFailures()
     {
-        string[] questions = [.. File.ReadLines(SharedData.PathOrSkip("banking77-test.tsv")).Skip(1).Select(line => line.Split('\t')[0])];
+        string[] lines = await File.ReadAllLinesAsync(SharedData.PathOrSkip("banking77-test.tsv"), Token);
+        string[] questions = [.. lines.Skip(1).Select(line => line.Split('\t')[0])];
         await using Shop shop = await Shop.OpenAsync([.. questions.Select((text, i) => Shop.Titled($"q-{i}", text))]);
         FakeModel[] models = [.. Enumerable.Range(0, 4).Select(i => new FakeModel()
         {

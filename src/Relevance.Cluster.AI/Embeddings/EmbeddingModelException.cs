@@ -10,10 +10,10 @@ public sealed class EmbeddingModelException : RelevanceException
     /// <param name="givenModel">The model to embed with; null if the generator has no name for it.</param>
     public EmbeddingModelException(string datasetId, string vectorField, string? fieldModel, string? givenModel)
         : base(
-            $"Dataset '{datasetId}', field '{vectorField}': expected vectors of {Describe(givenModel, "a model without a name")}, the one that is given, found "
-            + $"vectors of {Describe(fieldModel, "a model that is not recorded")}. Distances between vectors of two models mean nothing: choose another vector "
-            + $"field, or set {nameof(EmbedOptions)}.{nameof(EmbedOptions.OtherModels)} to {nameof(OtherModelHandling.Replace)} to embed these documents again, "
-            + $"or to {nameof(OtherModelHandling.Keep)} if it is the same model.")
+            $"Dataset '{datasetId}', field '{vectorField}': expected vectors of {Describe(givenModel, "a model without a name")}, the one that is given, "
+            + $"found vectors of {Describe(fieldModel, "a model that is not recorded")}. Distances between vectors of two models mean nothing: choose another "
+            + $"vector field, or set {nameof(EmbedOptions)}.{nameof(EmbedOptions.OtherModels)} to {nameof(OtherModelHandling.Replace)} to embed these "
+            + $"documents again, or to {nameof(OtherModelHandling.Keep)} if it is the same model.")
     {
         DatasetId = datasetId;
         VectorField = vectorField;

@@ -12,7 +12,8 @@ internal static class SignatureRules
 
     /// <summary>At most four parameters; a token and a progress at the end are not counted, nor is what an extension method extends.</summary>
     public static bool IsShort(MethodBase method) =>
-        method.GetParameters().Skip(method.IsDefined(typeof(ExtensionAttribute), inherit: false) ? 1 : 0).Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType))
+        method.GetParameters().Skip(method.IsDefined(typeof(ExtensionAttribute), inherit: false) ? 1 : 0)
+            .Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType))
         <= MostParameters;
 
     /// <summary>No parameter is a bool, which reads as nothing at the call: <c>Read(id, true, false)</c>.</summary>
