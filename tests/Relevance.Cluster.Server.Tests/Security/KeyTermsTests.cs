@@ -191,6 +191,26 @@ public sealed class KeyTermsTests : IDisposable
     }
 
     [Fact]
+    public async Task Uses_InADamagedFile_StopNoRequest_AndAreWrittenAgainInTheNextHour()
+    {
+        KeyFile file = new(Path, TimeProvider.System);
+        string key = "shop:" + file.Add("shop");
+        string id = file.Read()[0].Id;
+        ServerOptions options = new() { DataFolder = _folder.Path, KeysFile = Path };
+        await File.WriteAllTextAsync(_folder.Locate("keys-used.json"), $$"""{"{{id}}":"yesterday"}""", TestContext.Current.CancellationToken);
+        await using TestServer server = await StartAsync(options);
+
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key)).Status);
+
+        FormatException damage = Assert.Throws<FormatException>(() => KeyUses.Read(options));
+        Assert.Contains("keys-used.json' does not hold the uses of keys", damage.Message, StringComparison.Ordinal);
+        Assert.Contains(server.Log.Lines, line => line.StartsWith("Warning When keys were last used could not be written.", StringComparison.Ordinal));
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key);
+        Assert.Equal(new DateTimeOffset(2026, 3, 4, 6, 0, 0, TimeSpan.Zero), KeyUses.Read(options)[id]);
+    }
+
+    [Fact]
     public async Task WrongKeys_ThatAreTooMany_AreRejectedForTheRestOfTheMinute_ButNotAKeyThatWasThereBefore()
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxFailedKeys = 3 });
