@@ -23,6 +23,25 @@ public sealed class CsvLayoutTests
     }
 
     [Fact]
+    public async Task Layout_OfAPath_IsThatOfItsContent_AndAnotherFormatIsRejected()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"layout-{Guid.NewGuid():N}.txt");
+        await File.WriteAllTextAsync(path, "_id;price\na;1,5\n", TestContext.Current.CancellationToken);
+        try
+        {
+            CsvSummary layout = await DocumentFile.InspectCsvAsync(path, cancellationToken: TestContext.Current.CancellationToken);
+
+            Assert.Equal((';', 2), (layout.Delimiter, layout.Columns.Count));
+            await Assert.ThrowsAsync<ArgumentException>(() => DocumentFile.InspectCsvAsync(
+                path, new DocumentFileOptions { Format = DocumentFileFormat.JsonLines }, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task Delimiter_Given_CountsMoreThanWhatIsFound()
     {
         Assert.Equal(["""{"_id":"a,b;c"}"""], await ReadAsync("_id\na,b;c\n", Csv with { Delimiter = '\t' }));
