@@ -1,5 +1,3 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Tests.Clusterings;
 
 /// <summary>Sixty documents in three directions and six whose vectors are all zeros: no question fails for those.</summary>
