@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Serialization;
