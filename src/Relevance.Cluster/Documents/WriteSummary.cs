@@ -12,7 +12,10 @@ public sealed record WriteSummary
     /// <summary>Gets the number of existing documents that were replaced or changed.</summary>
     public long UpdatedCount { get; init; }
 
-    /// <summary>Gets the rejected documents in the order of the input; documents of a file that could not be read precede the others of their batch.</summary>
+    /// <summary>
+    /// Gets the rejected documents in the order of the input; documents of a file that could not be read, and records that could not be converted, precede the
+    /// others of their batch.
+    /// </summary>
     public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
     /// <summary>
