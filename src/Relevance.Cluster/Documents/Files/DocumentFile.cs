@@ -124,6 +124,12 @@ public static class DocumentFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(documents);
+        if (string.Equals(Path.GetExtension(FileCompression.Strip(path)), ".npz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NotSupportedException(
+                $"'{path}': archives of arrays (.npz) are read and not written. Write the vectors as .npy, or the documents as JSON Lines or Parquet.");
+        }
+
         return DocumentFileWriter.WriteFileAsync(path, documents, Complete(path, options ?? new()), cancellationToken);
     }
 

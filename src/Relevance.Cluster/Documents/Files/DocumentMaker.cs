@@ -10,8 +10,23 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     private readonly NamePool _names = new();
     private readonly ICollection<RejectedDocument>[] _lists = [.. new[] { options.Rejected, tally?.Rejected }.OfType<ICollection<RejectedDocument>>()];
     private long _count;
+    private bool _isNumbered = options.MissingIds == MissingIdHandling.Generate;
 
     public string IdField => options.IdField;
+
+    public string SourceName => source.Name;
+
+    /// <summary>Sets that documents without an id are numbered, because the format has no ids.</summary>
+    public void NumberRows() => _isNumbered = true;
+
+    /// <summary>Reports the number of documents of the file, bad ones included, before the first one is read.</summary>
+    public void ExpectRows(long count)
+    {
+        if (tally is not null)
+        {
+            tally.ExpectedCount = count;
+        }
+    }
 
     /// <summary>Creates a document from a JSON object.</summary>
     /// <param name="utf8">The text of the object and nothing else.</param>
@@ -197,7 +212,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
     }
 
-    private string Generate() => options.MissingIds == MissingIdHandling.Generate
+    private string Generate() => _isNumbered
         ? string.Create(CultureInfo.InvariantCulture, $"row-{_count}")
         : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
 }

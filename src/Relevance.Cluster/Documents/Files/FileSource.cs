@@ -12,6 +12,6 @@ internal sealed record FileSource(string Name, string Unit)
     {
     }
 
-    /// <summary>Returns a position in the form that messages use, as in <c>products.csv, line 3</c>.</summary>
-    public string At(long position) => string.Create(CultureInfo.InvariantCulture, $"{Name}, {Unit} {position}");
+    /// <summary>Returns a position in the form that messages use, as in <c>products.csv, line 3</c>; 0 is the file itself.</summary>
+    public string At(long position) => position == 0 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}, {Unit} {position}");
 }
