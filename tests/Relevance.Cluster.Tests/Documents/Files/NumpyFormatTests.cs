@@ -221,7 +221,7 @@ public sealed class NumpyFormatTests : IDisposable
             + "Name it: new DocumentFileOptions { Columns = [\"…\"] }.", both);
         Assert.Contains("expected one, found none.", none, StringComparison.Ordinal);
         Assert.Contains("Document 'b', field 'v_vector_': expected a vector of 2 components, as before, found 1 components.", odd, StringComparison.Ordinal);
-        Assert.Contains("found nothing", missing, StringComparison.Ordinal);
+        Assert.Contains("found missing.", missing, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder));
 
         async Task<string> FailAsync(Document[] documents, DocumentFileOptions? options) =>
