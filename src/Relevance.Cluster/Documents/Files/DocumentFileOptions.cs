@@ -23,7 +23,10 @@ public sealed record DocumentFileOptions
         }
     } = Document.IdField;
 
-    /// <summary>Gets how documents without an id are handled. The default is <see cref="MissingIdHandling.Reject"/>.</summary>
+    /// <summary>
+    /// Gets how documents without an id are handled. The default is <see cref="MissingIdHandling.Reject"/>. Arrays of NumPy without an array of ids are always
+    /// numbered, as by <see cref="MissingIdHandling.Generate"/>.
+    /// </summary>
     public MissingIdHandling MissingIds { get; init; }
 
     /// <summary>Gets how documents that cannot be read are handled. The default is <see cref="BadDocumentHandling.List"/>.</summary>
@@ -69,7 +72,8 @@ public sealed record DocumentFileOptions
 
     /// <summary>
     /// Gets the columns when writing CSV, as dotted paths after <c>_id</c>, which is always the first. Null, the default, means all fields of the first 1000
-    /// documents; a later document with another field is then an error.
+    /// documents; a later document with another field is then an error. When writing <c>.npy</c>, the one field whose vectors become the rows; null means the
+    /// only vector field of the first document.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
@@ -8,6 +9,9 @@ internal static class DocumentIds
     public static string MissingReason(string idField) =>
         $"there is no id in '{idField}'. Name the field that holds it with {nameof(DocumentFileOptions.IdField)}, "
         + $"or set {nameof(DocumentFileOptions.MissingIds)} to {nameof(MissingIdHandling.Generate)} to number the documents.";
+
+    /// <summary>Returns the id of a document that has none, by its position from 1.</summary>
+    public static string OfRow(long position) => string.Create(CultureInfo.InvariantCulture, $"row-{position}");
 
     /// <summary>Finds the id of a document.</summary>
     /// <param name="fields">The fields of the document, except its <c>_id</c>.</param>

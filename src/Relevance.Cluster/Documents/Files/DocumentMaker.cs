@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Relevance.Cluster.Documents.Values;
 
@@ -17,7 +16,23 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     public string SourceName => source.Name;
 
     /// <summary>Sets that documents without an id are numbered, because the format has no ids.</summary>
-    public void NumberRows() => _isNumbered = true;
+    public void NumberRows()
+    {
+        _isNumbered = true;
+        if (tally is not null)
+        {
+            tally.IsNumbered = true;
+        }
+    }
+
+    /// <summary>Reports the layout of a CSV file.</summary>
+    public void Describe(CsvLayout layout)
+    {
+        if (tally is not null)
+        {
+            (tally.Layout, tally.ExpectedCount) = (layout, layout.RecordCount);
+        }
+    }
 
     /// <summary>Reports the number of documents of the file, bad ones included, before the first one is read.</summary>
     public void ExpectRows(long count)
@@ -35,19 +50,19 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromJson(ReadOnlySpan<byte> utf8, long line, string hint = "")
     {
-        _count++;
+        CountDocument();
         string? id = null;
         try
         {
             ReadOnlySpan<byte> json = PythonJson.WithoutWords(utf8, out int wordCount);
             FieldMap fields = JsonTreeReader.ReadDocument(json, _names, out FieldValue idValue);
-            id = DocumentIds.Find(fields, idValue, IdField) ?? Generate();
+            id = DocumentIds.Find(fields, idValue, IdField) ?? Generate(line);
             if (ExtendedJson.MayBeIn(utf8))
             {
                 wordCount += ToPlain(fields);
             }
 
-            Document document = new(id, fields) { SourceLine = line };
+            Document document = new(id, fields) { SourceLine = line, SourcePosition = _count };
             Check(document, hasNulls: wordCount > 0);
             Count(wordCount);
             return document;
@@ -66,11 +81,11 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromCells(string id, long line, Func<Document, int> fill)
     {
-        _count++;
+        CountDocument();
         Document? document = null;
         try
         {
-            document = new Document(id.Length > 0 ? id : Generate()) { SourceLine = line };
+            document = new Document(id.Length > 0 ? id : Generate(line)) { SourceLine = line, SourcePosition = _count };
             int notFinite = fill(document);
             Check(document, hasNulls: false);
             Count(notFinite);
@@ -93,12 +108,12 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromRow(FieldMap fields, FieldValue own, long row, int notFinite)
     {
-        _count++;
+        CountDocument();
         string? id = null;
         try
         {
-            id = DocumentIds.Find(fields, own, IdField) ?? Generate();
-            Document document = new(id, fields) { SourceLine = row };
+            id = DocumentIds.Find(fields, own, IdField) ?? Generate(row);
+            Document document = new(id, fields) { SourceLine = row, SourcePosition = _count };
             Check(document, hasNulls: notFinite > 0);
             Count(notFinite);
             return document;
@@ -113,8 +128,25 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <summary>Counts a document that cannot be read at all, and lists it or stops.</summary>
     public void RejectUnread(string reason, long line)
     {
-        _count++;
+        CountDocument();
         Reject(reason, line, documentId: null);
+    }
+
+    /// <summary>Lists a document that was counted, or stops.</summary>
+    public void Reject(string reason, long line, string? documentId)
+    {
+        if (options.BadDocuments == BadDocumentHandling.Stop || _lists.Length == 0)
+        {
+            string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
+                : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
+            throw new InvalidDocumentException(reason + way, documentId, source.At(line));
+        }
+
+        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = source.At(line) };
+        foreach (ICollection<RejectedDocument> list in _lists)
+        {
+            list.Add(document);
+        }
     }
 
     /// <summary>Creates the exception for an error after which reading cannot continue.</summary>
@@ -188,22 +220,6 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         return true;
     }
 
-    private void Reject(string reason, long line, string? documentId)
-    {
-        if (options.BadDocuments == BadDocumentHandling.Stop || _lists.Length == 0)
-        {
-            string way = options.BadDocuments == BadDocumentHandling.Stop ? ""
-                : $" To go on without such documents, give {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} a list for them.";
-            throw new InvalidDocumentException(reason + way, documentId, source.At(line));
-        }
-
-        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = source.At(line) };
-        foreach (ICollection<RejectedDocument> list in _lists)
-        {
-            list.Add(document);
-        }
-    }
-
     private void Count(int notFinite)
     {
         if (tally is not null)
@@ -212,7 +228,22 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
     }
 
-    private string Generate() => _isNumbered
-        ? string.Create(CultureInfo.InvariantCulture, $"row-{_count}")
-        : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
+    private void CountDocument()
+    {
+        _count++;
+        if (tally is not null)
+        {
+            tally.ReadCount = _count;
+        }
+    }
+
+    private string Generate(long line)
+    {
+        if (tally is { IsNumbered: false })
+        {
+            tally.FirstMissingId = tally.MissingIdCount++ == 0 ? line : tally.FirstMissingId;
+        }
+
+        return _isNumbered ? DocumentIds.OfRow(_count) : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
+    }
 }

@@ -1,8 +1,8 @@
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>Collects, for a write of a file's documents into a dataset, the facts that the documents themselves do not contain.</summary>
-/// <param name="Rejected">Gets the documents that cannot be read.</param>
-internal sealed record FileTally(ICollection<RejectedDocument> Rejected)
+/// <summary>Collects, for a write of a file's documents into a dataset or an inspection, the facts that the documents themselves do not contain.</summary>
+/// <param name="Rejected">Gets the documents that cannot be read; null if the write does not collect them.</param>
+internal sealed record FileTally(ICollection<RejectedDocument>? Rejected)
 {
     /// <summary>
     /// Gets or sets the number of values of the documents read so far that are not finite in the file, and therefore null or missing in the document.
@@ -11,4 +11,19 @@ internal sealed record FileTally(ICollection<RejectedDocument> Rejected)
 
     /// <summary>Gets or sets the number of documents of the file, bad ones included, if it is known before they are read; otherwise null.</summary>
     public long? ExpectedCount { get; set; }
+
+    /// <summary>Gets or sets the number of documents read so far, bad ones included.</summary>
+    public long ReadCount { get; set; }
+
+    /// <summary>Gets or sets the number of documents read so far that have no id, in a format that has ids.</summary>
+    public long MissingIdCount { get; set; }
+
+    /// <summary>Gets or sets the position of the first of them.</summary>
+    public long FirstMissingId { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the format has no ids, so that its documents are numbered.</summary>
+    public bool IsNumbered { get; set; }
+
+    /// <summary>Gets or sets the layout of a CSV file; null for other formats, and before it is known.</summary>
+    public CsvLayout? Layout { get; set; }
 }
