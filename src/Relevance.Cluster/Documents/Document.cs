@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
 
@@ -60,9 +59,6 @@ public sealed partial class Document
 
     /// <summary>Gets the position among the documents of the file, bad ones included, from 1; 0 for a document that does not come from a file.</summary>
     internal long SourcePosition { get; init; }
-
-    /// <summary>Gets a value indicating whether the file has no id for the document, so that it is numbered.</summary>
-    internal bool HasGeneratedId => SourcePosition > 0 && Id == DocumentIds.OfRow(SourcePosition);
 
     /// <summary>Gets the root object, which callers only read.</summary>
     internal FieldMap Fields => _fields;

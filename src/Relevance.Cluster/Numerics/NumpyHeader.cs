@@ -7,21 +7,6 @@ using System.Text.RegularExpressions;
 
 namespace Relevance.Cluster.Numerics;
 
-/// <summary>Specifies the elements of an array of NumPy.</summary>
-internal enum NumpyKind
-{
-    Float,
-    Signed,
-    Unsigned,
-    Boolean,
-
-    /// <summary>Text of a fixed length in UTF-32, dtype <c>U</c>.</summary>
-    Text,
-
-    /// <summary>Bytes of a fixed length, dtype <c>S</c>.</summary>
-    Bytes,
-}
-
 /// <summary>The header of an array in NumPy's format <c>.npy</c>, versions 1 to 3: the type of its elements, its order and its shape.</summary>
 /// <param name="Kind">The kind of the elements.</param>
 /// <param name="Size">The bytes of an element.</param>
@@ -74,7 +59,9 @@ internal sealed partial record NumpyHeader(NumpyKind Kind, int Size, bool IsSwap
             var version => throw new InvalidDataException(Invariant($"expected version 1, 2 or 3 of NumPy's format, found {version}.")),
         };
         byte[] lengthBytes = ReadBytes(stream, lengthSize);
-        long length = lengthSize == sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        long length = lengthSize == sizeof(ushort)
+            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         return length > MaxTextLength
             ? throw new InvalidDataException(Invariant($"expected a header of at most {MaxTextLength} bytes, found {length}."))
             : Parse(Encoding.UTF8.GetString(ReadBytes(stream, (int)length)), PrefixLength + lengthSize + (int)length);
@@ -162,7 +149,10 @@ internal sealed partial record NumpyHeader(NumpyKind Kind, int Size, bool IsSwap
         string shape = ShapePattern.Match(text) is { Success: true } lengths ? lengths.Groups["shape"].Value : throw Unreadable(text);
         (NumpyKind kind, int size) = ReadType(type.Trim('\'', '"'));
         string[] parts = shape.Replace("L", "", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        long[] dimensions = [.. parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : throw Unreadable(text))];
+        long[] dimensions =
+        [
+            .. parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw Unreadable(text)),
+        ];
         if (dimensions.Length is < 1 or > 2)
         {
             throw new InvalidDataException(Invariant($"expected an array of one or two dimensions, found {dimensions.Length}: shape ({shape.Trim()})."));
@@ -183,7 +173,8 @@ internal sealed partial record NumpyHeader(NumpyKind Kind, int Size, bool IsSwap
         if (type.Contains('O', StringComparison.Ordinal))
         {
             throw new InvalidDataException(
-                $"{Expected}, found an array of Python objects, which would be unpickled and is never read: save it with a dtype, as array.astype(float) or astype(str) has.");
+                $"{Expected}, found an array of Python objects, which would be unpickled and is never read: "
+                + "save it with a dtype, as array.astype(float) or astype(str) has.");
         }
 
         bool hasSize = int.TryParse(type.AsSpan(Math.Min(2, type.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out int size);
@@ -220,51 +211,4 @@ internal sealed partial record NumpyHeader(NumpyKind Kind, int Size, bool IsSwap
 
     [GeneratedRegex("""["']shape["']\s*:\s*\((?<shape>[0-9L,\s]*)\)""", RegexOptions.ExplicitCapture, MatchTimeout)]
     private static partial Regex ShapePattern { get; }
-}
-
-/// <summary>The elements of one array of NumPy, read in blocks of rows.</summary>
-/// <param name="header">The header.</param>
-/// <param name="stream">The array behind its header; it seeks if the array is stored column by column.</param>
-internal sealed class NumpyRows(NumpyHeader header, Stream stream)
-{
-    private readonly long _start = header.IsFortran ? stream.Position : 0;
-    private byte[] _column = [];
-
-    public NumpyHeader Header => header;
-
-    /// <summary>Gets the bytes of a row.</summary>
-    public int RowSize { get; } = checked((int)(header.ColumnCount * header.Size));
-
-    /// <summary>Reads consecutive rows in this machine's byte order. Rows are read in sequence, unless the array is stored column by column.</summary>
-    /// <param name="first">The first row.</param>
-    /// <param name="rows">The rows, each with its elements in the order of the columns.</param>
-    /// <exception cref="EndOfStreamException">The file ends before the array.</exception>
-    public void Read(long first, Span<byte> rows)
-    {
-        if (!header.IsFortran)
-        {
-            stream.ReadExactly(rows);
-        }
-        else if (RowSize > 0)
-        {
-            ReadColumns(first, rows, rows.Length / RowSize);
-        }
-
-        header.ToNative(rows);
-    }
-
-    private void ReadColumns(long first, Span<byte> rows, int count)
-    {
-        Array.Resize(ref _column, Math.Max(_column.Length, count * header.Size));
-        Span<byte> column = _column.AsSpan(0, count * header.Size);
-        for (int c = 0; c < header.ColumnCount; c++)
-        {
-            stream.Position = _start + (((c * header.RowCount) + first) * header.Size);
-            stream.ReadExactly(column);
-            for (int row = 0; row < count; row++)
-            {
-                column.Slice(row * header.Size, header.Size).CopyTo(rows[((row * RowSize) + (c * header.Size))..]);
-            }
-        }
-    }
 }

@@ -6,8 +6,8 @@ namespace Relevance.Cluster;
 public static partial class DocumentFile
 {
     /// <summary>
-    /// Inspects a file before its documents are written: its fields with the kinds of their values and examples, which of them are vectors, which documents would
-    /// be rejected, and the line of code that corrects it.
+    /// Inspects a file before its documents are written: its fields with the kinds of their values and examples, which of them are vectors, which documents
+    /// would be rejected, and the line of code that corrects it.
     /// </summary>
     /// <param name="path">The file, in any format that <see cref="ReadAsync(string, DocumentFileOptions?, CancellationToken)"/> reads.</param>
     /// <param name="options">The options, as for reading; null means the defaults.</param>
@@ -16,7 +16,9 @@ public static partial class DocumentFile
     /// <exception cref="ArgumentException">
     /// The extension is unknown and the options specify no format, or the same character is to separate both decimals and thousands.
     /// </exception>
-    /// <exception cref="InvalidDocumentException">The rest of the file cannot be read, such as a CSV header that is not valid; the message states the position.</exception>
+    /// <exception cref="InvalidDocumentException">
+    /// The rest of the file cannot be read, because its CSV header is not valid, for example; the message states the position.
+    /// </exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <example>
     /// <code>

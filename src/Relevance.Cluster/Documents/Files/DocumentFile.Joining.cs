@@ -15,11 +15,10 @@ public static partial class DocumentFile
     /// The path of the field that the vector of the other file becomes; the other file must have one vector per document. Null, the default, means that all
     /// fields of the other file keep their names.
     /// </param>
-    /// <param name="key">
-    /// The field that holds the id in both files, such as <c>_id</c> or <c>sku</c>; it becomes the id of the documents. Null, the default, means that documents
-    /// are joined by order: the first with the first. Documents without an id are then numbered <c>row-1</c>, <c>row-2</c>, ….
+    /// <param name="options">
+    /// The key, and the options of reading the files; null, the default, means that they are joined by order. Documents without an id are then numbered
+    /// <c>row-1</c>, <c>row-2</c>, ….
     /// </param>
-    /// <param name="options">The options of reading the first file, and for both how bad documents are handled; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
     /// <returns>
     /// The documents, as <see cref="ReadAsync(string, DocumentFileOptions?, CancellationToken)"/> returns them: passed directly to a method of
@@ -27,7 +26,7 @@ public static partial class DocumentFile
     /// out of both. By key, documents without a match, and repeated ids, are bad documents. A field with different values in both files makes a bad document.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// The extension of a file is unknown, or <paramref name="options"/> names another id field than <paramref name="key"/>.
+    /// The extension of a file is unknown, or <see cref="ZipOptions.First"/> names another id field than <see cref="ZipOptions.Key"/>.
     /// </exception>
     /// <exception cref="InvalidDocumentException">
     /// While reading: the files are joined by order and have different numbers of documents, or both have ids and those differ; or as for reading one file. The
@@ -36,35 +35,33 @@ public static partial class DocumentFile
     /// <exception cref="IOException">While reading: a file does not exist or cannot be read.</exception>
     /// <example>
     /// <code>
-    /// await dataset.InsertDocumentsAsync(DocumentFile.Zip("questions.tsv", "questions.npy", "text_vector_"));
-    /// await dataset.InsertDocumentsAsync(DocumentFile.Zip("products.csv", "embeddings.jsonl", key: "sku"));
+    /// await dataset.InsertDocumentsAsync(DocumentFile.ZipAsync("questions.tsv", "questions.npy", "text_vector_"));
+    /// await dataset.InsertDocumentsAsync(DocumentFile.ZipAsync("products.csv", "embeddings.jsonl", options: new() { Key = "sku" }));
     /// </code>
     /// </example>
-    public static IAsyncEnumerable<Document> Zip(
-        string path,
-        string otherPath,
-        string? vectorField = null,
-        string? key = null,
-        DocumentFileOptions? options = null,
-        CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<Document> ZipAsync(
+        string path, string otherPath, string? vectorField = null, ZipOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(otherPath);
-        options ??= new DocumentFileOptions();
-        if (key is not null && options.IdField != Document.IdField && options.IdField != key)
+        options ??= new ZipOptions();
+        string? key = options.Key;
+        DocumentFileOptions firstOptions = options.First;
+        if (key is not null && firstOptions.IdField != Document.IdField && firstOptions.IdField != key)
         {
-            throw new ArgumentException($"The key '{key}' is the id of the documents; the options name another id field, '{options.IdField}'.", nameof(key));
+            throw new ArgumentException(
+                $"The key '{key}' is the id of the documents; the options name another id field, '{firstOptions.IdField}'.", nameof(options));
         }
 
-        MissingIdHandling missingIds = key is null ? MissingIdHandling.Generate : options.MissingIds;
-        DocumentFileOptions otherOptions = new()
+        MissingIdHandling missingIds = key is null ? MissingIdHandling.Generate : firstOptions.MissingIds;
+        DocumentFileOptions otherOptions = options.Other with
         {
-            IdField = key ?? Document.IdField,
+            IdField = key ?? options.Other.IdField,
             MissingIds = missingIds,
-            BadDocuments = options.BadDocuments,
-            Rejected = options.Rejected,
+            BadDocuments = firstOptions.BadDocuments,
+            Rejected = firstOptions.Rejected,
         };
-        ZippedFile first = Open(path, options with { IdField = key ?? options.IdField, MissingIds = missingIds });
+        ZippedFile first = Open(path, firstOptions with { IdField = key ?? firstOptions.IdField, MissingIds = missingIds });
         FileZip zip = new(first, Open(otherPath, otherOptions), vectorField is null ? default(FieldPath?) : vectorField, key);
         return new FileDocuments(first.Source, tally => zip.ReadAsync(tally, cancellationToken));
 

@@ -52,7 +52,8 @@ public static partial class DocumentFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         DocumentFileOptions complete = Complete(path, options ?? new());
         CheckMarks(complete);
-        return new FileDocuments(new(Path.GetFileName(path), complete.Format), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
+        return new FileDocuments(
+            new(Path.GetFileName(path), complete.Format), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
     }
 
     /// <summary>Reads the documents of a stream in their order.</summary>
@@ -178,8 +179,8 @@ public static partial class DocumentFile
         return options with
         {
             Format = options.Format ?? byExtension ?? throw new ArgumentException(
-                $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, .npy, .npz): "
-                + "set DocumentFileOptions.Format.",
+                $"'{path}': the extension '{extension}' tells no format (known are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, "
+                + ".npy, .npz): set DocumentFileOptions.Format.",
                 nameof(path)),
             Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
         };

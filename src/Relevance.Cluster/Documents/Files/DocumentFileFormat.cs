@@ -32,8 +32,8 @@ public enum DocumentFileFormat
     Parquet,
 
     /// <summary>
-    /// Apache Arrow's IPC format, as a file (<c>.arrow</c>, <c>.feather</c>) or a stream (<c>.arrows</c>), read one record batch after another; columns are read
-    /// as in <see cref="Parquet"/>. Needs the package <c>Relevance.Cluster.Files</c>.
+    /// Apache Arrow's IPC format, as a file (<c>.arrow</c>, <c>.feather</c>) or a stream (<c>.arrows</c>), read one record batch after another; columns are
+    /// read as in <see cref="Parquet"/>. Needs the package <c>Relevance.Cluster.Files</c>.
     /// </summary>
     Arrow,
 

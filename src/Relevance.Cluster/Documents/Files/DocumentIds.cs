@@ -13,6 +13,9 @@ internal static class DocumentIds
     /// <summary>Returns the id of a document that has none, by its position from 1.</summary>
     public static string OfRow(long position) => string.Create(CultureInfo.InvariantCulture, $"row-{position}");
 
+    /// <summary>Determines whether a document has the id of its position, as one that has none in its file.</summary>
+    public static bool IsOfRow(Document document) => document.Id == OfRow(document.SourcePosition);
+
     /// <summary>Finds the id of a document.</summary>
     /// <param name="fields">The fields of the document, except its <c>_id</c>.</param>
     /// <param name="own">The value of its <c>_id</c>, unchanged.</param>

@@ -59,7 +59,7 @@ internal sealed class FileInspector(FileSource source, DocumentFileOptions optio
     private void Add(Document document)
     {
         _documentCount++;
-        if (options.IdField == Document.IdField && !document.HasGeneratedId)
+        if (options.IdField == Document.IdField && !DocumentIds.IsOfRow(document))
         {
             Add(Document.IdField, document.Id);
         }
@@ -115,12 +115,12 @@ internal sealed class FileInspector(FileSource source, DocumentFileOptions optio
                 : $"{nameof(DocumentFileOptions.IdField)} = \"{id}\"";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{missingIds} documents have no id in '{options.IdField}': new {nameof(DocumentFileOptions)} {{ {line} }}");
+                $"{missingIds} {(missingIds == 1 ? "document has" : "documents have")} no id in '{options.IdField}': new {nameof(DocumentFileOptions)} {{ {line} }}");
         }
 
         if (fields.Length > 0 && !Array.Exists(fields, field => field.LooksLike == InspectedContent.Vector))
         {
-            yield return "no field holds vectors: DocumentFile.Zip joins those of another file, dataset.VectorizeAsync computes them from text";
+            yield return "no field holds vectors: DocumentFile.ZipAsync joins those of another file, dataset.VectorizeAsync computes them from text";
         }
 
         if (_hasMoreFields)

@@ -4,16 +4,6 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>A file that is joined with another one.</summary>
-/// <param name="Source">The file as messages name it.</param>
-/// <param name="Options">The options of its reading.</param>
-/// <param name="Read">Reads its documents and fills the tally.</param>
-internal sealed record ZippedFile(FileSource Source, DocumentFileOptions Options, Func<FileTally, IAsyncEnumerable<Document>> Read)
-{
-    /// <summary>Returns what lists a document of the file, or stops at it.</summary>
-    public DocumentMaker MakerFor(FileTally tally) => new(Source, Options, tally);
-}
-
 /// <summary>Joins the documents of two files.</summary>
 /// <param name="first">The file whose documents get the fields of the others.</param>
 /// <param name="other">The other file.</param>
@@ -146,13 +136,13 @@ internal sealed class FileZip(ZippedFile first, ZippedFile other, FieldPath? vec
     /// <returns>The document; null if both have different values in one field, and it was listed.</returns>
     private Document? Join(Document document, Document match, DocumentMaker maker)
     {
-        if (key is null && match.Id != document.Id && !match.HasGeneratedId)
+        if (key is null && match.Id != document.Id && !DocumentIds.IsOfRow(match))
         {
-            if (!document.HasGeneratedId)
+            if (!DocumentIds.IsOfRow(document))
             {
                 throw maker.Fault(
                     $"joined by order with {other.Source.At(match.SourceLine)}, but their ids differ: '{document.Id}' and '{match.Id}'. "
-                    + "Join by the field that holds the id: key: \"_id\".",
+                    + "Join by the field that holds the id: new ZipOptions { Key = \"_id\" }.",
                     document.SourceLine);
             }
 
@@ -237,8 +227,19 @@ internal sealed class FileZip(ZippedFile first, ZippedFile other, FieldPath? vec
         {
             throw new InvalidDocumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{first.Source.Name}' has {count:N0} documents and '{other.Source.Name}' has {otherCount:N0}: expected equal numbers, as they are joined by order. "
-                + $"If both have ids, join them by the field that holds the id: key: \"_id\"."));
+                $"'{first.Source.Name}' has {count:N0} documents and '{other.Source.Name}' has {otherCount:N0}: "
+                + $"expected equal numbers, as they are joined by order. If both have ids, join them by the field that holds the id: "
+                + $"new {nameof(ZipOptions)} {{ {nameof(ZipOptions.Key)} = \"_id\" }}."));
         }
     }
+}
+
+/// <summary>A file that is joined with another one.</summary>
+/// <param name="Source">The file as messages name it.</param>
+/// <param name="Options">The options of its reading.</param>
+/// <param name="Read">Reads its documents and fills the tally.</param>
+internal sealed record ZippedFile(FileSource Source, DocumentFileOptions Options, Func<FileTally, IAsyncEnumerable<Document>> Read)
+{
+    /// <summary>Returns what lists a document of the file, or stops at it.</summary>
+    public DocumentMaker MakerFor(FileTally tally) => new(Source, Options, tally);
 }

@@ -4,8 +4,8 @@ namespace Relevance.Cluster;
 public sealed record InspectedField
 {
     /// <summary>
-    /// Gets the dotted path. A CSV column without a name gets <c>column_1</c>, <c>column_2</c>, … by its position, followed by underscores if another column has
-    /// that name.
+    /// Gets the dotted path. A CSV column without a name gets <c>column_1</c>, <c>column_2</c>, … by its position, followed by underscores if another column
+    /// has that name.
     /// </summary>
     public required string Path { get; init; }
 
@@ -34,8 +34,8 @@ public sealed record InspectedField
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     /// <summary>
-    /// Gets a sentence about what a reader may not expect, such as why a CSV column is text although some cells look like another type, and the line of code that
-    /// changes it; otherwise null.
+    /// Gets a sentence about what a reader may not expect, such as why a CSV column is text although some cells look like another type, and the line of code
+    /// that changes it; otherwise null.
     /// </summary>
     public string? Remark { get; init; }
 }

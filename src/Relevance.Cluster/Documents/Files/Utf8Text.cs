@@ -14,7 +14,7 @@ internal static class Utf8Text
     private static readonly (byte[] Beginning, string Kind)[] Binaries =
     [
         ([0x1F, 0x8B], "compressed with gzip: end its name in .gz, or read it through a GZipStream"),
-        ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive: end its name in .npz if it holds arrays of NumPy, save the sheet of a workbook (.xlsx) as CSV, or unpack it"),
+        ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive: end its name in .npz for arrays of NumPy, save the sheet of a workbook (.xlsx) as CSV, or unpack it"),
         ([0x50, 0x4B, 0x05, 0x06], "an empty ZIP archive"),
         ([0xD0, 0xCF, 0x11, 0xE0], "a workbook of an old Excel (.xls): save the sheet as CSV"),
         ([0x28, 0xB5, 0x2F, 0xFD], "compressed with Zstandard: decompress it"),

@@ -13,8 +13,8 @@ namespace Relevance.Cluster.Numerics;
 /// </summary>
 /// <remarks>
 /// The same rows give the same bits in a file and in memory. The file of <see cref="MappedVectorsWriter"/> is a local cache, not a format of exchange: a
-/// header of 64 bytes, then the components row after row in the byte order of the machine. A matrix of NumPy can be opened too. Thread-safe. No program may truncate the file while it is
-/// open: reading beyond its end terminates the process.
+/// header of 64 bytes, then the components row after row in the byte order of the machine. A matrix of NumPy can be opened too. Thread-safe. No program may
+/// truncate the file while it is open: reading beyond its end terminates the process.
 /// </remarks>
 public sealed class MappedVectors : IDisposable
 {
@@ -54,8 +54,8 @@ public sealed class MappedVectors : IDisposable
 
     /// <summary>Opens a file and checks it, which reads it completely once.</summary>
     /// <param name="path">
-    /// The path of a file that <see cref="MappedVectorsWriter"/> completed, or of a float32 matrix of NumPy (<c>.npy</c>) in the order of rows and the byte order
-    /// of the machine. A matrix has no checksum; that its components are finite is checked.
+    /// The path of a file that <see cref="MappedVectorsWriter"/> completed, or of a float32 matrix of NumPy (<c>.npy</c>) in the order of rows and the byte
+    /// order of the machine. A matrix has no checksum; that its components are finite is checked.
     /// </param>
     /// <param name="cancellationToken">The token is checked between parts of the file.</param>
     /// <returns>The vectors; dispose the result when they are no longer read.</returns>
@@ -177,7 +177,8 @@ internal sealed record MappedShape(int Count, int Dimension, long Start, string?
         return matrix is { Kind: NumpyKind.Float, Size: sizeof(float), IsSwapped: false, IsFortran: false } && matrix.Length % sizeof(float) == 0
             ? new MappedShape((int)matrix.RowCount, (int)matrix.ColumnCount, matrix.Length, Checksum: null)
             : throw new InvalidDataException(
-                $"'{stream.Name}': expected float32 in the order of rows, which can be read in place, found {matrix.Type}{(matrix.IsFortran ? " in the order of columns" : "")}. "
+                $"'{stream.Name}': expected float32 in the order of rows, which can be read in place, "
+                + $"found {matrix.Type}{(matrix.IsFortran ? " in the order of columns" : "")}. "
                 + $"{nameof(VectorSet)}.{nameof(VectorSet.ReadNumpy)} converts it in memory.");
     }
 }

@@ -8,6 +8,7 @@ namespace Relevance.Cluster.Numerics.Vectors;
 internal static class NumpyVectors
 {
     private const int BlockSize = 1 << 20;
+    private const int MaxDimension = int.MaxValue / sizeof(double);
 
     /// <summary>Reads a matrix into memory, in blocks of rows.</summary>
     public static VectorSet Read(string path, CancellationToken cancellationToken)
@@ -17,7 +18,12 @@ internal static class NumpyVectors
         NumpyRows rows = new(header, stream);
         int dimension = (int)header.ColumnCount;
         int count = (int)header.RowCount;
-        int blockRows = Math.Clamp(BlockSize / rows.RowSize, 1, Math.Max(1, count));
+        if (count == 0)
+        {
+            return VectorSet.Empty(dimension);
+        }
+
+        int blockRows = Math.Clamp(BlockSize / rows.RowSize, 1, count);
         byte[] block = new byte[blockRows * rows.RowSize];
         float[] components = new float[blockRows * dimension];
         VectorSetBuilder builder = new(dimension, count);
@@ -67,8 +73,10 @@ internal static class NumpyVectors
             NumpyHeader header = NumpyHeader.Read(stream);
             string? fault =
                 !header.IsNumeric || header.Shape.Count != 2 ? "expected numbers in two dimensions, one vector per row"
-                : header is { RowCount: > int.MaxValue } or { ColumnCount: < 1 or > int.MaxValue / sizeof(double) / sizeof(double) } ? "expected at most 2147483647 vectors of at least 1 component"
-                : stream.Length - header.Length != header.DataLength ? string.Create(CultureInfo.InvariantCulture, $"expected {header.Length + header.DataLength} bytes")
+                : header.RowCount > int.MaxValue || header.ColumnCount is < 1 or > MaxDimension
+                    ? string.Create(CultureInfo.InvariantCulture, $"expected at most {int.MaxValue} vectors of 1 to {MaxDimension} components")
+                : stream.Length - header.Length != header.DataLength
+                    ? string.Create(CultureInfo.InvariantCulture, $"expected {header.Length + header.DataLength} bytes")
                 : null;
             return fault is null
                 ? header

@@ -118,8 +118,8 @@ public sealed class VectorSet
     /// <param name="path">The file, as <c>numpy.save</c> writes it: numbers of any type and byte order in two dimensions.</param>
     /// <param name="cancellationToken">The token is checked between blocks of rows.</param>
     /// <returns>
-    /// The vectors. float32, float16, booleans and integers up to 2²⁴ are exact; float64 and larger integers become the nearest float32. To read a large float32
-    /// matrix in place instead, use <see cref="MappedVectors.Open"/>.
+    /// The vectors. float32, float16, booleans and integers up to 2²⁴ are exact; float64 and larger integers become the nearest float32. To read a large
+    /// float32 matrix in place instead, use <see cref="MappedVectors.Open"/>.
     /// </returns>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not such a matrix, or has a wrong length; the message states what was expected and found.</exception>

@@ -22,7 +22,7 @@ public sealed class FileInspectionTests
             price  Number  Number            1        1  0.5
             zip    Text    Id                2        0  007 | 008
             zip: line 2 has text "007", which as a number would lose its zeros or its plus
-            no field holds vectors: DocumentFile.Zip joins those of another file, dataset.VectorizeAsync computes them from text
+            no field holds vectors: DocumentFile.ZipAsync joins those of another file, dataset.VectorizeAsync computes them from text
             """.ReplaceLineEndings("\n"),
             inspection.ToString());
     }

@@ -25,8 +25,8 @@ public sealed class FileZipTests : IAsyncDisposable
         string texts = Write("q.tsv", "text\tlabel\nwhere is my card\tcard\nhello\tgreeting\n");
         string vectors = Vectors("q.npy", [[1, 2], [3, 4]]);
 
-        string[] named = await ReadAsync(DocumentFile.Zip(texts, vectors, "text_vector_", cancellationToken: Token));
-        string[] unnamed = await ReadAsync(DocumentFile.Zip(texts, vectors, cancellationToken: Token));
+        string[] named = await ReadAsync(DocumentFile.ZipAsync(texts, vectors, "text_vector_", cancellationToken: Token));
+        string[] unnamed = await ReadAsync(DocumentFile.ZipAsync(texts, vectors, cancellationToken: Token));
 
         Assert.Equal(
             [
@@ -43,7 +43,7 @@ public sealed class FileZipTests : IAsyncDisposable
         string texts = SharedData.PathOrSkip("banking77-test.tsv");
         string vectors = SharedData.PathOrSkip("banking77-test.minilm.npy");
 
-        WriteSummary written = await Shop.InsertDocumentsAsync(DocumentFile.Zip(texts, vectors, "text_vector_"), cancellationToken: Token);
+        WriteSummary written = await Shop.InsertDocumentsAsync(DocumentFile.ZipAsync(texts, vectors, "text_vector_"), cancellationToken: Token);
         ClusterOps clusters = Shop.GetClusterOps("km", "text_vector_");
         await clusters.FitAsync(new KMeans(77), cancellationToken: Token);
         ContingencyTable table = await clusters.DistributionAsync("label", cancellationToken: Token);
@@ -63,14 +63,14 @@ public sealed class FileZipTests : IAsyncDisposable
         string csv = Write("d.csv", "_id,n\n" + string.Concat(Enumerable.Range(0, documents).Select(n => $"d{n},{n}\n")));
         string lines = Write("d.jsonl", string.Concat(Enumerable.Range(0, documents).Select(n => $$"""{"_id":"d{{n}}"}""" + "\n")));
 
-        string early = await FailAsync(DocumentFile.Zip(csv, array, "v_vector_"));
-        string late = await FailAsync(DocumentFile.Zip(lines, array, "v_vector_"));
+        string early = await FailAsync(DocumentFile.ZipAsync(csv, array, "v_vector_"));
+        string late = await FailAsync(DocumentFile.ZipAsync(lines, array, "v_vector_"));
 
         Assert.StartsWith($"'d.csv' has {documents} documents and 'v.npy' has {vectors}: expected equal numbers", early, StringComparison.Ordinal);
         Assert.StartsWith($"'d.jsonl' has {documents} documents and 'v.npy' has {vectors}: expected equal numbers", late, StringComparison.Ordinal);
         if (documents > 0)
         {
-            await Assert.ThrowsAsync<InvalidDocumentException>(() => Shop.InsertDocumentsAsync(DocumentFile.Zip(csv, array, "v_vector_"), cancellationToken: Token));
+            await Assert.ThrowsAsync<InvalidDocumentException>(() => Shop.InsertDocumentsAsync(DocumentFile.ZipAsync(csv, array, "v_vector_"), cancellationToken: Token));
             Assert.Equal(0, await Shop.CountAsync(cancellationToken: Token));
         }
     }
@@ -84,7 +84,7 @@ public sealed class FileZipTests : IAsyncDisposable
         BitConverter.GetBytes(float.NaN).CopyTo(bytes, 128 + (2 * 2 * sizeof(float)));
         await File.WriteAllBytesAsync(vectors, bytes, Token);
 
-        WriteSummary written = await Shop.InsertDocumentsAsync(DocumentFile.Zip(lines, vectors, "v_vector_"), cancellationToken: Token);
+        WriteSummary written = await Shop.InsertDocumentsAsync(DocumentFile.ZipAsync(lines, vectors, "v_vector_"), cancellationToken: Token);
 
         Assert.Equal(2, written.InsertedCount);
         Assert.Equal("[1,1]", (await Shop.GetDocumentAsync("a", Token))!["v_vector_"].ToJson());
@@ -99,9 +99,9 @@ public sealed class FileZipTests : IAsyncDisposable
         string other = Write("b.jsonl", """{"_id":"y","m":2}""");
 
         Assert.Equal(
-            "a.jsonl, line 1: joined by order with b.jsonl, line 1, but their ids differ: 'x' and 'y'. Join by the field that holds the id: key: \"_id\".",
-            await FailAsync(DocumentFile.Zip(first, other)));
-        Assert.Equal(["""{"_id":"y","n":1,"m":2}"""], await ReadAsync(DocumentFile.Zip(Write("c.csv", "n\n1\n"), other)));
+            "a.jsonl, line 1: joined by order with b.jsonl, line 1, but their ids differ: 'x' and 'y'. Join by the field that holds the id: new ZipOptions { Key = \"_id\" }.",
+            await FailAsync(DocumentFile.ZipAsync(first, other)));
+        Assert.Equal(["""{"_id":"y","n":1,"m":2}"""], await ReadAsync(DocumentFile.ZipAsync(Write("c.csv", "n\n1\n"), other)));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class FileZipTests : IAsyncDisposable
             {"sku":"s-7","embedding":[7,8]}
             """);
 
-        WriteSummary written = await Shop.InsertDocumentsAsync(DocumentFile.Zip(products, vectors, "title_vector_", key: "sku"), cancellationToken: Token);
+        WriteSummary written = await Shop.InsertDocumentsAsync(DocumentFile.ZipAsync(products, vectors, "title_vector_", new() { Key = "sku" }), cancellationToken: Token);
 
         Assert.Equal(2, written.InsertedCount);
         Assert.Equal("""{"_id":"s-2","sku":"s-2","title":"boot","title_vector_":[3,4]}""", (await Shop.GetDocumentAsync("s-2", Token))!.ToJson());
@@ -139,8 +139,8 @@ public sealed class FileZipTests : IAsyncDisposable
         string other = Write("b.jsonl", """{"_id":"y"}""");
         List<RejectedDocument> rejected = [];
 
-        Assert.StartsWith("a.jsonl, line 1: document 'x': no document of b.jsonl has this id.", await FailAsync(DocumentFile.Zip(first, other, key: "_id")), StringComparison.Ordinal);
-        Assert.Empty(await ReadAsync(DocumentFile.Zip(first, other, key: "_id", options: new() { Rejected = rejected })));
+        Assert.StartsWith("a.jsonl, line 1: document 'x': no document of b.jsonl has this id.", await FailAsync(DocumentFile.ZipAsync(first, other, options: new() { Key = "_id" })), StringComparison.Ordinal);
+        Assert.Empty(await ReadAsync(DocumentFile.ZipAsync(first, other, options: new() { Key = "_id", First = new() { Rejected = rejected } })));
         Assert.Equal(["x", "y"], rejected.Select(document => document.DocumentId));
     }
 
@@ -151,7 +151,7 @@ public sealed class FileZipTests : IAsyncDisposable
         string other = Write("b.jsonl", "{\"_id\":\"x\",\"n\":1.0,\"m\":2}\n{\"_id\":\"y\",\"n\":2}\n");
         List<RejectedDocument> rejected = [];
 
-        Assert.Equal(["""{"_id":"x","n":1.0,"m":2}"""], await ReadAsync(DocumentFile.Zip(first, other, options: new() { Rejected = rejected })));
+        Assert.Equal(["""{"_id":"x","n":1.0,"m":2}"""], await ReadAsync(DocumentFile.ZipAsync(first, other, options: new() { First = new() { Rejected = rejected } })));
         Assert.Equal("a.jsonl, line 2: y: field 'n' has another value in b.jsonl.", Assert.Single(rejected).ToString());
     }
 
@@ -162,12 +162,12 @@ public sealed class FileZipTests : IAsyncDisposable
         string two = Write("b.jsonl", """{"_id":"x","a":[1,2],"b":[1]}""");
         string none = Write("c.jsonl", """{"_id":"x","a":"word"}""");
 
-        Assert.Contains("expected one vector to become 'v_vector_', found a, b.", await FailAsync(DocumentFile.Zip(first, two, "v_vector_")), StringComparison.Ordinal);
-        Assert.Contains("expected one vector to become 'v_vector_', found none.", await FailAsync(DocumentFile.Zip(first, none, "v_vector_")), StringComparison.Ordinal);
+        Assert.Contains("expected one vector to become 'v_vector_', found a, b.", await FailAsync(DocumentFile.ZipAsync(first, two, "v_vector_")), StringComparison.Ordinal);
+        Assert.Contains("expected one vector to become 'v_vector_', found none.", await FailAsync(DocumentFile.ZipAsync(first, none, "v_vector_")), StringComparison.Ordinal);
         Assert.Equal(
             "a.jsonl: 'v.npy' has no ids to join by. Without a key, documents are joined by order.",
-            await FailAsync(DocumentFile.Zip(first, Vectors("v.npy", [[1f]]), key: "_id")));
-        Assert.Throws<ArgumentException>(() => DocumentFile.Zip(first, two, key: "sku", options: new() { IdField = "id" }));
+            await FailAsync(DocumentFile.ZipAsync(first, Vectors("v.npy", [[1f]]), options: new() { Key = "_id" })));
+        Assert.Throws<ArgumentException>(() => DocumentFile.ZipAsync(first, two, options: new() { Key = "sku", First = new() { IdField = "id" } }));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class FileZipTests : IAsyncDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (Document document in DocumentFile.Zip(first, other, "v_vector_", cancellationToken: source.Token))
+            await foreach (Document document in DocumentFile.ZipAsync(first, other, "v_vector_", cancellationToken: source.Token))
             {
                 await source.CancelAsync();
             }
