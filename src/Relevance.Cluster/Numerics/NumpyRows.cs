@@ -8,7 +8,8 @@ internal sealed class NumpyRows(NumpyHeader header, Stream stream)
     private readonly long _start = header.IsFortran ? stream.Position : 0;
     private byte[] _column = [];
 
-    public NumpyHeader Header => header;
+    /// <summary>Gets the bytes of the rows that are read together: more where each column is read by its own seek.</summary>
+    public int BlockSize => header.IsFortran ? 1 << 24 : 1 << 20;
 
     /// <summary>Gets the bytes of a row.</summary>
     public int RowSize { get; } = checked((int)(header.ColumnCount * header.Size));

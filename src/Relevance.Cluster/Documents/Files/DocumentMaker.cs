@@ -9,6 +9,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     private readonly NamePool _names = new();
     private readonly ICollection<RejectedDocument>[] _lists = [.. new[] { options.Rejected, tally?.Rejected }.OfType<ICollection<RejectedDocument>>()];
     private long _count;
+    private bool _hasGeneratedId;
     private bool _isNumbered = options.MissingIds == MissingIdHandling.Generate;
 
     public string IdField => options.IdField;
@@ -56,7 +57,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         {
             ReadOnlySpan<byte> json = PythonJson.WithoutWords(utf8, out int wordCount);
             FieldMap fields = JsonTreeReader.ReadDocument(json, _names, out FieldValue idValue);
-            id = DocumentIds.Find(fields, idValue, IdField) ?? Generate(line);
+            id = DocumentIds.Find(fields, idValue, IdField) ?? Generate();
             if (ExtendedJson.MayBeIn(utf8))
             {
                 wordCount += ToPlain(fields);
@@ -64,7 +65,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
 
             Document document = new(id, fields) { SourceLine = line, SourcePosition = _count };
             Check(document, hasNulls: wordCount > 0);
-            Count(wordCount);
+            Count(wordCount, line);
             return document;
         }
         catch (InvalidDocumentException e)
@@ -85,10 +86,10 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         Document? document = null;
         try
         {
-            document = new Document(id.Length > 0 ? id : Generate(line)) { SourceLine = line, SourcePosition = _count };
+            document = new Document(id.Length > 0 ? id : Generate()) { SourceLine = line, SourcePosition = _count };
             int notFinite = fill(document);
             Check(document, hasNulls: false);
-            Count(notFinite);
+            Count(notFinite, line);
             return document;
         }
         catch (Exception e) when (e is InvalidDocumentException or InvalidOperationException or ArgumentException)
@@ -112,10 +113,10 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         string? id = null;
         try
         {
-            id = DocumentIds.Find(fields, own, IdField) ?? Generate(row);
+            id = DocumentIds.Find(fields, own, IdField) ?? Generate();
             Document document = new(id, fields) { SourceLine = row, SourcePosition = _count };
             Check(document, hasNulls: notFinite > 0);
-            Count(notFinite);
+            Count(notFinite, row);
             return document;
         }
         catch (InvalidDocumentException e)
@@ -220,30 +221,34 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         return true;
     }
 
-    private void Count(int notFinite)
+    /// <summary>Counts the facts of a document that is not bad.</summary>
+    private void Count(int notFinite, long line)
     {
-        if (tally is not null)
+        if (tally is null)
         {
-            tally.NotFiniteCount += notFinite;
+            return;
+        }
+
+        tally.NotFiniteCount += notFinite;
+        if (_hasGeneratedId && !tally.IsNumbered)
+        {
+            tally.FirstMissingId = tally.MissingIdCount++ == 0 ? line : tally.FirstMissingId;
         }
     }
 
     private void CountDocument()
     {
         _count++;
+        _hasGeneratedId = false;
         if (tally is not null)
         {
             tally.ReadCount = _count;
         }
     }
 
-    private string Generate(long line)
+    private string Generate()
     {
-        if (tally is { IsNumbered: false })
-        {
-            tally.FirstMissingId = tally.MissingIdCount++ == 0 ? line : tally.FirstMissingId;
-        }
-
+        _hasGeneratedId = true;
         return _isNumbered ? DocumentIds.OfRow(_count) : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
     }
 }

@@ -93,7 +93,16 @@ internal sealed class FileInspector(FileSource source, DocumentFileOptions optio
         foreach (CsvColumn column in layout?.Columns ?? [])
         {
             FieldPath path = column.Name;
-            FieldScan scan = _scans.GetValueOrDefault(path) ?? new FieldScan(path);
+            if (!_scans.TryGetValue(path, out FieldScan? scan))
+            {
+                if (_hasMoreFields)
+                {
+                    continue;
+                }
+
+                scan = new FieldScan(path);
+            }
+
             _order.Remove(path);
             InspectedField field = scan.Describe(_documentCount);
             yield return field with { ColumnType = column.Type, Remark = column.Remark ?? field.Remark };
@@ -115,7 +124,13 @@ internal sealed class FileInspector(FileSource source, DocumentFileOptions optio
                 : $"{nameof(DocumentFileOptions.IdField)} = \"{id}\"";
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{missingIds} {(missingIds == 1 ? "document has" : "documents have")} no id in '{options.IdField}': new {nameof(DocumentFileOptions)} {{ {line} }}");
+                $"{missingIds} {(missingIds == 1 ? "document has" : "documents have")} no id in '{options.IdField}': "
+                + $"new {nameof(DocumentFileOptions)} {{ {line} }}");
+        }
+
+        if (_scans.GetValueOrDefault(options.IdField)?.Repeated is { } repeated)
+        {
+            yield return $"ids occur more than once, such as '{repeated}': an insert rejects the second document, an upsert replaces the first";
         }
 
         if (fields.Length > 0 && !Array.Exists(fields, field => field.LooksLike == InspectedContent.Vector))
@@ -167,13 +182,15 @@ internal sealed class FieldScan(FieldPath path)
     private long _valueCount;
     private int _shortest = int.MaxValue;
     private int _longest;
-    private bool _isRepeated;
     private bool _isShort = true;
     private bool _isCode = true;
     private bool _isInteger = true;
     private bool _isDate = true;
     private bool _isImage = true;
     private bool _isVector = true;
+
+    /// <summary>Gets the first value that occurs twice, among the first 1000 different ones of at most 80 characters; null if none does.</summary>
+    public string? Repeated { get; private set; }
 
     public void Add(FieldValue value)
     {
@@ -234,10 +251,13 @@ internal sealed class FieldScan(FieldPath path)
         _isImage = _isImage && value.Kind == FieldKind.Text && IsImage(text);
         _isCode = _isCode && text.Length is > 0 and <= MaxIdLength && !text.Any(char.IsWhiteSpace);
         _isShort = _isShort && text.Length <= MaxCategoryLength;
-        if (_distinct.Count < MaxDistinctCount)
+        if (text.Length > MaxCategoryLength)
         {
-            _isRepeated |= !_distinct.Add(text.Length <= MaxCategoryLength ? text : text[..MaxCategoryLength]);
+            return;
         }
+
+        bool isNew = _distinct.Count < MaxDistinctCount ? _distinct.Add(text) : !_distinct.Contains(text);
+        Repeated ??= isNew ? null : text;
     }
 
     private InspectedContent Recognize()
@@ -248,7 +268,7 @@ internal sealed class FieldScan(FieldPath path)
         {
             [] => InspectedContent.Empty,
             _ when _isVector && _shortest == _longest && (isDetected || Array.TrueForAll(kinds, kind => kind == FieldKind.Vector)) => InspectedContent.Vector,
-            [FieldKind.Number] when !_isRepeated && _isInteger && _valueCount > 1 && IsNamedAsId() => InspectedContent.Id,
+            [FieldKind.Number] when Repeated is null && _isInteger && _valueCount > 1 && IsNamedAsId() => InspectedContent.Id,
             [FieldKind.Number] => InspectedContent.Number,
             [FieldKind.Boolean] => InspectedContent.Boolean,
             [FieldKind.Object] => InspectedContent.Object,
@@ -263,7 +283,7 @@ internal sealed class FieldScan(FieldPath path)
         : _isImage ? InspectedContent.ImageAddress
         : _isDate ? InspectedContent.Date
         : _isShort && _distinct.Count <= MaxCategoryCount && _valueCount >= 2L * _distinct.Count ? InspectedContent.Category
-        : !_isRepeated && _isCode && (_valueCount > 1 || IsNamedAsId()) ? InspectedContent.Id
+        : Repeated is null && _isCode && (_valueCount > 1 || IsNamedAsId()) ? InspectedContent.Id
         : InspectedContent.Text;
 
     /// <summary>Returns the line that makes vectors of lists of numbers that are not detected as such.</summary>

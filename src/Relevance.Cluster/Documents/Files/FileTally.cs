@@ -15,7 +15,7 @@ internal sealed record FileTally(ICollection<RejectedDocument>? Rejected)
     /// <summary>Gets or sets the number of documents read so far, bad ones included.</summary>
     public long ReadCount { get; set; }
 
-    /// <summary>Gets or sets the number of documents read so far that have no id, in a format that has ids.</summary>
+    /// <summary>Gets or sets the number of good documents read so far that were numbered because they have no id, in a format that has ids.</summary>
     public long MissingIdCount { get; set; }
 
     /// <summary>Gets or sets the position of the first of them.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Documents.Files;
@@ -36,6 +35,8 @@ internal sealed class NumpyField
     public NumpyHeader Header { get; }
 
     public int RowSize => _rows.RowSize;
+
+    public int BlockSize => _rows.BlockSize;
 
     public override string ToString() => $"array '{Name}'";
 

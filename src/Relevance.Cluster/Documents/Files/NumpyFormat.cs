@@ -25,7 +25,7 @@ internal sealed class NumpyFormat : BinaryFormat
             RequireIdField(fields, maker, archive.IsSingle);
             maker.ExpectRows(rowCount);
             long rowSize = Math.Max(1, fields.Sum(field => (long)field.RowSize));
-            int blockRows = (int)Math.Clamp(BlockSize / rowSize, 1, MaxBlockRows);
+            int blockRows = (int)Math.Clamp(fields.Max(field => field.BlockSize) / rowSize, 1, MaxBlockRows);
             for (long first = 0; first < rowCount; first += blockRows)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -23,7 +23,7 @@ internal static class NumpyVectors
             return VectorSet.Empty(dimension);
         }
 
-        int blockRows = Math.Clamp(BlockSize / rows.RowSize, 1, count);
+        int blockRows = Math.Clamp(rows.BlockSize / rows.RowSize, 1, count);
         byte[] block = new byte[blockRows * rows.RowSize];
         float[] components = new float[blockRows * dimension];
         VectorSetBuilder builder = new(dimension, count);

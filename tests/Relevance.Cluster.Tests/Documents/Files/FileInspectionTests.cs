@@ -82,6 +82,27 @@ public sealed class FileInspectionTests
     }
 
     [Fact]
+    public async Task Inspect_OfRepeatedIds_NamesOne()
+    {
+        string many = string.Concat(Enumerable.Range(0, 1500).Select(n => $"d{n},1\n"));
+
+        FileInspection inspection = await InspectAsync($"_id,n\n{many}d7,2\n");
+        FileInspection named = await InspectAsync("sku,n\na,1\na,2\n", Csv with { IdField = "sku" });
+
+        Assert.StartsWith("ids occur more than once, such as 'd7'", inspection.Remarks[0], StringComparison.Ordinal);
+        Assert.StartsWith("ids occur more than once, such as 'a'", named.Remarks[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inspect_OfADocumentThatIsBadTwice_CountsItOnce()
+    {
+        FileInspection inspection = await InspectAsync("{\"t_vector_\":[1,NaN]}\n{\"t_vector_\":[1,2]}\n", Lines);
+
+        Assert.Equal((2, 2), (inspection.RecordCount, inspection.RejectedCount));
+        Assert.Equal("1 document has no id in '_id': new DocumentFileOptions { MissingIds = MissingIdHandling.Generate }", inspection.Remarks[0]);
+    }
+
+    [Fact]
     public async Task Inspect_OfAFileWithManyBadDocuments_ListsTheFirstAndCountsAll()
     {
         string bad = string.Concat(Enumerable.Repeat("{\"_id\"\n", 50));
