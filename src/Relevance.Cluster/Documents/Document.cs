@@ -59,6 +59,9 @@ public sealed partial class Document
     /// </summary>
     internal long SourcePosition { get; init; }
 
+    /// <summary>Gets the position among the documents of the file, bad ones included, from 1; 0 for a document that does not come from a file.</summary>
+    internal long SourceOrdinal { get; init; }
+
     /// <summary>Gets the root object, which callers only read.</summary>
     internal FieldMap Fields => _fields;
 

@@ -24,6 +24,12 @@ public sealed record WriteSummary
     /// </summary>
     public long NotFiniteCount { get; init; }
 
+    /// <summary>
+    /// Gets the paths of the vector fields that the write declared: those of <see cref="WriteOptions.VectorFields"/>, and those that it detected
+    /// (<see cref="WriteOptions.DetectsVectorFields"/>). Fields that were already declared, or are recognized by their name, are not included.
+    /// </summary>
+    public IReadOnlyList<string> DeclaredVectorFields { get; init; } = [];
+
     /// <summary>Gets the number of documents that were written: added, replaced or changed.</summary>
     public long WrittenCount => InsertedCount + UpdatedCount;
 
@@ -31,5 +37,6 @@ public sealed record WriteSummary
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Rejected.Count} rejected")
         + (Rejected.Count == 0 ? "" : $" (first: {Rejected[0]})")
-        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers omitted"));
+        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers omitted"))
+        + (DeclaredVectorFields.Count == 0 ? "" : $"; vector fields declared: {string.Join(", ", DeclaredVectorFields)}");
 }

@@ -23,17 +23,16 @@ public sealed class CsvLayoutTests
     }
 
     [Fact]
-    public async Task Layout_OfAPath_IsThatOfItsContent_AndAnotherFormatIsRejected()
+    public async Task Layout_OfAPath_IsThatOfItsContent_AndAnUnknownExtensionIsRejected()
     {
         string path = Path.Combine(Path.GetTempPath(), $"layout-{Guid.NewGuid():N}.txt");
         await File.WriteAllTextAsync(path, "_id;price\na;1,5\n", TestContext.Current.CancellationToken);
         try
         {
-            CsvSummary layout = await DocumentFile.InspectCsvAsync(path, cancellationToken: TestContext.Current.CancellationToken);
+            FileInspection layout = await DocumentFile.InspectAsync(path, Csv, TestContext.Current.CancellationToken);
 
-            Assert.Equal((';', 2), (layout.Delimiter, layout.Columns.Count));
-            await Assert.ThrowsAsync<ArgumentException>(() => DocumentFile.InspectCsvAsync(
-                path, new DocumentFileOptions { Format = DocumentFileFormat.JsonLines }, TestContext.Current.CancellationToken));
+            Assert.Equal((';', 2), (layout.Delimiter, layout.Fields.Count));
+            await Assert.ThrowsAsync<ArgumentException>(() => DocumentFile.InspectAsync(path, cancellationToken: TestContext.Current.CancellationToken));
         }
         finally
         {
