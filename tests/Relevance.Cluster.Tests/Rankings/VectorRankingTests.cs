@@ -83,7 +83,7 @@ public class VectorRankingTests
 
     [Fact]
     public void Rank_FilterOfDocuments_IsRejected() => Assert.Contains(
-        "pass a row filter",
+        "use a row filter",
         Assert.Throws<ArgumentException>(() => VectorRanking.Rank(Corner, new float[] { 1, 0 }, new VectorSearchOptions { Filter = Filter.Ids("a") })).Message,
         StringComparison.Ordinal);
 
