@@ -53,7 +53,7 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.AI"] = ["Relevance.Cluster.AI"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
-        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
+        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite"],
         ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
         ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],

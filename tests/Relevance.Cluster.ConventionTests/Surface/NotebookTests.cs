@@ -17,6 +17,7 @@ public sealed class NotebookTests
         ["ClusterOps"] = "A handle: what it is asked shows itself.",
         ["Dataset"] = "A handle: what it is asked shows itself.",
         ["GroupedDocuments`1"] = "A question that is not asked yet.",
+        ["ColumnVectorizer"] = "A part of a result that shows itself.",
         ["VectorSet"] = "The data, not a result.",
         ["Centroid"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["ClusterAssignment"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
