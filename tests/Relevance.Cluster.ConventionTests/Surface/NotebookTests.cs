@@ -23,7 +23,7 @@ public sealed class NotebookTests
         ["AggregationRow"] = "A row of a result that shows itself.",
         ["FieldFacet"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Storage.ClusteringKey"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
-        ["Storage.DocumentLabel"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["DocumentCluster"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["StoredReport"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["VectorSearchHit"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Analysis.RankedMember"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
