@@ -24,7 +24,7 @@ public sealed class NotebookTests
         ["AggregationRow"] = "A row of a result that shows itself.",
         ["FieldFacet"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Storage.ClusteringKey"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
-        ["Storage.DocumentLabel"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
+        ["DocumentCluster"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["StoredReport"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["RankedDocument"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["Analysis.RankedRow"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
