@@ -68,8 +68,7 @@ internal sealed class ParquetFormat : BinaryFormat
         await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            FileFooter footer = FileFooter.Read(bytes);
-            return footer;
+            return FileFooter.Read(bytes);
         }
         catch (FileFaultException e)
         {
@@ -106,8 +105,7 @@ internal sealed class ParquetFormat : BinaryFormat
     {
         try
         {
-            RecordNode[] fields = RecordSchema.Build(footer.Schema, ArrowMetadata.FixedLists(footer.Metadata));
-            return fields;
+            return RecordSchema.Build(footer.Schema, ArrowMetadata.FixedLists(footer.Metadata));
         }
         catch (FileFaultException e)
         {
