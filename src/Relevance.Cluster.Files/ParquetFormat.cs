@@ -31,6 +31,7 @@ internal sealed class ParquetFormat : BinaryFormat
         RecordNode[] fields = BuildSchema(footer, maker);
         ColumnNode[] columns = [.. fields.SelectMany(field => field.Columns)];
         maker.RequireId(fields.Select(field => field.Name));
+        maker.ExpectRows(footer.RowGroups.Sum(group => group.RowCount));
         long row = 0;
         for (int index = 0; index < footer.RowGroups.Count; index++)
         {
