@@ -74,7 +74,8 @@ public partial class Dataset
     public virtual Task<Schema> GetSchemaAsync(CancellationToken cancellationToken = default) => _store.GetSchemaAsync(Id, cancellationToken);
 
     /// <summary>
-    /// Declares a vector field. Only a field whose name does not end in <c>_vector_</c> must be declared; arrays of numbers that documents already have in
+    /// Declares a vector field. Only a field whose name does not end in <c>_vector_</c> and that a write does not detect
+    /// (<see cref="WriteOptions.DetectsVectorFields"/>) must be declared; arrays of numbers that documents already have in
     /// the field are converted.
     /// </summary>
     /// <param name="vectorField">The dotted path of the field.</param>

@@ -36,9 +36,9 @@ public sealed class CompressedFileTests : IDisposable
     public async Task ReadAsync_OfWhatGzipWrote_IsTheSameAsTheFile()
     {
         string path = Path.Combine(_folder, "v.npy.gz");
-        using (GZipStream gzip = new(File.Create(path), CompressionLevel.Optimal))
+        await using (GZipStream gzip = new(File.Create(path), CompressionLevel.Optimal))
         {
-            gzip.Write(NumpyFiles.Fortran);
+            await gzip.WriteAsync(NumpyFiles.Fortran, Token);
         }
 
         List<Document> read = await DocumentFile.ReadAsync(path, cancellationToken: Token).ToListAsync(Token);
