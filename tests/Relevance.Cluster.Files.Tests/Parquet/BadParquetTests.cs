@@ -122,7 +122,8 @@ public sealed class BadParquetTests
             using MemoryStream stream = new(bytes);
             try
             {
-                await DocumentFile.ReadAsync(stream, new() { Format = DocumentFileFormat.Parquet, Rejected = [] }).CountAsync(TestContext.Current.CancellationToken);
+                await DocumentFile.ReadAsync(stream, new() { Format = DocumentFileFormat.Parquet, Rejected = [] })
+                    .CountAsync(TestContext.Current.CancellationToken);
             }
             catch (InvalidDocumentException)
             {
