@@ -84,7 +84,7 @@ internal sealed class CollectionReader<TKey, TRecord>(VectorStoreCollection<TKey
         return empty is not null ? [] : throw Rejected(rejections);
     }
 
-    private Exception Rejected(List<Exception> rejections)
+    private InvalidOperationException Rejected(List<Exception> rejections)
     {
         string reasons = string.Join(" ", rejections.Select(rejection => rejection.Message).Distinct(StringComparer.Ordinal).Select(reason => $"«{reason}»"));
         string way = options.Filter is null

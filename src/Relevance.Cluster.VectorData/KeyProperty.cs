@@ -31,7 +31,7 @@ internal static class KeyProperty
             uint => uint.TryParse(id, culture, out uint number) ? number : null,
             ulong => ulong.TryParse(id, culture, out ulong number) ? number : null,
             _ when typeof(TKey).IsAssignableFrom(typeof(string)) => id,
-            _ => throw new ArgumentException($"A key of type {typeof(TKey)} cannot be read from an id: set {nameof(WriteBackOptions<,>)}.Key."),
+            _ => throw new ArgumentException($"A key of type {typeof(TKey)} cannot be read from an id: set {nameof(WriteBackOptions<,>)}.Key.", nameof(id)),
         };
         key = parsed is TKey found ? found : default;
         return parsed is not null;

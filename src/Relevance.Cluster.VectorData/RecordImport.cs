@@ -29,7 +29,6 @@ internal sealed class RecordImport<TRecord>(RecordFormat<TRecord> format, Func<T
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        format.RequireIds(id);
         RecordDocuments<TRecord> documents = new(records.Select(Count), format, id, Observe);
         WriteSummary written = await target.UpsertDocumentsAsync(documents, Dataset.Extend(options, format), progress, cancellationToken).ConfigureAwait(false);
         return new ImportSummary

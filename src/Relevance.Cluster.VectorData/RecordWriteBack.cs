@@ -44,7 +44,7 @@ internal sealed class RecordWriteBack<TKey, TRecord>(
             await collection.UpsertAsync(changed, cancellationToken).ConfigureAwait(false);
             written += changed.Count;
             missing.AddRange(batch.Select(label => label.DocumentId).Where(wanted.ContainsKey));
-            progress?.Report(new WriteProgress(written, missing.Count));
+            progress?.Report(new OperationProgress(OperationStage.Writing, written) { RejectedCount = missing.Count });
         }
 
         return new WriteBackSummary(written, missing);

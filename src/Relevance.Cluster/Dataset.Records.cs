@@ -30,7 +30,7 @@ public partial class Dataset
     /// <c>Id</c>, in any case. It is stored as <c>_id</c> only. With a function, all properties are fields under their own names.</para>
     /// <para>A property of type <c>float[]</c>, <c>ReadOnlyMemory&lt;float&gt;</c>, <c>Memory&lt;float&gt;</c>, <c>Embedding&lt;float&gt;</c> or a list of
     /// float32 is a vector field, whatever its name is, and is declared as such; null means that the document has no vector. Arrays of other numbers are
-    /// arrays.</para>
+    /// arrays. In a class with <c>[JsonDerivedType]</c>, name vector fields in <see cref="WriteOptions.VectorFields"/>.</para>
     /// <para><c>[VectorStoreKey]</c>, <c>[VectorStoreData]</c> and <c>[VectorStoreVector]</c> of Microsoft.Extensions.VectorData are understood: their
     /// <c>StorageName</c> is the name of the field unless <c>[JsonPropertyName]</c> names one, and their dimension is that of the vector field.</para>
     /// </remarks>
@@ -65,7 +65,7 @@ public partial class Dataset
         CancellationToken cancellationToken = default)
     {
         RecordFormat<T> format = RecordFormat<T>.Of(typeInfo);
-        return InsertDocumentsAsync(Convert(records, format, id), Extend(options, format), progress, cancellationToken);
+        return InsertDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
     }
 
     /// <inheritdoc cref="InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
@@ -101,7 +101,7 @@ public partial class Dataset
         CancellationToken cancellationToken = default)
     {
         RecordFormat<T> format = RecordFormat<T>.Of(json);
-        return InsertDocumentsAsync(Convert(records, format, id), Extend(options, format), progress, cancellationToken);
+        return InsertDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
     }
 
     /// <summary>
@@ -130,7 +130,7 @@ public partial class Dataset
         CancellationToken cancellationToken = default)
     {
         RecordFormat<T> format = RecordFormat<T>.Of(typeInfo);
-        return UpsertDocumentsAsync(Convert(records, format, id), Extend(options, format), progress, cancellationToken);
+        return UpsertDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
     }
 
     /// <summary>
@@ -163,7 +163,7 @@ public partial class Dataset
         CancellationToken cancellationToken = default)
     {
         RecordFormat<T> format = RecordFormat<T>.Of(json);
-        return UpsertDocumentsAsync(Convert(records, format, id), Extend(options, format), progress, cancellationToken);
+        return UpsertDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
     }
 
     /// <summary>Reads documents one by one as objects of a class of yours; fields without a property are ignored.</summary>
@@ -199,12 +199,5 @@ public partial class Dataset
     {
         options ??= new WriteOptions();
         return options with { VectorFields = [.. options.VectorFields, .. format.VectorFields], Dimensions = format.Dimensions };
-    }
-
-    private static RecordDocuments<T> Convert<T>(IAsyncEnumerable<T> records, RecordFormat<T> format, Func<T, string>? id)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        format.RequireIds(id);
-        return new RecordDocuments<T>(records, format, id);
     }
 }

@@ -7,28 +7,28 @@ public sealed class ImportTests : StoreTest
 {
     [Fact]
     public async Task ToDataset_FromMemory_CopiesEverythingInTheOrderOfKeys() =>
-        await AssertCopiedAsync(Fill(new ShoeCollection<int>(), number => 9 - number), isOrdered: true);
+        await AssertCopiedAsync(Fill(new Shoes<int>(), number => 9 - number), isOrdered: true);
 
     [Fact]
     public async Task ToDataset_FromSqlite_CopiesEverything() =>
-        await AssertCopiedAsync(Fill(new SqliteShapedCollection<string>(), number => $"k-{number}"), isOrdered: true);
+        await AssertCopiedAsync(Fill(new SqliteShoes<string>(), number => $"k-{number}"), isOrdered: true);
 
     [Fact]
     public async Task ToDataset_FromQdrantWithGuids_CopiesEverything() =>
-        await AssertCopiedAsync(Fill(new QdrantShapedCollection<Guid>(), GuidOf), isOrdered: false);
+        await AssertCopiedAsync(Fill(new QdrantShoes<Guid>(), GuidOf), isOrdered: false);
 
     [Fact]
     public async Task ToDataset_FromQdrantWithIntegers_CopiesEverything() =>
-        await AssertCopiedAsync(Fill(new QdrantShapedCollection<ulong>(), number => (ulong)number), isOrdered: false);
+        await AssertCopiedAsync(Fill(new QdrantShoes<ulong>(), number => (ulong)number), isOrdered: false);
 
     [Fact]
     public async Task ToDataset_FromAProviderThatReturnsLess_CopiesEverything() =>
-        await AssertCopiedAsync(Fill(new CappedCollection(), number => number), isOrdered: false);
+        await AssertCopiedAsync(Fill(new CappedShoes(), number => number), isOrdered: false);
 
     [Fact]
     public async Task ToDataset_OfAnEmptyCollection_CopiesNothing()
     {
-        ImportSummary summary = await new QdrantShapedCollection<Guid>().ToDatasetAsync(Dataset, cancellationToken: Token);
+        ImportSummary summary = await new QdrantShoes<Guid>().ToDatasetAsync(Dataset, cancellationToken: Token);
 
         Assert.Equal((0, 0), (summary.ReadCount, summary.Written.WrittenCount));
         Assert.Equal(0, await Dataset.CountAsync(cancellationToken: Token));
@@ -37,7 +37,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_WithASourceGeneratedContext_UsesItsNames()
     {
-        ShoeCollection<Guid> shoes = Fill(new ShoeCollection<Guid>(), GuidOf);
+        Shoes<Guid> shoes = Fill(new Shoes<Guid>(), GuidOf);
 
         ImportSummary summary = await shoes.ToDatasetAsync(Dataset, ShoeContext.Default.ShoeGuid, cancellationToken: Token);
 
@@ -48,7 +48,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_CountsWhatHasNoVector_AndListsWhatIsRejected()
     {
-        ShoeCollection<int> shoes = Fill(new ShoeCollection<int>(), number => number);
+        Shoes<int> shoes = Fill(new Shoes<int>(), number => number);
         shoes.Records[2].Embedding = null;
         shoes.Records[3].Embedding = ReadOnlyMemory<float>.Empty;
         shoes.Records[4].Embedding = new[] { 1f };
@@ -67,7 +67,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_Twice_ReplacesTheDocuments()
     {
-        ShoeCollection<int> shoes = Fill(new ShoeCollection<int>(), number => number);
+        Shoes<int> shoes = Fill(new Shoes<int>(), number => number);
         await shoes.ToDatasetAsync(Dataset, cancellationToken: Token);
         shoes.Records[0].Title = "other";
 
@@ -80,7 +80,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_WithACondition_CopiesWhatMeetsIt()
     {
-        ShoeCollection<int> shoes = Fill(new ShoeCollection<int>(), number => number);
+        Shoes<int> shoes = Fill(new Shoes<int>(), number => number);
 
         ImportSummary summary = await shoes.ToDatasetAsync(
             Dataset, new ImportOptions<Shoe<int>> { Filter = shoe => shoe.Price >= 6, Id = shoe => $"shoe-{shoe.Key}" }, cancellationToken: Token);
@@ -93,7 +93,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_WhereNoConditionIsAccepted_SaysWhatToDo()
     {
-        PickyCollection shoes = Fill(new PickyCollection(), number => number);
+        PickyShoes shoes = Fill(new PickyShoes(), number => number);
 
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
             () => shoes.ToDatasetAsync(Dataset, cancellationToken: Token));
@@ -109,7 +109,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_FromAProviderThatIgnoresSkip_Stops()
     {
-        ForgetfulCollection shoes = Fill(new ForgetfulCollection(), number => number);
+        ForgetfulShoes shoes = Fill(new ForgetfulShoes(), number => number);
 
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
             () => shoes.ToDatasetAsync(Dataset, new ImportOptions<Shoe<int>> { PageSize = 4 }, cancellationToken: Token));
@@ -120,7 +120,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_WhileRecordsMove_CountsTheRepeatedOnes()
     {
-        CappedCollection shoes = Fill(new CappedCollection(), number => number);
+        CappedShoes shoes = Fill(new CappedShoes(), number => number);
         shoes.AfterPage = skip =>
         {
             if (skip == 3)
@@ -138,7 +138,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_ReadTwice_NamesWhatChangedAppearedAndDisappeared()
     {
-        ShoeCollection<int> shoes = Fill(new ShoeCollection<int>(), number => number);
+        Shoes<int> shoes = Fill(new Shoes<int>(), number => number);
         shoes.AfterPage = skip =>
         {
             if (skip == 10)
@@ -188,7 +188,7 @@ public sealed class ImportTests : StoreTest
         Assert.Equal(["Vector"], (await Dataset.GetSchemaAsync(Token)).VectorFields);
     }
 
-    private async Task AssertCopiedAsync<TKey>(ShoeCollection<TKey> shoes, bool isOrdered)
+    private async Task AssertCopiedAsync<TKey>(Shoes<TKey> shoes, bool isOrdered)
         where TKey : notnull
     {
         ImportSummary summary = await shoes.ToDatasetAsync(Dataset, new ImportOptions<Shoe<TKey>> { PageSize = 4 }, cancellationToken: Token);

@@ -28,7 +28,7 @@ public abstract class StoreTest : IAsyncDisposable
         };
 
     protected static TCollection Fill<TCollection, TKey>(TCollection collection, Func<int, TKey> key, int count = 10)
-        where TCollection : ShoeCollection<TKey>
+        where TCollection : Shoes<TKey>
         where TKey : notnull
     {
         collection.Records.AddRange(Enumerable.Range(0, count).Select(number => Shoe(key(number), number)));

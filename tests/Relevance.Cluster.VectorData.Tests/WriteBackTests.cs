@@ -9,20 +9,20 @@ public sealed class WriteBackTests : StoreTest
 
     [Fact]
     public async Task WriteBack_ToSqlite_SetsNamesAndLabelsAndKeepsVectors() =>
-        await AssertWrittenBackAsync(Fill(new SqliteShapedCollection<string>(), number => $"k-{number}"));
+        await AssertWrittenBackAsync(Fill(new SqliteShoes<string>(), number => $"k-{number}"));
 
     [Fact]
     public async Task WriteBack_ToQdrant_SetsNamesAndLabelsAndKeepsVectors() =>
-        await AssertWrittenBackAsync(Fill(new QdrantShapedCollection<Guid>(), GuidOf));
+        await AssertWrittenBackAsync(Fill(new QdrantShoes<Guid>(), GuidOf));
 
     [Fact]
     public async Task WriteBack_ToMemory_SetsNamesAndLabelsAndKeepsVectors() =>
-        await AssertWrittenBackAsync(Fill(new ShoeCollection<ulong>(), number => (ulong)number));
+        await AssertWrittenBackAsync(Fill(new Shoes<ulong>(), number => (ulong)number));
 
     [Fact]
     public async Task WriteBack_OfADocumentWithoutARecord_NamesIt_AndLeavesOthersAlone()
     {
-        ShoeCollection<int> shoes = Fill(new ShoeCollection<int>(), number => number);
+        Shoes<int> shoes = Fill(new Shoes<int>(), number => number);
         shoes.Records[9].Embedding = null;
         await CopyAndFitAsync(shoes);
         shoes.Records.RemoveAt(3);
@@ -40,7 +40,7 @@ public sealed class WriteBackTests : StoreTest
     [Fact]
     public async Task WriteBack_WithIdsOfOnesOwn_FindsRecordsByThem()
     {
-        ShoeCollection<int> shoes = Fill(new ShoeCollection<int>(), number => number);
+        Shoes<int> shoes = Fill(new Shoes<int>(), number => number);
         await shoes.ToDatasetAsync(Dataset, new ImportOptions<Shoe<int>> { Id = shoe => $"shoe-{shoe.Key}" }, cancellationToken: Token);
         await Clusters.FitAsync(new KMeans(2), cancellationToken: Token);
 
@@ -62,7 +62,7 @@ public sealed class WriteBackTests : StoreTest
     [Fact]
     public async Task WriteBack_OfKeysThatNoTextGives_AsksForAFunction()
     {
-        ShoeCollection<DateOnly> shoes = Fill(new ShoeCollection<DateOnly>(), number => new DateOnly(2024, 1, number + 1));
+        Shoes<DateOnly> shoes = Fill(new Shoes<DateOnly>(), number => new DateOnly(2024, 1, number + 1));
         await CopyAndFitAsync(shoes);
 
         ArgumentException exception = await Assert.ThrowsAsync<ArgumentException>(
@@ -71,7 +71,7 @@ public sealed class WriteBackTests : StoreTest
         Assert.Contains("WriteBackOptions.Key", exception.Message, StringComparison.Ordinal);
     }
 
-    private async Task AssertWrittenBackAsync<TKey>(ShoeCollection<TKey> shoes)
+    private async Task AssertWrittenBackAsync<TKey>(Shoes<TKey> shoes)
         where TKey : notnull
     {
         await CopyAndFitAsync(shoes);
@@ -90,7 +90,7 @@ public sealed class WriteBackTests : StoreTest
         Assert.All(shoes.Records, shoe => Assert.Equal(2, shoe.Embedding!.Value.Length));
     }
 
-    private async Task CopyAndFitAsync<TKey>(ShoeCollection<TKey> shoes)
+    private async Task CopyAndFitAsync<TKey>(Shoes<TKey> shoes)
         where TKey : notnull
     {
         await shoes.ToDatasetAsync(Dataset, cancellationToken: Token);

@@ -19,8 +19,7 @@ public sealed partial class Document
     public static Document FromRecord<T>(T record, JsonTypeInfo<T> typeInfo, Func<T, string>? id = null)
     {
         RecordFormat<T> format = RecordFormat<T>.Of(typeInfo);
-        format.RequireIds(id);
-        return format.ToDocument(record, id);
+        return format.ToDocument(record, format.RequireIds(id));
     }
 
     /// <inheritdoc cref="FromRecord{T}(T, JsonTypeInfo{T}, Func{T, string})"/>
@@ -32,8 +31,7 @@ public sealed partial class Document
     public static Document FromRecord<T>(T record, Func<T, string>? id = null, JsonSerializerOptions? json = null)
     {
         RecordFormat<T> format = RecordFormat<T>.Of(json);
-        format.RequireIds(id);
-        return format.ToDocument(record, id);
+        return format.ToDocument(record, format.RequireIds(id));
     }
 
     /// <summary>Converts the document to an object of a class of yours, as System.Text.Json reads it. Fields without a property are ignored.</summary>

@@ -13,6 +13,9 @@ namespace Relevance.Cluster.Documents;
 internal sealed class RecordDocuments<T>(
     IAsyncEnumerable<T> records, RecordFormat<T> format, Func<T, string>? id, Action<Document>? observe = null) : DocumentSource
 {
+    private readonly IAsyncEnumerable<T> _records = records ?? throw new ArgumentNullException(nameof(records));
+    private readonly Func<T, string>? _id = format.RequireIds(id);
+
     public override IAsyncEnumerable<Document> ReadAsync(ReadTally tally) => ReadAsync(tally, CancellationToken.None);
 
     public override IAsyncEnumerator<Document> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
@@ -26,7 +29,7 @@ internal sealed class RecordDocuments<T>(
     {
         NamePool names = new();
         long position = 0;
-        await foreach (T record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (T record in _records.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             position++;
             if (Convert(record, names, position, tally) is { } document)
@@ -41,7 +44,7 @@ internal sealed class RecordDocuments<T>(
     {
         try
         {
-            return format.ToDocument(record, id, names, position);
+            return format.ToDocument(record, _id, names, position);
         }
         catch (Exception e) when (tally is not null && e is InvalidDocumentException or JsonException or NotSupportedException or ArgumentException)
         {

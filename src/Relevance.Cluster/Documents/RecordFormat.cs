@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -73,17 +72,15 @@ internal sealed class RecordFormat<T>
 
     /// <summary>Checks, before anything is written, that records have ids.</summary>
     /// <param name="id">The function that returns ids, or null.</param>
+    /// <returns>The function.</returns>
     /// <exception cref="ArgumentException">No property holds the id, and there is no function.</exception>
-    public void RequireIds(Func<T, string>? id)
-    {
-        if (id is null && !HasKey)
-        {
-            throw new ArgumentException(
+    public Func<T, string>? RequireIds(Func<T, string>? id) =>
+        id is not null || HasKey
+            ? id
+            : throw new ArgumentException(
                 $"{typeof(T)} has no id: name a property Id, mark one with [Key], [VectorStoreKey] or [JsonPropertyName(\"_id\")], or pass a function "
                     + $"as '{nameof(id)}'.",
                 nameof(id));
-        }
-    }
 
     /// <summary>Converts a record.</summary>
     /// <param name="record">The record.</param>

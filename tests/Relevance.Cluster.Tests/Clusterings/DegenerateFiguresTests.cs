@@ -43,7 +43,7 @@ public sealed class DegenerateFiguresTests
             (evaluation.DaviesBouldin, evaluation.CalinskiHarabasz, evaluation.DunnIndex, evaluation.Silhouette));
         Assert.Contains("every vector equals the mean of its cluster", evaluation["Davies-Bouldin"].Description, StringComparison.Ordinal);
         Assert.Contains("the dispersion within clusters is 0", evaluation["Calinski-Harabasz"].Description, StringComparison.Ordinal);
-        Assert.Equal("Infinite: every cluster is one point, so that there is no width to compare with.", evaluation["Dunn index"].Description);
+        Assert.Equal("Infinite: every cluster is one point, so that its diameter is 0.", evaluation["Dunn index"].Description);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.VectorData;
 namespace Relevance.Cluster.VectorData.Tests.Support;
 
 /// <summary>As the provider for SQLite: every condition and order; an upsert deletes and inserts, so that the record moves to the end.</summary>
-public sealed class SqliteShapedCollection<TKey> : ShoeCollection<TKey>
+public sealed class SqliteShoes<TKey> : Shoes<TKey>
     where TKey : notnull
 {
     protected override void Put(Shoe<TKey> record)
@@ -18,7 +18,7 @@ public sealed class SqliteShapedCollection<TKey> : ShoeCollection<TKey>
 /// As the provider for Qdrant: no constant conditions; equality with text, integers, booleans and null only; no order by a key, which is not part of the
 /// payload; records in the order of their keys.
 /// </summary>
-public sealed class QdrantShapedCollection<TKey> : ShoeCollection<TKey>
+public sealed class QdrantShoes<TKey> : Shoes<TKey>
     where TKey : notnull
 {
     protected override void Put(Shoe<TKey> record)
@@ -58,7 +58,7 @@ public sealed class QdrantShapedCollection<TKey> : ShoeCollection<TKey>
 }
 
 /// <summary>A provider that rejects conditions on anything but the price, and cannot order.</summary>
-public sealed class PickyCollection : ShoeCollection<int>
+public sealed class PickyShoes : Shoes<int>
 {
     protected override void Check(Expression filter, bool isOrdered)
     {
@@ -70,7 +70,7 @@ public sealed class PickyCollection : ShoeCollection<int>
 }
 
 /// <summary>A provider that returns at most three records at a time, in its own order.</summary>
-public sealed class CappedCollection : ShoeCollection<int>
+public sealed class CappedShoes : Shoes<int>
 {
     protected override int TopOf(int top) => Math.Min(top, 3);
 
@@ -84,7 +84,7 @@ public sealed class CappedCollection : ShoeCollection<int>
 }
 
 /// <summary>A provider that ignores how many records to skip.</summary>
-public sealed class ForgetfulCollection : ShoeCollection<int>
+public sealed class ForgetfulShoes : Shoes<int>
 {
     protected override int SkipOf(int skip) => 0;
 }

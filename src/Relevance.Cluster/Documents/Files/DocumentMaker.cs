@@ -101,7 +101,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     public void RequireId(IEnumerable<string> columns)
     {
         string[] names = [.. columns];
-        if (options.MissingIds == MissingIdHandling.Reject && !names.Contains(IdField) && !names.Contains(((FieldPath)IdField).ToSegments()[0]))
+        if (!options.GenerateMissingIds && !names.Contains(IdField) && !names.Contains(((FieldPath)IdField).ToSegments()[0]))
         {
             throw Fault($"{DocumentIds.MissingReason(IdField)} The columns are {string.Join(", ", names)}.", line: 0);
         }

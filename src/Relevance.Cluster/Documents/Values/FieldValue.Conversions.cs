@@ -78,7 +78,7 @@ public readonly partial struct FieldValue
     {
         null => Null,
         { Kind: DateTimeKind.Unspecified } time => new(IsoDate.Format(new DateTimeOffset(time, TimeSpan.Zero))[..^1]),
-        { } time => new(IsoDate.Format(time.ToUniversalTime())),
+        { } time => new(IsoDate.Format(new DateTimeOffset(time.ToUniversalTime()))),
     };
 
     /// <summary>Converts a day to a date as text: <c>2022-01-09</c>; null becomes JSON null.</summary>

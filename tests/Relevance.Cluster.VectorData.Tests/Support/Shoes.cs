@@ -5,7 +5,7 @@ using Microsoft.Extensions.VectorData;
 namespace Relevance.Cluster.VectorData.Tests.Support;
 
 /// <summary>A collection in memory that accepts every condition and order, as the provider for memory does.</summary>
-public class ShoeCollection<TKey> : VectorStoreCollection<TKey, Shoe<TKey>>
+public class Shoes<TKey> : VectorStoreCollection<TKey, Shoe<TKey>>
     where TKey : notnull
 {
     public override string Name => "shoes";
