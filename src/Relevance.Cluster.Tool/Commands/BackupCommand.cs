@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Writes a consistent copy of the file of a store, also while other processes use it.</summary>
 internal sealed class BackupCommand(ToolConsole console) : ToolCommand<CopySettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, CopySettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, CopySettings settings, CancellationToken cancellationToken)
     {
         settings.Check("backup");
         SqliteDocumentStore store = SqliteDocumentStore.Open(settings.Source, new SqliteStoreOptions { IsReadOnly = true });
@@ -30,7 +30,7 @@ internal sealed class BackupCommand(ToolConsole console) : ToolCommand<CopySetti
 /// <summary>Puts a backup in the place of a store.</summary>
 internal sealed class RestoreCommand(ToolConsole console) : ToolCommand<CopySettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, CopySettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, CopySettings settings, CancellationToken cancellationToken)
     {
         settings.Check("restore");
         await ProgressBars.RunAsync(Screen, async bars =>

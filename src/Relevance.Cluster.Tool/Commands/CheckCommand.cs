@@ -11,7 +11,7 @@ internal sealed class CheckCommand(ToolConsole console) : ToolCommand<CheckSetti
 {
     private const int ShownFindings = 50;
 
-    protected override async Task<int> ExecuteAsync(CommandContext context, CheckSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, CheckSettings settings, CancellationToken cancellationToken)
     {
         StoreFile.Check(settings.File, "check");
         StoreCheck check = await ProgressBars

@@ -11,7 +11,7 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
 {
     private const int ShownPairs = 5;
 
-    protected override async Task<int> ExecuteAsync(CommandContext context, ClusterSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, ClusterSettings settings, CancellationToken cancellationToken)
     {
         settings.Check();
         DocumentInput? input = settings.File is { } file

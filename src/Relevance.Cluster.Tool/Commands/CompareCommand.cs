@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Compares two clusterings of a dataset, or a clustering with a field.</summary>
 internal sealed class CompareCommand(ToolConsole console) : ToolCommand<CompareSettings>(console)
 {
-    protected override Task<int> ExecuteAsync(CommandContext context, CompareSettings settings, CancellationToken cancellationToken) =>
+    public override Task<int> ExecuteAsync(CommandContext context, CompareSettings settings, CancellationToken cancellationToken) =>
         (settings.Other, settings.Truth) switch
         {
             ({ } other, null) => AnalyzeAsync(

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Prints the completion of a shell.</summary>
 internal sealed class CompletionCommand(ToolConsole console) : Command<CompletionSettings>
 {
-    protected override int Execute(CommandContext context, CompletionSettings settings, CancellationToken cancellationToken)
+    public override int Execute(CommandContext context, CompletionSettings settings, CancellationToken cancellationToken)
     {
         string script = settings.Shell.ToLowerInvariant() switch
         {

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Counts the documents of each cluster, alone or per truth value.</summary>
 internal sealed class DistributionCommand(ToolConsole console) : ToolCommand<DistributionSettings>(console)
 {
-    protected override Task<int> ExecuteAsync(CommandContext context, DistributionSettings settings, CancellationToken cancellationToken)
+    public override Task<int> ExecuteAsync(CommandContext context, DistributionSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Truth is not { } truth)
         {

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Writes the documents of a dataset into a file.</summary>
 internal sealed class ExportCommand(ToolConsole console) : ToolCommand<ExportSettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, ExportSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, ExportSettings settings, CancellationToken cancellationToken)
     {
         FileFormats.Check(settings.File, settings.Format, "The file");
         FileFormats.CheckFolder(settings.File, "The file");

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Ranks the pairs of clusters by similarity, and draws the heatmap.</summary>
 internal sealed class HeatmapCommand(ToolConsole console) : ToolCommand<HeatmapSettings>(console)
 {
-    protected override Task<int> ExecuteAsync(CommandContext context, HeatmapSettings settings, CancellationToken cancellationToken)
+    public override Task<int> ExecuteAsync(CommandContext context, HeatmapSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Count < 1)
         {

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Writes the documents of a file into a dataset.</summary>
 internal sealed class ImportCommand(ToolConsole console) : ToolCommand<ImportSettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, ImportSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, ImportSettings settings, CancellationToken cancellationToken)
     {
         DocumentInput input = new(
             new InputOptions(settings.File, settings.Format, settings.Id)

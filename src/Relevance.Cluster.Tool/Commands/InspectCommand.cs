@@ -11,7 +11,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Shows the fields of a file, and what a write would reject.</summary>
 internal sealed class InspectCommand(ToolConsole console) : ToolCommand<InspectSettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, InspectSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, InspectSettings settings, CancellationToken cancellationToken)
     {
         DocumentInput input = new(new InputOptions(settings.File, settings.Format, settings.Id), Screen);
         FileInspection inspection = await input.InspectAsync(cancellationToken).ConfigureAwait(false);

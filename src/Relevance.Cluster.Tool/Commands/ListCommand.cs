@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Lists the datasets of a store, or the clusterings of a dataset.</summary>
 internal sealed class ListCommand(ToolConsole console) : ToolCommand<ListSettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, ListSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, ListSettings settings, CancellationToken cancellationToken)
     {
         StorePlace place = StorePlace.Of(settings, Screen);
         DocumentStore store = place.OpenToRead();

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Lists the documents at one end of the ranking of each cluster.</summary>
 internal abstract class RankingCommand(ToolConsole console) : ToolCommand<RankingSettings>(console)
 {
-    protected override Task<int> ExecuteAsync(CommandContext context, RankingSettings settings, CancellationToken cancellationToken)
+    public override Task<int> ExecuteAsync(CommandContext context, RankingSettings settings, CancellationToken cancellationToken)
     {
         MemberRankingOptions options = settings.Options();
         return AnalyzeAsync(

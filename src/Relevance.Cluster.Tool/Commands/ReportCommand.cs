@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>Writes the report of a clustering.</summary>
 internal sealed class ReportCommand(ToolConsole console) : ToolCommand<ReportSettings>(console)
 {
-    protected override async Task<int> ExecuteAsync(CommandContext context, ReportSettings settings, CancellationToken cancellationToken)
+    public override async Task<int> ExecuteAsync(CommandContext context, ReportSettings settings, CancellationToken cancellationToken)
     {
         ReportFile.Check(settings.File, "The report");
         DocumentStore store = StorePlace.Of(settings, Screen).OpenToRead();
