@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
     private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);
 
     private static readonly Plan VectorData = new(Shipped.VectorData, "src/Relevance.Cluster.VectorData", [""]);
+    private static readonly Plan AI = new(Shipped.AI, "src/Relevance.Cluster.AI", ["Embeddings"]);
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -49,6 +50,7 @@ public sealed class ArchitectureTests
         ["Snappier"] = ["Relevance.Cluster.Files/Parquet"],
         ["ZstdSharp"] = ["Relevance.Cluster.Files/Parquet"],
         ["Polly"] = ["Relevance.Cluster/Http"],
+        ["Microsoft.Extensions.AI"] = ["Relevance.Cluster.AI"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
@@ -60,7 +62,7 @@ public sealed class ArchitectureTests
     /// <summary>Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.</summary>
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, VectorData.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -130,7 +132,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, VectorData, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, AI, VectorData, Server }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

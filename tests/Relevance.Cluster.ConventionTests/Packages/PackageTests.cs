@@ -44,6 +44,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
     [InlineData("Relevance.Cluster.VectorData")]
+    [InlineData("Relevance.Cluster.AI")]
     public void Package_Holds_TheLibraryItsDocumentationAndWhatAGalleryShows(string id)
     {
         using ZipArchive package = packages.Open(packages.Feed, id, "nupkg");

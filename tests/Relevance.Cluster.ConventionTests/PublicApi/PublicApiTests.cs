@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("Relevance.Cluster.Sqlite")]
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
+    [InlineData("Relevance.Cluster.AI")]
     [InlineData("Relevance.Cluster.Server")]
     public void Listing_OfAShippedAssembly_IsTheApprovedOne(string assemblyName)
     {

@@ -25,6 +25,9 @@ public sealed partial class FeatureTableTests
         static Microsoft.Extensions.DependencyInjection.IServiceCollection services = null!;
         static IReadOnlyList<Shoe> shoes = null!; static Microsoft.Extensions.VectorData.VectorStoreCollection<string, Shoe> collection = null!;
         class Shoe { public string Id { get; set; } = ""; public string Cluster { get; set; } = ""; }
+        static Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> generator = null!;
+        static Microsoft.Extensions.AI.IEmbeddingGenerator<Microsoft.Extensions.AI.DataContent, Microsoft.Extensions.AI.Embedding<float>> imageGenerator = null!;
+        static Func<Document, Microsoft.Extensions.AI.DataContent?> imageOf = null!;
         static void Call(Action call) { } static void Call<T>(Func<T> call) { } static void CallAsync<T>(Func<Task<T>> call) { }
         """;
 

@@ -14,7 +14,8 @@ public sealed partial class PageTests
         (AddPackage(), "PackageTests does this with the packages of this very source"),
     ];
 
-    public static TheoryData<string> Pages => [.. Repository.Files("docs", "*.md").Select(Repository.Describe).Prepend("README.md")];
+    public static TheoryData<string> Pages =>
+        [.. Repository.Files("docs", "*.md").Concat(Repository.Files("src", "README.md")).Select(Repository.Describe).Prepend("README.md")];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -156,7 +157,7 @@ public sealed partial class PageTests
     [GeneratedRegex("^(git clone|cd) ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex GetFiles();
 
-    [GeneratedRegex(@"^dotnet (new console|add package Relevance\.Cluster(\.Sqlite|\.Files|\.VectorData)?)( |\z)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^dotnet (new console|add package Relevance\.Cluster(\.Sqlite|\.Files|\.AI|\.VectorData)?)( |\z)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AddPackage();
 
     [GeneratedRegex(@"^dotnet run (?<file>samples/[a-z0-9-]+\.cs)(?<arguments>.*)\z", RegexOptions.ExplicitCapture, 1000)]

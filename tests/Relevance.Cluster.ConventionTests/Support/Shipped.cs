@@ -12,6 +12,8 @@ internal static class Shipped
 
     public static Assembly Core { get; } = typeof(DocumentStore).Assembly;
 
+    public static Assembly AI { get; } = typeof(DatasetEmbedding).Assembly;
+
     /// <summary>Gets the embedded store, by name: these tests must build while that project is still empty of public types.</summary>
     public static Assembly Sqlite { get; } = Assembly.Load("Relevance.Cluster.Sqlite");
 
@@ -22,7 +24,7 @@ internal static class Shipped
     /// <summary>Gets the server, a program: it has nothing public but the components of its dashboard and the types of their parameters.</summary>
     public static Assembly Server { get; } = Assembly.Load("Relevance.Cluster.Server");
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, VectorData, Server];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, AI, VectorData, Server];
 
     public static IReadOnlyList<Type> Types { get; } = [.. Assemblies.SelectMany(PublicTypes)];
 

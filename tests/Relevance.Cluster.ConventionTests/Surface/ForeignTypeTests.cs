@@ -28,7 +28,9 @@ public sealed class ForeignTypeTests
         ["VectorStoreExtensions.ToDatasetAsync shows System.Text.Json.Serialization.Metadata.JsonTypeInfo`1[T]"] = "how the classes of a user become JSON",
     };
 
-    /// <summary>Where a registration begins and ends, and where events go: the platform's own abstractions, which every host has.</summary>
+    /// <summary>
+    /// Where a registration begins and ends, where events go, and what embeds: the platform's own abstractions, which every host, and whoever embeds, has.
+    /// </summary>
     private static readonly Dictionary<string, string> OfThePlatform = new(StringComparer.Ordinal)
     {
         ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
@@ -39,6 +41,13 @@ public sealed class ForeignTypeTests
             "what a client is registered with",
         ["RelevanceClientBuilder.get_Services shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
         ["RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
+        ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.DataContent"] = "the image of a document",
+        ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.Embedding`1[T]"] = "what a generator gives",
+        ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.IEmbeddingGenerator`2[TInput,TEmbedding]"] = "the model that embeds",
+        ["DatasetEmbedding.SearchAsync shows Microsoft.Extensions.AI.Embedding`1[T]"] = "what a generator gives",
+        ["DatasetEmbedding.SearchAsync shows Microsoft.Extensions.AI.IEmbeddingGenerator`2[TInput,TEmbedding]"] = "the model that embeds",
+        ["EmbedOptions.get_GenerationOptions shows Microsoft.Extensions.AI.EmbeddingGenerationOptions"] = "what is passed to the generator",
+        ["EmbedOptions.set_GenerationOptions shows Microsoft.Extensions.AI.EmbeddingGenerationOptions"] = "what is passed to the generator",
         ["VectorStoreExtensions.ToDatasetAsync shows Microsoft.Extensions.VectorData.VectorStoreCollection`2[TKey,TRecord]"] = "what is copied",
         ["VectorStoreExtensions.WriteBackAsync shows Microsoft.Extensions.VectorData.VectorStoreCollection`2[TKey,TRecord]"] = "what is written",
         ["RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.ConventionTests.Surface;
 
@@ -9,9 +10,10 @@ internal static class SignatureRules
 
     public static bool IsProgress(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IProgress<>);
 
-    /// <summary>At most four parameters; a token and a progress at the end are not counted.</summary>
+    /// <summary>At most four parameters; a token and a progress at the end are not counted, nor is what an extension method extends.</summary>
     public static bool IsShort(MethodBase method) =>
-        method.GetParameters().Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType))
+        method.GetParameters().Skip(method.IsDefined(typeof(ExtensionAttribute), inherit: false) ? 1 : 0)
+            .Count(parameter => parameter.ParameterType != typeof(CancellationToken) && !IsProgress(parameter.ParameterType))
         <= MostParameters;
 
     /// <summary>No parameter is a bool, which reads as nothing at the call: <c>Read(id, true, false)</c>.</summary>

@@ -229,30 +229,16 @@ internal sealed class HttpExchange
 /// <summary>Creates the pipeline of every call: the time budget of all attempts, the retries, and a timeout per attempt.</summary>
 internal sealed class CallPipeline(HttpStoreOptions options, ServiceTraits traits, StoreEvents events)
 {
-    public ResiliencePipeline<AttemptResult> Build()
+    public ResiliencePipeline<AttemptResult> Build() => RetryPipeline.Build(options, new RetryStrategyOptions<AttemptResult>
     {
-        ResiliencePipelineBuilder<AttemptResult> builder = new() { TimeProvider = options.TimeProvider };
-        builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.TimeBudget });
-        if (options.Attempts > 1)
+        ShouldHandle = arguments => new(MayRepeat(arguments.Context, arguments.Outcome)),
+        DelayGenerator = arguments => new(arguments.Outcome.Result?.Error?.RetryAfter),
+        OnRetry = arguments =>
         {
-            builder.AddRetry(new RetryStrategyOptions<AttemptResult>
-            {
-                MaxRetryAttempts = options.Attempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.BaseDelay,
-                ShouldHandle = arguments => new(MayRepeat(arguments.Context, arguments.Outcome)),
-                DelayGenerator = arguments => new(arguments.Outcome.Result?.Error?.RetryAfter),
-                OnRetry = arguments =>
-                {
-                    events.Retrying(StateOf(arguments.Context), arguments.RetryDelay);
-                    return default;
-                },
-            });
-        }
-
-        return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.AttemptTimeout }).Build();
-    }
+            events.Retrying(StateOf(arguments.Context), arguments.RetryDelay);
+            return default;
+        },
+    });
 
     private static CallState StateOf(ResilienceContext context) =>
         context.Properties.GetValue(ResilienceKeys.State, null!);

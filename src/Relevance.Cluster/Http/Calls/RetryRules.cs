@@ -8,6 +8,17 @@ internal static class RetryRules
     /// <summary>Determines whether a status may be temporary.</summary>
     public static bool IsTransient(int status) => status is 408 or 429 or 500 or 502 or 503 or 504;
 
+    /// <summary>
+    /// Determines whether the failure of an operation outside this library, such as a call of a model, may be temporary: by its status if it has one, otherwise
+    /// as a failure of the transport; or by the same of its cause.
+    /// </summary>
+    public static bool IsTransient(Exception failure) => failure switch
+    {
+        HttpRequestException { StatusCode: { } status } => IsTransient((int)status),
+        TimeoutException => true,
+        _ => IsTransport(failure) || (failure.InnerException is { } cause && IsTransient(cause)),
+    };
+
     /// <summary>Determines whether a request with an unsuccessful response is retried.</summary>
     public static bool MayRepeat(ApiCall call, ResponseError error, bool? hasExtensions) =>
         IsTransient((int)error.Status)
