@@ -20,7 +20,6 @@ internal static class Completion
         ["furthest"] = typeof(RankingSettings),
         ["heatmap"] = typeof(HeatmapSettings),
         ["import"] = typeof(ImportSettings),
-        ["inspect"] = typeof(InspectSettings),
         ["keys"] = typeof(EmptyCommandSettings),
         ["list"] = typeof(ListSettings),
         ["report"] = typeof(ReportSettings),

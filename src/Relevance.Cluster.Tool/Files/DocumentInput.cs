@@ -92,11 +92,6 @@ internal sealed class DocumentInput
         }
     }
 
-    /// <summary>Inspects the file without writing it anywhere.</summary>
-    public Task<FileInspection> InspectAsync(CancellationToken cancellationToken) => IsStandardInput
-        ? DocumentFile.InspectAsync(_console.Input, Options with { GenerateMissingIds = false }, cancellationToken)
-        : DocumentFile.InspectAsync(_options.File, Options with { GenerateMissingIds = false }, cancellationToken);
-
     private IAsyncEnumerable<Document> Read(CancellationToken cancellationToken)
     {
         if (IsStandardInput)
@@ -104,9 +99,7 @@ internal sealed class DocumentInput
             return DocumentFile.ReadAsync(_console.Input, Options, cancellationToken);
         }
 
-        return _options.VectorsFile is { } vectors
-            ? DocumentFile.ZipAsync(_options.File, vectors, _options.VectorField, new ZipOptions { Key = _options.Key, First = Options }, cancellationToken)
-            : DocumentFile.ReadAsync(_options.File, Options, cancellationToken);
+        return DocumentFile.ReadAsync(_options.File, Options, cancellationToken);
     }
 }
 
