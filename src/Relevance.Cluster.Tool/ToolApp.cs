@@ -37,7 +37,7 @@ internal sealed class ToolApp(ToolConsole console)
                     .ConfigureAwait(false);
             }
 
-            return await CreateApp().RunAsync(arguments, cancellationToken).ConfigureAwait(false);
+            return await CreateApp().RunAsync(arguments.SelectMany(WithoutLongK), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,6 +65,10 @@ internal sealed class ToolApp(ToolConsole console)
             return Failed;
         }
     }
+
+    /// <summary>Replaces <c>--k</c> by <c>-k</c>: the parser has no long options of one letter, and users type both.</summary>
+    private static IEnumerable<string> WithoutLongK(string argument) =>
+        argument == "--k" ? ["-k"] : argument.StartsWith("--k=", StringComparison.Ordinal) ? ["-k", argument["--k=".Length..]] : [argument];
 
     /// <summary>Returns the message of the library in one line, without the name of a parameter of its methods.</summary>
     private static string MessageOf(Exception exception)

@@ -46,8 +46,8 @@ internal sealed class ClusterSettings : StoreSettings
     [Description("Join the second file by this id instead of by order")]
     public string? Key { get; init; }
 
-    [CommandOption("-k|--k <COUNT>")]
-    [Description("The number of clusters; 'auto' tries numbers and takes the one with the best silhouette. Default: auto")]
+    [CommandOption("-k <COUNT>")]
+    [Description("Also --k. The number of clusters; 'auto' tries numbers and takes the one with the best silhouette. Default: auto")]
     public string K { get; init; } = "auto";
 
     [CommandOption("--max-k <COUNT>")]

@@ -83,9 +83,12 @@ internal static class VectorChoice
     {
         string[] numbers = [.. schema.Where(field => field.Value == FieldType.Numeric).Select(field => field.Key)];
         string[] texts = [.. schema.Where(field => field.Value == FieldType.Text).Select(field => field.Key)];
-        return numbers.Length > 0 ? $"Make vectors from columns of numbers: --columns {string.Join(',', numbers.Take(ShownFields))}"
-            : texts.Length > 0 ? $"Make vectors from the words of texts: --text {texts[0]}"
-            : "Add the vectors from a second file: --vectors embeddings.npy";
+        string[] ways =
+        [
+            .. numbers.Length > 0 ? new[] { $"from columns of numbers, --columns {string.Join(',', numbers.Take(ShownFields))}" } : [],
+            .. texts.Length > 0 ? new[] { $"from the words of texts, --text {texts[0]}" } : [],
+        ];
+        return ways.Length > 0 ? $"Make vectors {string.Join("; or ", ways)}" : "Add the vectors from a second file: --vectors embeddings.npy";
     }
 
     private static string Listed(IEnumerable<string> fields)

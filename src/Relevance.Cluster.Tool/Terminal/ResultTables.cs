@@ -74,7 +74,7 @@ internal static class ResultTables
     /// <summary>The members of each cluster in the order of their distance, with the fields that are shown of them.</summary>
     public static Table Of(MemberLists lists, IReadOnlyList<string> fields)
     {
-        Table table = Create(["cluster", "#rank", "#distance", "id", .. fields]);
+        Table table = Create(["cluster", "#rank", $"#{DistanceName(lists.Metric)}", "id", .. fields]);
         foreach (ClusterMembers cluster in lists)
         {
             int rank = 1;
@@ -98,7 +98,7 @@ internal static class ResultTables
     /// <summary>The clusters with their closest and furthest members.</summary>
     public static Table Of(ClusterDistribution distribution, MemberLists closest, MemberLists furthest, string? field)
     {
-        Table table = Create("cluster", "#documents", "closest to the centroid", "furthest from it");
+        Table table = Create("cluster", "#documents", $"closest ({DistanceName(closest.Metric)})", $"furthest ({DistanceName(furthest.Metric)})");
         foreach (ClusterCount cluster in distribution.Clusters)
         {
             Add(table, Name(cluster.Label, distribution.Names), Count(cluster.Count), Members(closest), Members(furthest));
@@ -129,6 +129,8 @@ internal static class ResultTables
 
     /// <summary>Formats a distance or a similarity; NaN is empty.</summary>
     public static string Number(double value) => double.IsNaN(value) ? "" : value.ToString(Math.Abs(value) >= 1000 ? "F0" : "0.000", CultureInfo.InvariantCulture);
+
+    private static string DistanceName(DistanceMetric metric) => metric == DistanceMetric.SquaredEuclidean ? "squared distance" : "distance";
 
     private static string Name(string label, IReadOnlyDictionary<string, string> names) => Name(label, names.GetValueOrDefault(label));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -49,7 +50,24 @@ internal sealed class ToolConsole(Stream input, TextWriter output, TextWriter er
     /// <summary>Writes a sentence of a result, or an empty line. Its control characters, which come from files, are replaced.</summary>
     public void Say(string text = "") => Output.WriteLine(Printable(text));
 
-    public void Show(IRenderable table) => OutputConsole.Write(table);
+    /// <summary>Writes a table; without a terminal, no line ends in spaces.</summary>
+    public void Show(IRenderable table)
+    {
+        if (OutputWidth is not null)
+        {
+            OutputConsole.Write(table);
+            return;
+        }
+
+        using StringWriter text = new(CultureInfo.InvariantCulture);
+        Create(text, width: null).Write(table);
+        foreach (string line in text.ToString().TrimEnd().Split('\n'))
+        {
+            Output.WriteLine(line.TrimEnd());
+        }
+
+        Output.WriteLine();
+    }
 
     /// <summary>Writes a sentence that is not part of the result.</summary>
     public void Remark(string text) => Errors.WriteLine(Printable(text));
