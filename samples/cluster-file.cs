@@ -11,7 +11,10 @@ using System.Globalization;
 using Relevance.Cluster;
 using Spectre.Console;
 
-var file = new Argument<FileInfo>("file") { Description = "A JSON array, JSON Lines or CSV file, recognized by its extension: .json, .jsonl, .csv." };
+var file = new Argument<FileInfo>("file")
+{
+    Description = "A file of documents, recognized by its extension: .json, .jsonl, .csv, .npy, .npz; also with .gz behind it.",
+};
 var vectorField = new Option<string>("--vector-field")
 {
     Description = "The vector field; or several number fields, separated by commas, which form one vector.",
@@ -63,36 +66,37 @@ async Task ClusterAsync(ParseResult arguments, CancellationToken cancellationTok
         AnsiConsole.Profile.Width = 110;
     }
 
-    // Read the file once to examine its content, before anything is stored.
     string path = arguments.GetRequiredValue(file).FullName;
     string[] parts = arguments.GetRequiredValue(vectorField).Split(',', StringSplitOptions.TrimEntries);
     string field = parts.Length == 1 ? parts[0] : "numbers_vector_";
-    List<Document> documents = [];
-
     List<RejectedDocument> unread = [];
     var options = new DocumentFileOptions { IdField = arguments.GetRequiredValue(idField), GenerateMissingIds = true, Rejected = unread };
 
-    await foreach (Document document in DocumentFile.ReadAsync(path, options, cancellationToken))
+    // Inspect the file before anything is stored: the message for an unknown field lists the existing ones.
+    FileInspection inspection = await DocumentFile.InspectAsync(path, options, cancellationToken);
+    string?[] wanted = [.. parts, arguments.GetValue(groundTruth), arguments.GetValue(textField)];
+
+    if (wanted.FirstOrDefault(name => name is not null && inspection.Fields.All(found => found.Path != name)) is { } missing)
+    {
+        throw new ArgumentException($"No document has the field '{missing}'.\n{inspection}");
+    }
+
+    // The field need not be named …_vector_: it is declared with the length that its vectors have.
+    await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+    Dataset dataset = new RelevanceClient(store).GetDataset("file");
+    IAsyncEnumerable<Document> documents = DocumentFile.ReadAsync(path, options, cancellationToken).Select(WithVector);
+    WriteSummary inserted = await dataset.InsertDocumentsAsync(documents, new WriteOptions { VectorFields = [field] }, cancellationToken: cancellationToken);
+    Console.WriteLine(inserted);
+
+    Document WithVector(Document document)
     {
         if (parts.Length > 1 && parts.All(part => document[part].AsNumber() is not null))
         {
             document[field] = parts.Select(part => (float)document[part].AsNumber()!.Value).ToArray();
         }
 
-        documents.Add(document);
+        return document;
     }
-
-    // A field whose name does not end in _vector_ is declared, with the dimension of its vectors.
-    Document first = documents.FirstOrDefault(document => document[field].TryGetVector(out _))
-        ?? throw new ArgumentException($"{path}: no document has a vector in '{string.Join(", ", parts)}'. {Candidates(documents)}");
-    RequireField(documents, arguments.GetValue(groundTruth));
-    RequireField(documents, arguments.GetValue(textField));
-
-    await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
-    Dataset dataset = new RelevanceClient(store).GetDataset("file");
-    await dataset.CreateAsync(Schema.Empty.With(field, FieldType.Vector(first.GetVector(field).Length)), cancellationToken);
-    WriteSummary inserted = await dataset.InsertDocumentsAsync(documents, cancellationToken: cancellationToken);
-    Console.WriteLine(inserted);
 
     foreach (RejectedDocument rejected in unread.Concat(inserted.Rejected).Take(5))
     {
@@ -171,28 +175,6 @@ static string Shorten(string text, int length)
 {
     string line = text.ReplaceLineEndings(" ");
     return line.Length <= length ? line : line[..(length - 1)].TrimEnd() + "…";
-}
-
-static void RequireField(List<Document> documents, string? field)
-{
-    if (field is not null && !documents.Any(document => document.Contains(field)))
-    {
-        throw new ArgumentException($"No document has the field '{field}'. {Candidates(documents)}");
-    }
-}
-
-static string Candidates(List<Document> documents)
-{
-    var fields = documents.Take(100).SelectMany(document => document.Walk()).DistinctBy(entry => entry.Key)
-        .ToLookup(
-            entry =>
-                entry.Value.TryGetVector(out _) ? "vectors"
-                : entry.Value.Kind == FieldKind.Number ? "numbers"
-                : "others",
-            entry => entry.Key.ToString());
-    return $"Fields with vectors: {List("vectors")}; with numbers: {List("numbers")}; others: {List("others")}.";
-
-    string List(string kind) => fields.Contains(kind) ? string.Join(", ", fields[kind]) : "none";
 }
 
 static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);

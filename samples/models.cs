@@ -4,7 +4,6 @@
 // Run it with: dotnet run samples/models.cs
 
 using Relevance.Cluster;
-using Relevance.Cluster.Analysis;
 
 const string VectorField = "product_text_vector_";
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;

@@ -61,6 +61,72 @@ public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
     }
 
     [Theory]
+    [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.Upsert)]
+    public async Task Write_OfListsOfNumbersThatAreUnmistakablyVectors_DeclaresTheirFields(WriteMode mode)
+    {
+        Dataset shop = new RelevanceClient(Store).GetDataset("detected");
+        Document[] documents =
+        [
+            Doc("""{"_id":"a","embedding":[1,2,3,4,5,6,7,8],"meta":{"image":[1,0,0,0,0,0,0,0,0]},"sizes":[1,2,3]}"""),
+            Doc("""{"_id":"b","embedding":[1,2,3,4,5,6,7,9.5],"meta":{"image":[0,0,0,0,0,0,0,0,1]}}"""),
+            Doc("""{"_id":"none"}"""),
+            Doc("""{"_id":"null","embedding":null}"""),
+            Doc("""{"_id":"late","embedding":[1,2,3]}"""),
+        ];
+        WriteOptions options = new() { BatchSize = 4 };
+
+        WriteSummary summary = mode == WriteMode.Insert
+            ? await shop.InsertDocumentsAsync(documents, options, cancellationToken: Token)
+            : await shop.UpsertDocumentsAsync(documents, options, cancellationToken: Token);
+
+        Assert.Equal(["embedding", "meta.image"], summary.DeclaredVectorFields.Order(StringComparer.Ordinal));
+        Assert.Equal((4, 4), (summary.InsertedCount, Assert.Single(summary.Rejected, rejected => rejected.DocumentId == "late").Index));
+        Schema schema = await shop.GetSchemaAsync(Token);
+        Assert.Equal((FieldType.Vector(8), FieldType.Vector(9), FieldType.Array), (schema["embedding"], schema["meta.image"], schema["sizes"]));
+        float[] stored = (await shop.GetDocumentAsync("b", Token))!.GetVector("embedding").ToArray();
+        Assert.Equal([1f, 2f, 3f, 4f, 5f, 6f, 7f, 9.5f], stored);
+        FitSummary fit = await shop.GetClusterOps("km", "embedding").FitAsync(new KMeans(2), cancellationToken: Token);
+        Assert.Equal(2, fit.Distribution.TotalCount);
+    }
+
+    [Theory]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7]}""", """{"_id":"b","e":[1,2,3,4,5,6,7]}""")]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7,8]}""", """{"_id":"b","e":[1,2,3,4,5,6,7,8,9]}""")]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7,8]}""", """{"_id":"b"}""")]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7,8]}""", """{"_id":"b","e":"a word"}""")]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7,8]}""", """{"_id":"b","e":[1,2,3,4,5,6,7,null]}""")]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7,8]}""", """{"_id":"b","e":[1,2,3,4,5,6,7,1e39]}""")]
+    [InlineData("""{"_id":"a","e":[1,2,3,4,5,6,7,8]}""", """{"_id":"b","e":[]}""")]
+    [InlineData("""{"_id":"a","e":[[1,2,3,4,5,6,7,8]]}""", """{"_id":"b","e":[[1,2,3,4,5,6,7,8]]}""")]
+    [InlineData("""{"_id":"a","e":["1","2","3","4","5","6","7","8"]}""", """{"_id":"b","e":["1","2","3","4","5","6","7","8"]}""")]
+    public async Task Write_OfListsOfNumbersThatMayBeSomethingElse_DeclaresNothing(string first, string second)
+    {
+        Dataset shop = new RelevanceClient(Store).GetDataset("undetected");
+
+        WriteSummary summary = await shop.InsertDocumentsAsync([Doc(first), Doc(second)], cancellationToken: Token);
+
+        Assert.Equal((2, 0, 0), (summary.InsertedCount, summary.Rejected.Count, summary.DeclaredVectorFields.Count));
+        Assert.Empty((await shop.GetSchemaAsync(Token)).VectorFields);
+        Assert.Equal(first, (await shop.GetDocumentAsync("a", Token))!.ToJson());
+    }
+
+    [Fact]
+    public async Task Write_OfListsInAFieldOfTheSchemaOrWithoutDetection_DeclaresNothing()
+    {
+        Dataset shop = new RelevanceClient(Store).GetDataset("known");
+        string[] lists = ["""{"_id":"a","sales":[1,2,3,4,5,6,7,16777217]}""", """{"_id":"b","sales":[1,2,3,4,5,6,7,8]}"""];
+
+        WriteSummary off = await shop.InsertDocumentsAsync(
+            lists.Select(Doc), new WriteOptions { DetectsVectorFields = false }, cancellationToken: Token);
+        WriteSummary known = await shop.UpsertDocumentsAsync(lists.Select(Doc), cancellationToken: Token);
+
+        Assert.Equal((0, 0), (off.DeclaredVectorFields.Count, known.DeclaredVectorFields.Count));
+        Assert.Equal(FieldType.Array, (await shop.GetSchemaAsync(Token))["sales"]);
+        Assert.Equal(lists[0], (await shop.GetDocumentAsync("a", Token))!.ToJson());
+    }
+
+    [Theory]
     [InlineData("nothing")]
     [InlineData("title")]
     [InlineData("_id")]

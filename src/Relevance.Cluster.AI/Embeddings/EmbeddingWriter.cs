@@ -60,7 +60,7 @@ internal sealed class EmbeddingWriter<TInput>(
 
         Rejected.AddRange(rejected.OrderBy(document => document.Index));
         HasFailed = false;
-        progress?.Report(new OperationProgress(WrittenCount, Rejected.Count));
+        progress?.Report(new OperationProgress(OperationStage.Writing, WrittenCount) { RejectedCount = Rejected.Count });
     }
 
     private async Task<IReadOnlyList<RejectedDocument>> UpdateAsync(List<Document> changes)

@@ -119,23 +119,6 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         return [.. names];
     }
 
-    /// <summary>Starts to close the projects that are idle for longer than the idle time.</summary>
-    public void CloseIdle()
-    {
-        DateTimeOffset before = _clock.GetUtcNow() - _options.IdleTime;
-        List<ProjectSlot> idle = [];
-        lock (_lock)
-        {
-            if (!_isClosed && !_options.IsInMemory)
-            {
-                idle.AddRange(_slots.Values.Where(slot => IsIdle(slot) && slot.IdleSince <= before));
-                idle.ForEach(slot => slot.IsClosing = true);
-            }
-        }
-
-        idle.ForEach(BeginClose);
-    }
-
     /// <summary>
     /// Removes abandoned staged datasets of the open projects: those without a request within an hour, or within twice the time of a write if that is
     /// longer.
@@ -197,6 +180,23 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     }
 
     private static bool IsIdle(ProjectSlot slot) => slot is { Users: 0, IsClosing: false };
+
+    /// <summary>Starts to close the projects that are idle for longer than the idle time.</summary>
+    private void CloseIdle()
+    {
+        DateTimeOffset before = _clock.GetUtcNow() - _options.IdleTime;
+        List<ProjectSlot> idle = [];
+        lock (_lock)
+        {
+            if (!_isClosed && !_options.IsInMemory)
+            {
+                idle.AddRange(_slots.Values.Where(slot => IsIdle(slot) && slot.IdleSince <= before));
+                idle.ForEach(slot => slot.IsClosing = true);
+            }
+        }
+
+        idle.ForEach(BeginClose);
+    }
 
     /// <summary>Waits for a place, within the limit on queued requests and the time of a query.</summary>
     private async Task WaitAsync(Task wait, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Clusterings;

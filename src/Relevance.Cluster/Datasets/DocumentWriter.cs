@@ -34,10 +34,10 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
         ReadTally tally = new(rejected);
         IAsyncEnumerable<Document> read = source?.ReadAsync(tally) ?? documents;
         options ??= new WriteOptions();
-        VectorFieldsOfWrite? vectors = options.VectorFields.Count == 0 ? null : new VectorFieldsOfWrite(store, datasetId, options);
+        VectorFieldsOfWrite vectors = new(store, datasetId, options);
         await foreach (List<Document> batch in BatchAsync(read, options.BatchSize, cancellationToken).ConfigureAwait(false))
         {
-            SortedDictionary<int, string> faults = vectors is null ? [] : await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+            SortedDictionary<int, string> faults = await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
             int[] places = [.. Enumerable.Range(0, batch.Count).Where(place => !faults.ContainsKey(place))];
             List<Document> sent = faults.Count == 0 ? batch : [.. places.Select(place => batch[place])];
             WriteSummary written = await store.WriteAsync(datasetId, sent, mode, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,14 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
 
         return inserted + updated == 0 && rejected.Count > 0
             ? throw new DocumentsRejectedException(datasetId, rejected)
-            : new WriteSummary { InsertedCount = inserted, UpdatedCount = updated, Rejected = rejected, NotFiniteCount = tally.NotFiniteCount };
+            : new WriteSummary
+            {
+                InsertedCount = inserted,
+                UpdatedCount = updated,
+                Rejected = rejected,
+                NotFiniteCount = tally.NotFiniteCount,
+                DeclaredVectorFields = vectors.Declared,
+            };
     }
 
     /// <summary>Returns the position that the store reports, or that of the only document with the id; null if two documents have the id.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Serialization;
@@ -59,6 +58,9 @@ public sealed partial class Document
     /// Gets the line of the file on which the document begins, or the number of its record in the sequence, both from 1; 0 if it has another source.
     /// </summary>
     internal long SourcePosition { get; init; }
+
+    /// <summary>Gets the position among the documents of the file, bad ones included, from 1; 0 for a document that does not come from a file.</summary>
+    internal long SourceOrdinal { get; init; }
 
     /// <summary>Gets the root object, which callers only read.</summary>
     internal FieldMap Fields => _fields;

@@ -10,8 +10,8 @@ public sealed record RejectedDocument(string DocumentId, string Reason)
     /// (see <see cref="SourceLocation"/>), and over HTTP when several documents of one request have the same id and the service rejected some of them.
     /// </summary>
     /// <remarks>
-    /// Documents that are skipped because they cannot be read have no position and are not counted. In a <see cref="TransformSummary"/> the position is that
-    /// among the documents that were read.
+    /// Documents of a file that are skipped because they cannot be read have no position and are not counted; records that cannot be converted have one. In a
+    /// <see cref="TransformSummary"/> the position is that among the documents that were read.
     /// </remarks>
     public long? Index { get; init; }
 

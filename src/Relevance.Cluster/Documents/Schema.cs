@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Serialization;

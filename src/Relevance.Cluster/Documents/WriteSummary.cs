@@ -12,7 +12,10 @@ public sealed record WriteSummary
     /// <summary>Gets the number of existing documents that were replaced or changed.</summary>
     public long UpdatedCount { get; init; }
 
-    /// <summary>Gets the rejected documents in the order of the input; documents of a file that could not be read precede the others of their batch.</summary>
+    /// <summary>
+    /// Gets the rejected documents in the order of the input; documents of a file that could not be read, and records that could not be converted, precede the
+    /// others of their batch.
+    /// </summary>
     public IReadOnlyList<RejectedDocument> Rejected { get; init; } = [];
 
     /// <summary>
@@ -21,6 +24,12 @@ public sealed record WriteSummary
     /// </summary>
     public long NotFiniteCount { get; init; }
 
+    /// <summary>
+    /// Gets the paths of the vector fields that the write declared: those of <see cref="WriteOptions.VectorFields"/>, and those that it detected
+    /// (<see cref="WriteOptions.DetectsVectorFields"/>). Fields that were already declared, or are recognized by their name, are not included.
+    /// </summary>
+    public IReadOnlyList<string> DeclaredVectorFields { get; init; } = [];
+
     /// <summary>Gets the number of documents that were written: added, replaced or changed.</summary>
     public long WrittenCount => InsertedCount + UpdatedCount;
 
@@ -28,5 +37,6 @@ public sealed record WriteSummary
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{InsertedCount} inserted, {UpdatedCount} updated, {Rejected.Count} rejected")
         + (Rejected.Count == 0 ? "" : $" (first: {Rejected[0]})")
-        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers omitted"));
+        + (NotFiniteCount == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"; {NotFiniteCount} NaN or infinite numbers omitted"))
+        + (DeclaredVectorFields.Count == 0 ? "" : $"; vector fields declared: {string.Join(", ", DeclaredVectorFields)}");
 }

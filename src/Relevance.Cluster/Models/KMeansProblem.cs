@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;

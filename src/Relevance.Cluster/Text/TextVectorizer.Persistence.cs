@@ -179,7 +179,7 @@ public sealed partial class TextVectorizer
                 {
                     0 => false,
                     1 => true,
-                    int other => throw new ArgumentException($"{other} is not a scale of term frequencies."),
+                    int other => throw new OverflowException($"{other} is not a scale of term frequencies."),
                 },
             };
             int textCount = reader.ReadInt32();

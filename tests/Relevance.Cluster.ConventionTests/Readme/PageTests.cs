@@ -146,8 +146,12 @@ public sealed partial class PageTests
         return isASample || Lines(script).Contains(command) || NotRun.Any(entry => entry.Command.IsMatch(command));
     }
 
-    /// <summary>The commands of the script: what follows <c>count_tests "…"</c> and the like counts as the command that it is.</summary>
-    private static IEnumerable<string> Lines(string script) => script.Split('\n').Select(line => StepPrefix().Replace(line, "").Trim());
+    /// <summary>
+    /// The commands of the script: what follows <c>count_tests "…"</c> and the like counts as the command that it is, and so does
+    /// a command that measures coverage.
+    /// </summary>
+    private static IEnumerable<string> Lines(string script) =>
+        script.Replace(" -p:Coverage=true", "", StringComparison.Ordinal).Split('\n').Select(line => StepPrefix().Replace(line, "").Trim());
 
     private static string Text(string page) => File.ReadAllText(Repository.Locate(page));
 

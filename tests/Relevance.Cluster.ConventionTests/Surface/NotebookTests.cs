@@ -41,7 +41,6 @@ public sealed class NotebookTests
         ["FieldValue"] = "A value of a document, which shows itself as JSON.",
         ["HttpStoreOptions"] = "Options, not a result.",
         ["TextVectorizer"] = "What vectors are made with, not a result.",
-        ["CsvSummary"] = "What was written to a file, in four figures: the kernel makes a table of them.",
         ["Analysis.ClassTerm"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
     };
 

@@ -23,6 +23,11 @@ public sealed class TypeShapeTests
         Shipped.Types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false }).Select(Shipped.Name).Where(name => !Handles.Contains(name)));
 
     [Fact]
+    public void Server_HasNothingPublicButItsDashboard() => Offenders.None(
+        "The server is a program, so that its types are internal:",
+        Shipped.PublicTypes(Shipped.Server).Select(Shipped.Name));
+
+    [Fact]
     public void Handles_AreOpenAndTheirVerbsVirtual() => Offenders.None(
         "A handle can be stood in for, so that each of its public instance methods is virtual:",
         Shipped.Types.Where(type => Handles.Contains(Shipped.Name(type))).SelectMany(type =>

@@ -85,7 +85,7 @@ public sealed class DatasetTests(TestServer server) : IClassFixture<TestServer>
             {"include_schema": true, "include_stats": true, "include_metadata": true, "include_schema_stats": false, "include_vector_health": true, "include_active_jobs": false,
              "dataset_ids": ["{{id}}"], "sort_by_created_at_date": false, "asc": false, "page_size": 20, "page": 1}
             """);
-        Assert.Equal((1, id, ManualClock.Now), (details["count"].AsInteger(), details["datasets.0._id"].AsText(), details["datasets.0.insert_date_"].AsText()));
+        Assert.Equal((1, id, TestServer.Now), (details["count"].AsInteger(), details["datasets.0._id"].AsText(), details["datasets.0.insert_date_"].AsText()));
         Assert.Equal((4, "{}"), (details["datasets.0.stats.number_of_documents"].AsInteger(), details["datasets.0.metadata"].ToJson()));
         Assert.Equal("""{"text_vector_":{"exists":3,"missing":1}}""", details["datasets.0.vector_health"].ToJson());
     }

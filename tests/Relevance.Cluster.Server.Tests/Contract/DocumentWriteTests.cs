@@ -30,7 +30,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
         Reply page = await server.PostAsync("/datasets/dated/documents/get_where", "{}");
 
         Assert.Equal(
-            [ManualClock.Now, "2020-01-01T00:00:00.000Z"],
+            [TestServer.Now, "2020-01-01T00:00:00.000Z"],
             page["documents"].AsArray().Select(document => document.AsObject()["insert_date_"].AsText()));
         Assert.Equal("date", (await server.GetAsync("/datasets/dated/schema"))["insert_date_"].AsText());
     }
@@ -142,7 +142,7 @@ public sealed class DocumentWriteTests(TestServer server) : IClassFixture<TestSe
         Assert.Equal("""{"inserted":3,"failed_documents":[],"created":1,"updated":2}""", reply.Text);
         Assert.Equal("""{"source":"web","score":99}""", (await server.GetAsync($"/datasets/{id}/documents/get?id=a"))["document.meta"].ToJson());
         Assert.Equal(
-            $$"""{"_id":"new","title":"made by upsert","insert_date_":"{{ManualClock.Now}}","more":1}""",
+            $$"""{"_id":"new","title":"made by upsert","insert_date_":"{{TestServer.Now}}","more":1}""",
             (await server.GetAsync($"/datasets/{id}/documents/get?id=new"))["document"].ToJson());
     }
 

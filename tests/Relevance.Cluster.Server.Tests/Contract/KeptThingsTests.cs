@@ -14,7 +14,7 @@ public sealed class KeptThingsTests(TestServer server) : IClassFixture<TestServe
         Reply listed = await server.GetAsync("/reports/clusters/list");
         FieldValue own = listed["results"].AsArray().Single(report => report.AsObject()["_id"].AsText() == id);
         Assert.Equal(
-            $$$"""{"_id":"{{{id}}}","name":"cluster-report","report":{"grade":"S","overall":{"n":5}},"insert_date_":"{{{ManualClock.Now}}}"}""",
+            $$$"""{"_id":"{{{id}}}","name":"cluster-report","report":{"grade":"S","overall":{"n":5}},"insert_date_":"{{{TestServer.Now}}}"}""",
             own.ToJson());
 
         Assert.Equal("success", (await server.DoAsync($"/reports/clusters/{id}/update", """{"report": {"grade": "A"}}""")).AsObject()["status"].AsText());

@@ -125,7 +125,7 @@ public sealed class CommandTests
 
         Assert.Matches("^shop:[0-9a-f]{64}$", added.Trim());
         Assert.DoesNotContain(added.Trim()["shop:".Length..], listed + note, StringComparison.Ordinal);
-        Assert.Matches($"^[0-9a-f]{{8}}  shop  created {Regex.Escape(ManualClock.Now)}  read-write  expires never  last used never$", listed.Trim());
+        Assert.Matches($"^[0-9a-f]{{8}}  shop  created {Regex.Escape(TestServer.Now)}  read-write  expires never  last used never$", listed.Trim());
         Assert.Equal((1, 0), (unknown, removed));
         Assert.Equal($"Removed {listed}", goodbye);
         Assert.Contains("'nothing'", complaint, StringComparison.Ordinal);
@@ -243,7 +243,7 @@ public sealed class CommandTests
     {
         await using StringWriter output = new();
         await using StringWriter errors = new();
-        int code = await new ServerCommand(output, errors, new ManualClock()).RunAsync(arguments, TestContext.Current.CancellationToken);
+        int code = await new ServerCommand(output, errors, TestServer.MakeClock()).RunAsync(arguments, TestContext.Current.CancellationToken);
         return (code, output.ToString(), errors.ToString());
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Settings;
@@ -63,9 +64,10 @@ public sealed class IdleProjectTests
     [Fact]
     public async Task Dataset_ThatAClientBeganAndLeft_IsRemovedWhileItsProjectIsInUse()
     {
-        ManualClock clock = new();
+        FakeTimeProvider clock = new();
         await using ProjectRegistry projects = new(
-            new ServerOptions { DataFolder = ServerOptions.InMemory },
+            // The time between sweeps is so long that only this test sweeps.
+            new ServerOptions { DataFolder = ServerOptions.InMemory, IdleTime = TimeSpan.FromDays(1) },
             Kept(clock),
             clock,
             NullLogger<ProjectRegistry>.Instance);
@@ -102,13 +104,14 @@ public sealed class IdleProjectTests
     public async Task Project_InUse_IsNeverClosed_AndARequestForItsPlaceWaits()
     {
         using TemporaryFolder folder = new();
-        ManualClock clock = new();
+        FakeTimeProvider clock = new();
         await using ProjectRegistry projects = new(
             new ServerOptions
             {
                 DataFolder = folder.Path,
                 MaxProjects = 1,
                 MaxQueuedRequests = 1,
+                QueryTimeout = TimeSpan.FromDays(1),
             },
             Kept(clock),
             clock,
@@ -120,7 +123,6 @@ public sealed class IdleProjectTests
         WireException refusal = await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("three", cancellation));
         Assert.Equal((429, true), (refusal.Status, refusal.RetryAfter is not null));
         clock.Advance(TimeSpan.FromHours(1));
-        projects.CloseIdle();
         await first.Space.Store.CreateDatasetAsync("x", Schema.Empty, cancellation);
 
         Assert.False(waiting.IsCompleted);
@@ -135,12 +137,16 @@ public sealed class IdleProjectTests
     public async Task Project_WhosePlaceIsNeverFree_IsFinallyRejected()
     {
         using TemporaryFolder folder = new();
-        ManualClock clock = new();
-        ServerOptions options = new() { DataFolder = folder.Path, MaxProjects = 1, QueryTimeout = TimeSpan.FromMilliseconds(50) };
+        FakeTimeProvider clock = new();
+        ServerOptions options = new() { DataFolder = folder.Path, MaxProjects = 1, QueryTimeout = TimeSpan.FromSeconds(30) };
         await using ProjectRegistry projects = new(options, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
         using ProjectLease first = await projects.EnterAsync("one", TestContext.Current.CancellationToken);
 
-        WireException refusal = await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", TestContext.Current.CancellationToken));
+        Task<ProjectLease> waiting = projects.EnterAsync("two", TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(waiting.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => waiting);
 
         Assert.Equal(429, refusal.Status);
         using ProjectLease again = await projects.EnterAsync("one", TestContext.Current.CancellationToken);
@@ -151,7 +157,7 @@ public sealed class IdleProjectTests
     public async Task Project_WithoutRequestsInTheIdleTime_IsClosedAndOpensAgain()
     {
         using TemporaryFolder folder = new();
-        ManualClock clock = new();
+        FakeTimeProvider clock = new();
         await using ProjectRegistry projects = new(new ServerOptions { DataFolder = folder.Path }, Kept(clock), clock, NullLogger<ProjectRegistry>.Instance);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         ProjectLease first = await projects.EnterAsync("one", cancellation);
@@ -160,10 +166,8 @@ public sealed class IdleProjectTests
         first.Dispose();
 
         clock.Advance(TimeSpan.FromMinutes(14));
-        projects.CloseIdle();
         Assert.Equal(1, projects.OpenCount);
         clock.Advance(TimeSpan.FromMinutes(2));
-        projects.CloseIdle();
 
         using ProjectLease again = await projects.EnterAsync("one", cancellation);
         Assert.NotSame(space, again.Space);
@@ -193,15 +197,15 @@ public sealed class IdleProjectTests
     {
         await using ProjectRegistry projects = new(
             new ServerOptions { DataFolder = ServerOptions.InMemory, MaxProjects = 1 },
-            Kept(new ManualClock()),
-            new ManualClock(),
+            Kept(new FakeTimeProvider()),
+            new FakeTimeProvider(),
             NullLogger<ProjectRegistry>.Instance);
         (await projects.EnterAsync("one", TestContext.Current.CancellationToken)).Dispose();
 
         await Assert.ThrowsAsync<WireException>(() => projects.EnterAsync("two", TestContext.Current.CancellationToken));
     }
 
-    private static KeptEntries Kept(ManualClock clock) => new(clock, 1_000_000, 1_000_000);
+    private static KeptEntries Kept(FakeTimeProvider clock) => new(clock, 1_000_000, 1_000_000);
 
     private static string Key(int project) => string.Create(CultureInfo.InvariantCulture, $"p{project}:any");
 

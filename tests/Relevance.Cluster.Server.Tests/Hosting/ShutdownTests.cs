@@ -42,7 +42,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task Stop_WhileABodyIsStillComing_FinishesThatRequest()
     {
-        TestServer server = new(new ServerOptions { DrainTime = TimeSpan.FromMilliseconds(200) });
+        TestServer server = new(new ServerOptions { DrainTime = TimeSpan.FromMilliseconds(200) }, TimeProvider.System);
         await server.InitializeAsync();
         using RawConnection connection = await RawConnection.OpenAsync(server.Address);
         await connection.WriteAsync(
@@ -60,7 +60,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task Drain_AnswersAsBefore_ButIsNotReady()
     {
-        TestServer server = new(new ServerOptions { DrainTime = TimeSpan.FromSeconds(2) });
+        TestServer server = new(new ServerOptions { DrainTime = TimeSpan.FromSeconds(2) }, TimeProvider.System);
         await server.InitializeAsync();
         await server.GetAsync("/admin/ping");
 

@@ -125,7 +125,7 @@ public sealed class StoreCommandTests : IDisposable
     {
         StringWriter output = new();
         StringWriter errors = new();
-        int code = await new ServerCommand(output, errors, new ManualClock()).RunAsync(arguments, TestContext.Current.CancellationToken);
+        int code = await new ServerCommand(output, errors, TestServer.MakeClock()).RunAsync(arguments, TestContext.Current.CancellationToken);
         return (code, output.ToString(), errors.ToString());
     }
 

@@ -238,7 +238,7 @@ public sealed class DeadlineTests
 
     private static async Task<TestServer> StartAsync(ServerOptions options)
     {
-        TestServer server = new(options);
+        TestServer server = new(options, TimeProvider.System);
         await server.InitializeAsync();
         return server;
     }

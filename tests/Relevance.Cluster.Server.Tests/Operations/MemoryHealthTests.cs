@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Limits;
@@ -31,7 +32,7 @@ public sealed class MemoryHealthTests
     public async Task Server_ThatIsShortOfMemory_SaysThatItShouldBeStartedAgain()
     {
         ServerOptions options = new() { DataFolder = ServerOptions.InMemory };
-        ManualClock clock = new();
+        FakeTimeProvider clock = new();
         await using ProjectRegistry projects = new(options, new KeptEntries(clock, 1000, 1000), clock, NullLogger<ProjectRegistry>.Instance);
         ShutdownState shutdown = new(new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), options, clock);
         MemoryHealth memory = HealthOf(new(15 * Gibibyte / 2, 8 * Gibibyte, 2 * Gibibyte, 7 * Gibibyte));

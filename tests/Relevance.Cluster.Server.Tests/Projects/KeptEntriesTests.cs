@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Tests.Support;
 
@@ -6,7 +7,7 @@ namespace Relevance.Cluster.Server.Tests.Projects;
 /// <summary>Tests of cached entries: they are removed after a time, or earlier, oldest first, if they are too large together.</summary>
 public sealed class KeptEntriesTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Entry_IsFoundByItsProjectAndKeyOnly()

@@ -10,7 +10,7 @@ public sealed class HostileRequestsTests
     [Fact]
     public async Task HostileRequests_ToEveryOperation_AreNeverAnsweredWith500()
     {
-        await using TestServer server = TestServer.Open(new ServerOptions { BodyTimeout = TimeSpan.FromSeconds(1) });
+        await using TestServer server = TestServer.Open(new ServerOptions { BodyTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System);
         await server.InitializeAsync();
         HostileRun run = new(server.Address, seed: 20260304);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Relevance.Cluster.Server.Endpoints;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Keys;
@@ -103,7 +104,7 @@ public sealed class KeyTermsTests : IDisposable
     [Fact]
     public async Task Key_ThatHasExpired_OpensNothingAndEndsItsSessions()
     {
-        ManualClock clock = new();
+        FakeTimeProvider clock = TestServer.MakeClock();
         string key = "shop:" + new KeyFile(Path, clock).Add("shop", KeyAccess.ReadWrite, clock.GetUtcNow().AddHours(2));
         await using TestServer server = await StartAsync(new ServerOptions());
         using DashboardGuest guest = await DashboardGuest.LogInAsync(server, key);
@@ -122,7 +123,7 @@ public sealed class KeyTermsTests : IDisposable
     [InlineData("2026-03-04", "2026-03-05T00:00:00.0000000Z")]
     [InlineData("2027-01-31", "2027-02-01T00:00:00.0000000Z")]
     public void Expiry_IsATimeFromNowOrTheLastDay(string text, string expected) =>
-        Assert.Equal(expected, KeyExpiry.Parse(text, new ManualClock().GetUtcNow()).UtcDateTime.ToString("O"));
+        Assert.Equal(expected, KeyExpiry.Parse(text, TestServer.MakeClock().GetUtcNow()).UtcDateTime.ToString("O"));
 
     [Fact]
     public async Task KeyFile_OfAnEarlierVersion_StillHolds()
@@ -190,6 +191,26 @@ public sealed class KeyTermsTests : IDisposable
     }
 
     [Fact]
+    public async Task Uses_InADamagedFile_StopNoRequest_AndAreWrittenAgainInTheNextHour()
+    {
+        KeyFile file = new(Path, TimeProvider.System);
+        string key = "shop:" + file.Add("shop");
+        string id = file.Read()[0].Id;
+        ServerOptions options = new() { DataFolder = _folder.Path, KeysFile = Path };
+        await File.WriteAllTextAsync(_folder.Locate("keys-used.json"), $$"""{"{{id}}":"yesterday"}""", TestContext.Current.CancellationToken);
+        await using TestServer server = await StartAsync(options);
+
+        Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key)).Status);
+
+        FormatException damage = Assert.Throws<FormatException>(() => KeyUses.Read(options));
+        Assert.Contains("keys-used.json' does not hold the uses of keys", damage.Message, StringComparison.Ordinal);
+        Assert.Contains(server.Log.Lines, line => line.StartsWith("Warning When keys were last used could not be written.", StringComparison.Ordinal));
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key);
+        Assert.Equal(new DateTimeOffset(2026, 3, 4, 6, 0, 0, TimeSpan.Zero), KeyUses.Read(options)[id]);
+    }
+
+    [Fact]
     public async Task WrongKeys_ThatAreTooMany_AreRejectedForTheRestOfTheMinute_ButNotAKeyThatWasThereBefore()
     {
         await using TestServer server = await StartAsync(new ServerOptions { MaxFailedKeys = 3 });
@@ -232,7 +253,7 @@ public sealed class KeyTermsTests : IDisposable
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public void WrongKeys_AreCountedByAddress_AndOfIPv6ByItsNetwork(string sinner, string other, bool isRejected)
     {
-        FailedKeys failures = new(new ServerOptions { MaxFailedKeys = 1 }, new ManualClock());
+        FailedKeys failures = new(new ServerOptions { MaxFailedKeys = 1 }, new FakeTimeProvider());
         failures.Add(IPAddress.Parse(sinner));
 
         Exception? refusal = Record.Exception(() => failures.Check(IPAddress.Parse(other), keyId: null));

@@ -157,7 +157,7 @@ public sealed class LimitTests
 
     private static async Task<TestServer> StartAsync(ServerOptions options)
     {
-        TestServer server = new(options);
+        TestServer server = new(options, TimeProvider.System);
         await server.InitializeAsync();
         return server;
     }

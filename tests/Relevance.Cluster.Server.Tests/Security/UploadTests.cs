@@ -86,8 +86,8 @@ public sealed class UploadTests
                 MaxBodyBytes = 64 * 1024,
                 MaxUploadBytes = 100 * 1024,
                 BodyTimeout = TimeSpan.FromMilliseconds(300),
-            }
-        );
+            },
+            TimeProvider.System);
         string tooLarge = Url(await MakeAsync(server), "upload_url");
         string slow = Url(await MakeAsync(server), "upload_url");
         string fits = Url(await MakeAsync(server), "upload_url");
@@ -209,9 +209,9 @@ public sealed class UploadTests
         return await Reply.OfAsync(response);
     }
 
-    private static async Task<TestServer> StartAsync(ServerOptions options)
+    private static async Task<TestServer> StartAsync(ServerOptions options, TimeProvider? clock = null)
     {
-        TestServer server = new(options);
+        TestServer server = new(options, clock);
         await server.InitializeAsync();
         return server;
     }

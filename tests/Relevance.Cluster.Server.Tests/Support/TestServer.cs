@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Settings;
 
@@ -14,6 +16,9 @@ public sealed class TestServer : IAsyncLifetime
     public const string Key = "shop:0123456789abcdef0123456789abcdef";
     public const string OtherKey = "bank:fedcba9876543210fedcba9876543210";
 
+    /// <summary>The time on the clock of a server until a test advances it.</summary>
+    public const string Now = "2026-03-04T05:06:07.890Z";
+
     private readonly ServerHost _host;
 
     public TestServer()
@@ -21,14 +26,15 @@ public sealed class TestServer : IAsyncLifetime
     {
     }
 
-    internal TestServer(ServerOptions options)
-        : this(options, [Key, OtherKey])
+    /// <param name="options">The options.</param>
+    /// <param name="clock">The clock of the server in place of <see cref="Clock"/>, for tests in which a time must run out by itself.</param>
+    internal TestServer(ServerOptions options, TimeProvider? clock = null)
+        : this(options, [Key, OtherKey], clock)
     {
     }
 
-    private TestServer(ServerOptions options, IReadOnlyList<string> keys)
+    private TestServer(ServerOptions options, IReadOnlyList<string> keys, TimeProvider? clock)
     {
-        Clock = new ManualClock();
         _host = ServerHost.Build(
             options with
             {
@@ -37,14 +43,15 @@ public sealed class TestServer : IAsyncLifetime
                 Keys = options.Keys.Count > 0 ? options.Keys : keys,
                 KeysFile = options.KeysFile ?? Path.Combine(Path.GetTempPath(), $"no-keys-{Guid.NewGuid():N}.json"),
             },
-            Clock,
+            clock ?? Clock,
             log => log.ClearProviders().AddProvider(Log));
     }
 
     /// <summary>Gets what the server logged.</summary>
     internal CapturedLog Log { get; } = new();
 
-    internal ManualClock Clock { get; }
+    /// <summary>Gets the clock of the server, which stands still until a test advances it.</summary>
+    internal FakeTimeProvider Clock { get; } = MakeClock();
 
     internal Uri Address { get; private set; } = new("http://127.0.0.1");
 
@@ -64,7 +71,10 @@ public sealed class TestServer : IAsyncLifetime
     }
 
     /// <summary>Creates a server without keys.</summary>
-    internal static TestServer Open(ServerOptions options) => new(options, []);
+    internal static TestServer Open(ServerOptions options, TimeProvider? clock = null) => new(options, [], clock);
+
+    /// <summary>Makes a clock that stands at <see cref="Now"/>.</summary>
+    internal static FakeTimeProvider MakeClock() => new(DateTimeOffset.Parse(Now, CultureInfo.InvariantCulture));
 
     internal Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Tests.Clusterings;
 
 /// <summary>Tests sixty documents in three directions and six with zero vectors: no query fails.</summary>

@@ -109,7 +109,9 @@ public sealed class RecordTests
 
         Assert.All(["Array", "List", "Memory", "ReadOnly", "Sequence"], name => Assert.Equal(FieldKind.Vector, document[new FieldPath(name)].Kind));
         Assert.Equal("""{"_id":"b","Array":[7.5,0.1],"List":null,"Memory":[],"ReadOnly":[],"Sequence":null,"Inner":null}""", document["Inner"].ToJson());
-        Assert.Equal("1|2|3|4|5 6|7.5", string.Join('|', read.Array![0], read.List![0], read.Memory.Span[0], read.ReadOnly.Span[0], string.Join(' ', read.Sequence!), read.Inner!.Array![0]));
+        Assert.Equal((1, 2, 3, 4), (read.Array![0], read.List![0], read.Memory.Span[0], read.ReadOnly.Span[0]));
+        Assert.Equal([5, 6], read.Sequence!);
+        Assert.Equal([7.5f, 0.1f], read.Inner!.Array!);
         vectors.Array[0] = 9;
         Assert.Equal(9, document.GetVector("Array").Span[0]);
         vectors.List[0] = 9;

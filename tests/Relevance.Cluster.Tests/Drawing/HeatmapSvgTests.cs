@@ -187,6 +187,26 @@ public class HeatmapSvgTests
         Assert.Equal("a · b: -0.0001", Group(svg, "cells").Elements(Svg + "rect").ElementAt(1).Value);
     }
 
+    [Fact]
+    public void ToSvg_Compact_DrawsNeighborsOfOneColorAsOneLine()
+    {
+        double[][] values = [[0, 0, 1, double.NaN], [1, 1, 1, 1], [0, 1, 0, 0]];
+        HeatmapFigure figure = new()
+        {
+            Title = "heatmap",
+            Description = "",
+            Rows = ["a", "b", "c"],
+            Columns = ["k", "l", "m", "n"],
+            ValueAt = (row, column) => values[row][column],
+            IsCompact = true,
+        };
+
+        XElement[] lines = [.. Group(XElement.Parse(figure.ToSvg(new FigureOptions())), "cells").Elements(Svg + "path")];
+
+        Assert.Equal(["M3 0h1", "M0 0h2M0 2h1M2 2h2", "M2 0h1M0 1h4M1 2h1"], lines.Select(line => (string)line.Attribute("d")!));
+        Assert.Equal(3, lines.Select(line => (string)line.Attribute("stroke")!).Distinct().Count());
+    }
+
     private static XElement Draw(int count, string[] labels)
     {
         string[] names = [.. Enumerable.Range(0, count).Select(i => i < labels.Length ? labels[i] : $"cluster-{i}")];

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Tests.Models;
 
 public class ClusterLabelsTests

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Tests.Support;
 
@@ -87,7 +88,7 @@ public class KMeansQualityTests
             ClusterCount = 12,
             Quality = KMeansQuality.Best,
             Restarts = 1,
-            TimeProvider = new TickingClock(),
+            TimeProvider = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) },
             TimeLimit = TimeSpan.FromSeconds(4.5),
         };
 
@@ -130,14 +131,5 @@ public class KMeansQualityTests
                 stop.Cancel();
             }
         }
-    }
-
-    private sealed class TickingClock : TimeProvider
-    {
-        private long _seconds;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => _seconds++;
     }
 }

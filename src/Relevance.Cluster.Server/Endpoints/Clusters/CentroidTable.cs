@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Endpoints.Clusters;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Storage;

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;

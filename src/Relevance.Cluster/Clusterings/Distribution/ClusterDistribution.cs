@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Drawing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Drawing;

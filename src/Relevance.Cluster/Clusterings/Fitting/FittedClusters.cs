@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Storage;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Numbers;
 using Relevance.Cluster.Drawing;

@@ -22,6 +22,7 @@ internal abstract class BinaryFormat
     {
         DocumentFileFormat.Parquet => Parquet.Value,
         DocumentFileFormat.Arrow => Arrow.Value,
+        DocumentFileFormat.Numpy => new NumpyFormat(),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of tables or arrays."),
     } ?? throw new NotSupportedException(
         $"{format} files are read and written by the package {Package}, which this program does not reference: dotnet add package {Package}.");

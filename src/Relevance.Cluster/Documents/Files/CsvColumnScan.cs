@@ -16,7 +16,6 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
     private CellShapes _possible = CellShapes.All;
     private CellShapes _seen;
     private long _valueCount;
-    private long _emptyCount;
     private long _wordCount;
     private bool _hasQuotedNumbers;
     private string? _odd;
@@ -38,7 +37,6 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         ReadOnlySpan<byte> cell = source.Cell(column);
         if (cell.Trim(" \t"u8).IsEmpty)
         {
-            _emptyCount++;
             return;
         }
 
@@ -46,10 +44,6 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         if (_known is null && (_possible != CellShapes.None || _valueCount <= MinLooks))
         {
             Look(source, column, cells, asksForComma);
-        }
-        else if (_known is ColumnType.Number or ColumnType.Boolean && CellText.IsMissingWord(cell))
-        {
-            _wordCount++;
         }
     }
 
@@ -65,13 +59,7 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
             : possible.HasFlag(CellShapes.Boolean) ? ColumnType.Boolean
             : possible.HasFlag(CellShapes.Json) ? ColumnType.Json
             : ColumnType.Text;
-        long words = type is ColumnType.Number or ColumnType.Boolean ? _wordCount : 0;
-        return new CsvColumn(name, type)
-        {
-            ValueCount = _valueCount - words,
-            MissingCount = _emptyCount + words,
-            Remark = given is null && type == ColumnType.Text ? Explain(hasBareCells) : null,
-        };
+        return new CsvColumn(name, type, given is null && type == ColumnType.Text ? Explain(hasBareCells) : null);
     }
 
     private void Look(CsvSource source, int column, CellText cells, bool asksForComma)

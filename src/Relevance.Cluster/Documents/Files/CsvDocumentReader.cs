@@ -21,6 +21,7 @@ internal static class CsvDocumentReader
                 yield break;
             }
 
+            maker.Describe(scan.Layout);
             await using (source.ConfigureAwait(false))
             {
                 CsvDocuments documents = new(source, maker, scan, options);
@@ -32,17 +33,6 @@ internal static class CsvDocumentReader
                     }
                 }
             }
-        }
-    }
-
-    public static async Task<CsvSummary> InspectAsync(Stream stream, DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
-    {
-        CsvInput input = await CsvInput.OpenAsync(stream, cancellationToken).ConfigureAwait(false);
-        await using (input.ConfigureAwait(false))
-        {
-            return await ScanAsync(input, maker, options, cancellationToken).ConfigureAwait(false) is { } scan
-                ? scan.Summary
-                : new CsvSummary { Delimiter = options.Delimiter, DecimalSeparator = options.DecimalSeparator ?? '.', RecordCount = 0, Columns = [] };
         }
     }
 
@@ -77,21 +67,6 @@ internal static class CsvDocumentReader
         }
 
         return isKept ? (scan, source) : (scan, (await input.OpenSourceAsync(maker, options, cancellationToken).ConfigureAwait(false))!);
-    }
-
-    /// <summary>Finds the types of the columns by reading the file to its end; null if it has no header.</summary>
-    private static async Task<CsvScan?> ScanAsync(CsvInput input, DocumentMaker maker, DocumentFileOptions options, CancellationToken cancellationToken)
-    {
-        CsvSource? source = await input.OpenSourceAsync(maker, options, cancellationToken).ConfigureAwait(false);
-        if (source is null)
-        {
-            return null;
-        }
-
-        await using (source.ConfigureAwait(false))
-        {
-            return await CsvScan.FindAsync(source, maker, options, cancellationToken).ConfigureAwait(false);
-        }
     }
 }
 
@@ -165,7 +140,7 @@ internal sealed class CsvDocuments
         _paths = [.. source.Names.Select(name => (FieldPath)name)];
         _isPath = Array.ConvertAll(_paths, path => IsPath(path, source.Names));
         _idColumn = Array.IndexOf(source.Names, options.IdField);
-        _isWholeId = _idColumn >= 0 && scan.Summary.Columns[_idColumn].Type == ColumnType.Number && scan.WholeColumns[_idColumn];
+        _isWholeId = _idColumn >= 0 && scan.Layout.Columns[_idColumn].Type == ColumnType.Number && scan.WholeColumns[_idColumn];
         _fill = Fill;
         if (_idColumn < 0 && !options.GenerateMissingIds)
         {
@@ -189,7 +164,7 @@ internal sealed class CsvDocuments
     private string ReadId(ReadOnlySpan<byte> cell)
     {
         Span<byte> json = stackalloc byte[LooseNumber.MaxLength + 1];
-        return _scan.Summary.Columns[_idColumn].Type == ColumnType.Number && CellText.IsMissingWord(cell) ? ""
+        return _scan.Layout.Columns[_idColumn].Type == ColumnType.Number && CellText.IsMissingWord(cell) ? ""
             : _isWholeId && _scan.Cells.Number.Read(cell.Trim(" \t"u8), json, out int length) != LooseNumberForm.None
             ? DocumentIds.OfNumber(JsonNumber.Parse(json[..length]))
             : Encoding.UTF8.GetString(cell);
@@ -202,7 +177,7 @@ internal sealed class CsvDocuments
         for (int i = 0; i < _paths.Length; i++)
         {
             if (_paths[i].SingleSegment == Document.IdField
-                || _scan.Cells.Read(_source.Cell(i), _scan.Summary.Columns[i], ref notFinite) is not { Kind: not FieldKind.Missing } value)
+                || _scan.Cells.Read(_source.Cell(i), _scan.Layout.Columns[i], ref notFinite) is not { Kind: not FieldKind.Missing } value)
             {
                 continue;
             }

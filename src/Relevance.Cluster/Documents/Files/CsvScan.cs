@@ -3,10 +3,10 @@ using Relevance.Cluster.Documents.Values;
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>The result of reading a CSV file once: the columns with their types, and the form of numbers.</summary>
-/// <param name="Summary">The summary for users.</param>
+/// <param name="Layout">The layout.</param>
 /// <param name="Cells">The reader of the cells.</param>
 /// <param name="WholeColumns">For each column, whether it is a column of numbers that are all integers.</param>
-internal sealed record CsvScan(CsvSummary Summary, CellText Cells, bool[] WholeColumns)
+internal sealed record CsvScan(CsvLayout Layout, CellText Cells, bool[] WholeColumns)
 {
     /// <summary>Finds the types of the columns without a specified type, and counts records and values.</summary>
     /// <param name="source">The records; they are read to their end.</param>
@@ -37,18 +37,18 @@ internal sealed record CsvScan(CsvSummary Summary, CellText Cells, bool[] WholeC
 
     /// <summary>Uses the specified types, which name every column, and reads nothing.</summary>
     public static CsvScan FromGiven(CsvSource source, DocumentMaker maker, DocumentFileOptions options) =>
-        Make(source, Begin(source, maker, options), CellsOf(options), recordCount: 0, default);
+        Make(source, Begin(source, maker, options), CellsOf(options), recordCount: null, default);
 
-    private static CsvScan Make(CsvSource source, CsvColumnScan[] columns, CellText cells, long recordCount, (bool IsComma, bool HasBareCells) file)
+    private static CsvScan Make(CsvSource source, CsvColumnScan[] columns, CellText cells, long? recordCount, (bool IsComma, bool HasBareCells) file)
     {
-        CsvSummary summary = new()
+        CsvLayout layout = new()
         {
             Delimiter = source.Delimiter,
             DecimalSeparator = cells.Number.DecimalMark,
             RecordCount = recordCount,
             Columns = [.. columns.Select(column => column.Decide(file.IsComma, file.HasBareCells))],
         };
-        return new CsvScan(summary, cells, [.. columns.Select(column => column.IsWhole)]);
+        return new CsvScan(layout, cells, [.. columns.Select(column => column.IsWhole)]);
     }
 
     private static CellText CellsOf(DocumentFileOptions options) => new(new LooseNumber(options.DecimalSeparator ?? '.', options.ThousandsSeparator));

@@ -6,7 +6,10 @@ using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster;
 
-/// <summary>Reads and writes documents in files: JSON Lines, a JSON array, CSV. Files are streamed: one document is in memory at a time.</summary>
+/// <summary>
+/// Reads, inspects, joins and writes documents in files: JSON Lines, a JSON array, CSV, Parquet, Arrow and arrays of NumPy, compressed or not. Files are
+/// streamed: one document, or one block of rows, is in memory at a time.
+/// </summary>
 /// <remarks>
 /// Files are read as UTF-8 with or without a byte order mark, UTF-16 or UTF-32 with one, or a specified encoding; they are written as UTF-8 without a byte
 /// order mark. Repeated ids are not checked here; the store checks them, batch by batch.
@@ -20,13 +23,15 @@ namespace Relevance.Cluster;
 /// }
 /// </code>
 /// </example>
-public static class DocumentFile
+public static partial class DocumentFile
 {
     private const string StreamName = "the stream";
 
     /// <summary>Reads the documents of a file in their order.</summary>
     /// <param name="path">
-    /// The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>) determines the format unless the options specify it.
+    /// The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>, <c>.parquet</c>, <c>.arrow</c>, <c>.feather</c>,
+    /// <c>.npy</c>, <c>.npz</c>) determines the format unless the options specify it. <c>.gz</c> or <c>.br</c> after it is decompressed; compressed CSV, tables
+    /// and arrays are first copied, decompressed, to a temporary file, because they are read more than once or not in sequence.
     /// </param>
     /// <param name="options">The options: format, id field and others; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
@@ -41,13 +46,15 @@ public static class DocumentFile
     /// While reading: a document cannot be read and the options do not list bad documents (<see cref="DocumentFileOptions.StopAtBadDocument"/>), or the rest of
     /// the file cannot be read; the message states file and line.
     /// </exception>
+    /// <exception cref="NotSupportedException">The compression is not read, or the package of the format is not referenced.</exception>
     /// <exception cref="IOException">While reading: the file does not exist or cannot be read.</exception>
     public static IAsyncEnumerable<Document> ReadAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DocumentFileOptions complete = Complete(path, options ?? new());
         CheckMarks(complete);
-        return new FileDocuments(new(Path.GetFileName(path), complete.Format), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
+        return new FileDocuments(
+            new(Path.GetFileName(path), complete.Format), tally => DocumentFileReader.ReadFileAsync(path, complete, tally, cancellationToken));
     }
 
     /// <summary>Reads the documents of a stream in their order.</summary>
@@ -73,58 +80,29 @@ public static class DocumentFile
             source, tally => DocumentFileReader.ReadStreamAsync(stream, options, new DocumentMaker(source, options, tally), cancellationToken));
     }
 
-    /// <summary>
-    /// Determines the layout of a CSV file: its delimiter, its columns with their types, and the reason why a column that might be numeric is text.
-    /// </summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">The options, as for reading; null means the defaults.</param>
-    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
-    /// <returns>The layout that reading with these options uses. The file is read once, to its end; records that are not valid are only counted.</returns>
-    /// <exception cref="ArgumentException">The options specify another format, or the same character is to separate both decimals and thousands.</exception>
-    /// <exception cref="InvalidDocumentException">The header is not valid, or the rest of the file cannot be read; the message states the line.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static async Task<CsvSummary> InspectCsvAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        DocumentFileOptions complete = Complete(path, (options ?? new()) with { Format = options?.Format ?? DocumentFileFormat.Csv });
-        FileStream stream = DocumentFileReader.Open(path);
-        await using (stream.ConfigureAwait(false))
-        {
-            return await InspectAsync(stream, Path.GetFileName(path), complete, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// Determines the layout of a CSV stream, as <see cref="InspectCsvAsync(string, DocumentFileOptions?, CancellationToken)"/> does for a file.
-    /// </summary>
-    /// <param name="stream">The stream, read from its current position to its end; it is not closed.</param>
-    /// <param name="options">The options, as for reading; null means the defaults.</param>
-    /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
-    /// <returns>The layout that reading with these options uses.</returns>
-    /// <exception cref="ArgumentException">The options specify another format, or the same character is to separate both decimals and thousands.</exception>
-    /// <exception cref="InvalidDocumentException">The header is not valid, or the rest of the stream cannot be read; the message states the line.</exception>
-    public static Task<CsvSummary> InspectCsvAsync(Stream stream, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return InspectAsync(stream, StreamName, options ?? new(), cancellationToken);
-    }
-
     /// <summary>Writes documents to a file atomically: the complete file appears, and replaces an existing one, after all documents are written.</summary>
     /// <param name="path">
-    /// The file; its extension determines the format unless the options specify it. The documents are first written to a file with a unique name <c>….part</c>
-    /// in the same folder, so that concurrent writers do not interfere with each other.
+    /// The file; its extension determines the format unless the options specify it, and <c>.gz</c> or <c>.br</c> after it compresses. The documents are first
+    /// written to a file with a unique name <c>….part</c> in the same folder, so that concurrent writers do not interfere with each other.
     /// </param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">The options: format, columns and others; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between documents; no file is then left.</param>
     /// <returns>The number of documents that were written.</returns>
     /// <exception cref="ArgumentException">The extension is unknown and the options specify no format.</exception>
-    /// <exception cref="InvalidOperationException">A document does not fit the columns of the CSV file.</exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of the CSV file, or has no vector for the array.</exception>
+    /// <exception cref="NotSupportedException">The format or the compression is not written, or the package of the format is not referenced.</exception>
     public static Task<long> WriteAsync(
         string path, IAsyncEnumerable<Document> documents, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(documents);
+        if (string.Equals(Path.GetExtension(FileCompression.Strip(path)), ".npz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NotSupportedException(
+                $"'{path}': archives of arrays (.npz) are read and not written. Write the vectors as .npy, or the documents as JSON Lines or Parquet.");
+        }
+
         return DocumentFileWriter.WriteFileAsync(path, documents, Complete(path, options ?? new()), cancellationToken);
     }
 
@@ -132,8 +110,8 @@ public static class DocumentFile
     /// Writes documents in memory to a file atomically: the complete file appears, and replaces an existing one, after all documents are written.
     /// </summary>
     /// <param name="path">
-    /// The file; its extension determines the format unless the options specify it. The documents are first written to a file with a unique name <c>….part</c>
-    /// in the same folder, so that concurrent writers do not interfere with each other.
+    /// The file; its extension determines the format unless the options specify it, and <c>.gz</c> or <c>.br</c> after it compresses. The documents are first
+    /// written to a file with a unique name <c>….part</c> in the same folder, so that concurrent writers do not interfere with each other.
     /// </param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">The options: format, columns and others; null means the defaults.</param>
@@ -185,14 +163,6 @@ public static class DocumentFile
         }
     }
 
-    private static Task<CsvSummary> InspectAsync(Stream stream, string name, DocumentFileOptions options, CancellationToken cancellationToken)
-    {
-        CheckMarks(options);
-        return options.Format is null or DocumentFileFormat.Csv
-            ? CsvDocumentReader.InspectAsync(stream, new DocumentMaker(new(name, options.Format), options, tally: null), options, cancellationToken)
-            : throw new ArgumentException($"Only CSV has columns to inspect; the format in the options is {options.Format}.", nameof(options));
-    }
-
     private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
     {
         string extension = Path.GetExtension(FileCompression.Strip(path));
@@ -210,7 +180,8 @@ public static class DocumentFile
         return options with
         {
             Format = options.Format ?? byExtension ?? throw new ArgumentException(
-                $"'{path}': the extension '{extension}' is unknown (the known ones are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, .npy, .npz): set DocumentFileOptions.Format.",
+                $"'{path}': the extension '{extension}' is unknown (the known ones are .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .arrow, .feather, "
+                + ".npy, .npz): set DocumentFileOptions.Format.",
                 nameof(path)),
             Delimiter = options.Delimiter ?? (isTabbed ? '\t' : null),
             IsStreamed = string.Equals(extension, ".arrows", StringComparison.OrdinalIgnoreCase),
@@ -289,7 +260,7 @@ internal static class DocumentFileReader
         await using (stream.ConfigureAwait(false))
         {
             DocumentMaker maker = new(new(Path.GetFileName(path), options.Format), options, tally);
-            Stream content = FileCompression.Decompress(path, stream);
+            Stream content = FileCompression.Decompress(path, stream, maker);
             await using (content.ConfigureAwait(false))
             {
                 await foreach (Document document in ReadStreamAsync(content, options, maker, cancellationToken).ConfigureAwait(false))

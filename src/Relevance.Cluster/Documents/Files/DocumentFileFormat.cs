@@ -32,14 +32,16 @@ public enum DocumentFileFormat
     Parquet,
 
     /// <summary>
-    /// Apache Arrow's IPC format, as a file (<c>.arrow</c>, <c>.feather</c>) or a stream (<c>.arrows</c>), read one record batch after another; columns are read
-    /// as in <see cref="Parquet"/>. Needs the package <c>Relevance.Cluster.Files</c>.
+    /// Apache Arrow's IPC format, as a file (<c>.arrow</c>, <c>.feather</c>) or a stream (<c>.arrows</c>), read one record batch after another; columns are
+    /// read as in <see cref="Parquet"/>. Needs the package <c>Relevance.Cluster.Files</c>.
     /// </summary>
     Arrow,
 
     /// <summary>
-    /// Arrays of NumPy: one (<c>.npy</c>) or several of equal length (<c>.npz</c>). A document for each row; its field has the name of the array, or of the file
-    /// if there is one array, and is a vector if the array has two dimensions.
+    /// Arrays of NumPy: one (<c>.npy</c>) or several of equal length (<c>.npz</c>, which is read only). A document for each row. An array of one dimension is a
+    /// field of numbers, booleans or text, one of two dimensions a vector field. The field has the name of the array; in <c>.npy</c>, which has none, that of
+    /// the file, followed by <c>_vector_</c> for vectors: <c>title.npy</c> becomes <c>title_vector_</c>. The ids are those of an array
+    /// <see cref="DocumentFileOptions.IdField"/>; without it, rows are numbered <c>row-1</c>, <c>row-2</c>, …. Records and Python objects are rejected.
     /// </summary>
     Numpy,
 }

@@ -25,7 +25,8 @@ public sealed record DocumentFileOptions
 
     /// <summary>
     /// Gets a value indicating whether a document without an id gets the id <c>row-1</c>, <c>row-2</c>, … by its position among the documents of the file,
-    /// counted from 1 and with bad ones included. The default is false: such a document is bad (see <see cref="StopAtBadDocument"/>).
+    /// counted from 1 and with bad ones included. The default is false: such a document is bad (see <see cref="StopAtBadDocument"/>). Arrays of NumPy without
+    /// an array of ids are always numbered.
     /// </summary>
     public bool GenerateMissingIds { get; init; }
 
@@ -77,7 +78,8 @@ public sealed record DocumentFileOptions
 
     /// <summary>
     /// Gets the columns when writing CSV, Parquet or Arrow, as dotted paths after <c>_id</c>, which is always the first. Null, the default, means all fields of
-    /// the first 1000 documents; a later document with another field is then an error.
+    /// the first 1000 documents; a later document with another field is then an error. When writing <c>.npy</c>, the one field whose vectors become the rows;
+    /// null means the only vector field of the first document.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 

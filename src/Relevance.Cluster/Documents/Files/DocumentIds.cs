@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Documents.Files;
@@ -8,6 +9,12 @@ internal static class DocumentIds
     public static string MissingReason(string idField) =>
         $"'{idField}' has no id. Specify the field of the id with {nameof(DocumentFileOptions.IdField)}, "
         + $"or set {nameof(DocumentFileOptions.GenerateMissingIds)} to number the documents.";
+
+    /// <summary>Returns the id of a document that has none, by its position from 1.</summary>
+    public static string OfRow(long position) => string.Create(CultureInfo.InvariantCulture, $"row-{position}");
+
+    /// <summary>Determines whether a document has the id of its position, as one that has none in its file.</summary>
+    public static bool IsOfRow(Document document) => document.Id == OfRow(document.SourceOrdinal);
 
     /// <summary>Finds the id of a document.</summary>
     /// <param name="fields">The fields of the document, except its <c>_id</c>.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Relevance.Cluster.Documents.Values;
 
@@ -8,10 +7,43 @@ namespace Relevance.Cluster.Documents.Files;
 internal sealed class DocumentMaker(FileSource source, DocumentFileOptions options, ReadTally? tally)
 {
     private readonly NamePool _names = new();
+    private readonly FileTally? _facts = tally as FileTally;
     private readonly ICollection<RejectedDocument>[] _lists = [.. new[] { options.Rejected, tally?.Rejected }.OfType<ICollection<RejectedDocument>>()];
     private long _count;
+    private bool _hasGeneratedId;
+    private bool _isNumbered = options.GenerateMissingIds;
 
     public string IdField => options.IdField;
+
+    public string SourceName => source.Name;
+
+    /// <summary>Sets that documents without an id are numbered, because the format has no ids.</summary>
+    public void NumberRows()
+    {
+        _isNumbered = true;
+        if (_facts is not null)
+        {
+            _facts.IsNumbered = true;
+        }
+    }
+
+    /// <summary>Reports the layout of a CSV file.</summary>
+    public void Describe(CsvLayout layout)
+    {
+        if (_facts is not null)
+        {
+            (_facts.Layout, _facts.ExpectedCount) = (layout, layout.RecordCount);
+        }
+    }
+
+    /// <summary>Reports the number of documents of the file, bad ones included, before the first one is read.</summary>
+    public void ExpectRows(long count)
+    {
+        if (_facts is not null)
+        {
+            _facts.ExpectedCount = count;
+        }
+    }
 
     /// <summary>Creates a document from a JSON object.</summary>
     /// <param name="utf8">The text of the object and nothing else.</param>
@@ -20,7 +52,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromJson(ReadOnlySpan<byte> utf8, long line, string hint = "")
     {
-        _count++;
+        CountDocument();
         string? id = null;
         try
         {
@@ -32,9 +64,9 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
                 wordCount += ToPlain(fields);
             }
 
-            Document document = new(id, fields) { SourcePosition = line };
+            Document document = new(id, fields) { SourcePosition = line, SourceOrdinal = _count };
             Check(document, hasNulls: wordCount > 0);
-            Count(wordCount);
+            Count(wordCount, line);
             return document;
         }
         catch (InvalidDocumentException e)
@@ -51,14 +83,14 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromCells(string id, long line, Func<Document, int> fill)
     {
-        _count++;
+        CountDocument();
         Document? document = null;
         try
         {
-            document = new Document(id.Length > 0 ? id : Generate()) { SourcePosition = line };
+            document = new Document(id.Length > 0 ? id : Generate()) { SourcePosition = line, SourceOrdinal = _count };
             int notFinite = fill(document);
             Check(document, hasNulls: false);
-            Count(notFinite);
+            Count(notFinite, line);
             return document;
         }
         catch (Exception e) when (e is InvalidDocumentException or InvalidOperationException or ArgumentException)
@@ -78,14 +110,14 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <returns>The document; null if it is bad and was listed.</returns>
     public Document? FromRow(FieldMap fields, FieldValue own, long row, int notFinite)
     {
-        _count++;
+        CountDocument();
         string? id = null;
         try
         {
             id = DocumentIds.Find(fields, own, IdField) ?? Generate();
-            Document document = new(id, fields) { SourcePosition = row };
+            Document document = new(id, fields) { SourcePosition = row, SourceOrdinal = _count };
             Check(document, hasNulls: notFinite > 0);
-            Count(notFinite);
+            Count(notFinite, row);
             return document;
         }
         catch (InvalidDocumentException e)
@@ -110,8 +142,25 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <summary>Counts a document that cannot be read at all, and lists it or stops.</summary>
     public void RejectUnread(string reason, long line)
     {
-        _count++;
+        CountDocument();
         Reject(reason, line, documentId: null);
+    }
+
+    /// <summary>Lists a document that was counted, or stops.</summary>
+    public void Reject(string reason, long line, string? documentId)
+    {
+        if (options.StopAtBadDocument || _lists.Length == 0)
+        {
+            string way = options.StopAtBadDocument ? ""
+                : $" To continue without bad documents, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} to a list.";
+            throw new InvalidDocumentException(reason + way, documentId, source.At(line));
+        }
+
+        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = source.At(line) };
+        foreach (ICollection<RejectedDocument> list in _lists)
+        {
+            list.Add(document);
+        }
     }
 
     /// <summary>Creates the exception for an error after which reading cannot continue.</summary>
@@ -185,31 +234,34 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         return true;
     }
 
-    private void Reject(string reason, long line, string? documentId)
+    /// <summary>Counts the facts of a document that is not bad.</summary>
+    private void Count(int notFinite, long line)
     {
-        if (options.StopAtBadDocument || _lists.Length == 0)
+        if (tally is null)
         {
-            string way = options.StopAtBadDocument ? ""
-                : $" To continue without bad documents, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} to a list.";
-            throw new InvalidDocumentException(reason + way, documentId, source.At(line));
+            return;
         }
 
-        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = source.At(line) };
-        foreach (ICollection<RejectedDocument> list in _lists)
+        tally.NotFiniteCount += notFinite;
+        if (_hasGeneratedId && _facts is { IsNumbered: false })
         {
-            list.Add(document);
+            _facts.FirstMissingId = _facts.MissingIdCount++ == 0 ? line : _facts.FirstMissingId;
         }
     }
 
-    private void Count(int notFinite)
+    private void CountDocument()
     {
-        if (tally is not null)
+        _count++;
+        _hasGeneratedId = false;
+        if (_facts is not null)
         {
-            tally.NotFiniteCount += notFinite;
+            _facts.ReadCount = _count;
         }
     }
 
-    private string Generate() => options.GenerateMissingIds
-        ? string.Create(CultureInfo.InvariantCulture, $"row-{_count}")
-        : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
+    private string Generate()
+    {
+        _hasGeneratedId = true;
+        return _isNumbered ? DocumentIds.OfRow(_count) : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
+    }
 }

@@ -1,9 +1,8 @@
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>A stream that can seek. One that cannot is copied to a temporary file, which only the owner can read and which is deleted with its handle.</summary>
+/// <summary>A stream that can seek. One that cannot is copied to a temporary file.</summary>
 internal sealed class SeekableStream : IAsyncDisposable
 {
-    private const int CopySize = 64 * 1024;
     private readonly bool _isCopy;
 
     private SeekableStream(Stream stream, bool isCopy) => (Stream, _isCopy) = (stream, isCopy);
@@ -11,27 +10,13 @@ internal sealed class SeekableStream : IAsyncDisposable
     /// <summary>Gets the stream: the original at its position, or the copy at its beginning.</summary>
     public Stream Stream { get; }
 
-    public static async Task<SeekableStream> OpenAsync(Stream stream, CancellationToken cancellationToken)
+    public static async Task<SeekableStream> OpenAsync(Stream stream, CancellationToken cancellationToken) =>
+        stream.CanSeek ? new SeekableStream(stream, isCopy: false) : await CopyAsync(stream, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Copies the rest of a stream.</summary>
+    public static async Task<SeekableStream> CopyAsync(Stream stream, CancellationToken cancellationToken)
     {
-        if (stream.CanSeek)
-        {
-            return new SeekableStream(stream, isCopy: false);
-        }
-
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = CopySize,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        FileStream copy = new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+        FileStream copy = TemporaryFile.Create();
         try
         {
             await stream.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
@@ -46,4 +31,28 @@ internal sealed class SeekableStream : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _isCopy ? Stream.DisposeAsync() : ValueTask.CompletedTask;
+}
+
+/// <summary>Creates temporary files, which only their owner can read and which are deleted with their handle.</summary>
+internal static class TemporaryFile
+{
+    private const int BufferSize = 64 * 1024;
+
+    public static FileStream Create()
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = BufferSize,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
+    }
 }

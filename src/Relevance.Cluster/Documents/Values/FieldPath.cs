@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;

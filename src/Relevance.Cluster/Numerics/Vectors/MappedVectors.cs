@@ -12,9 +12,9 @@ namespace Relevance.Cluster.Numerics;
 /// A <see cref="VectorSet"/> in a memory-mapped file, for more vectors than should be in memory: the operating system caches the parts that are used.
 /// </summary>
 /// <remarks>
-/// The same rows give the same bits in a file and in memory. The file is a local cache, not a format of exchange: a header of 64 bytes, then the components
-/// row after row in the byte order of the machine. <see cref="MappedVectorsWriter"/> writes it. Thread-safe. No program may truncate the file while it is
-/// open: reading beyond its end terminates the process.
+/// The same rows give the same bits in a file and in memory. The file of <see cref="MappedVectorsWriter"/> is a local cache, not a format of exchange: a
+/// header of 64 bytes, then the components row after row in the byte order of the machine. A matrix of NumPy can be opened too. Thread-safe. No program may
+/// truncate the file while it is open: reading beyond its end terminates the process.
 /// </remarks>
 public sealed class MappedVectors : IDisposable
 {
@@ -53,11 +53,17 @@ public sealed class MappedVectors : IDisposable
     }
 
     /// <summary>Opens a file and checks it, which reads it completely once.</summary>
-    /// <param name="path">The path of a file that <see cref="MappedVectorsWriter"/> completed.</param>
+    /// <param name="path">
+    /// The path of a file that <see cref="MappedVectorsWriter"/> completed, or of a float32 matrix of NumPy (<c>.npy</c>) in the order of rows and the byte
+    /// order of the machine. A matrix has no checksum; that its components are finite is checked.
+    /// </param>
     /// <param name="cancellationToken">The token is checked between parts of the file.</param>
     /// <returns>The vectors; dispose the result when they are no longer read.</returns>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
-    /// <exception cref="InvalidDataException">The file is not a vector file, was not completed, has a wrong length, or is damaged: write it again.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a vector file, was not completed, has a wrong length, or is damaged: write it again. Or a matrix has another type or order:
+    /// <see cref="VectorSet.ReadNumpy"/> converts it in memory.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static MappedVectors Open(string path, CancellationToken cancellationToken = default)
     {
@@ -68,7 +74,7 @@ public sealed class MappedVectors : IDisposable
 
         try
         {
-            MappedHeader header = MappedHeader.Read(stream);
+            MappedShape shape = MappedShape.Read(stream);
             file = MemoryMappedFile.CreateFromFile(
                 stream,
                 mapName: null,
@@ -77,8 +83,8 @@ public sealed class MappedVectors : IDisposable
                 HandleInheritability.None,
                 leaveOpen: true);
             view = new MappedView(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
-            VectorSet vectors = ToSet(view, header);
-            Check(path, header, vectors, cancellationToken);
+            VectorSet vectors = ToSet(view, shape);
+            Check(path, shape.Checksum, vectors, cancellationToken);
             return new MappedVectors(stream, file, view, vectors);
         }
         catch
@@ -98,23 +104,23 @@ public sealed class MappedVectors : IDisposable
         _stream.Dispose();
     }
 
-    private static VectorSet ToSet(MappedView view, MappedHeader header)
+    private static VectorSet ToSet(MappedView view, MappedShape shape)
     {
-        int shift = VectorSet.BlockShiftOf(header.Dimension);
-        int blockRows = 1 << shift;
-        var blocks = new ReadOnlyMemory<float>[ParallelBlocks.CountOf(header.Count, blockRows)];
+        int blockShift = VectorSet.BlockShiftOf(shape.Dimension);
+        int blockRows = 1 << blockShift;
+        var blocks = new ReadOnlyMemory<float>[ParallelBlocks.CountOf(shape.Count, blockRows)];
 
         for (int block = 0; block < blocks.Length; block++)
         {
             long first = (long)block * blockRows;
-            int rows = (int)Math.Min(blockRows, header.Count - first);
-            blocks[block] = new MappedBlock(view, MappedHeader.Length + (first * header.Dimension * sizeof(float)), rows * header.Dimension).Memory;
+            int rows = (int)Math.Min(blockRows, shape.Count - first);
+            blocks[block] = new MappedBlock(view, shape.Start + (first * shape.Dimension * sizeof(float)), rows * shape.Dimension).Memory;
         }
 
-        return new VectorSet(blocks, shift, header.Count, header.Dimension);
+        return new VectorSet(blocks, blockShift, shape.Count, shape.Dimension);
     }
 
-    private static void Check(string path, MappedHeader header, VectorSet vectors, CancellationToken cancellationToken)
+    private static void Check(string path, string? checksum, VectorSet vectors, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -124,25 +130,56 @@ public sealed class MappedVectors : IDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 ReadOnlySpan<float> piece = block.Span[start..Math.Min(block.Length, start + CheckedFloats)];
-                hash.AppendData(MemoryMarshal.AsBytes(piece));
+                if (checksum is not null)
+                {
+                    hash.AppendData(MemoryMarshal.AsBytes(piece));
+                }
 
                 if (FiniteKernel.IndexOfFirstNotFinite(piece) >= 0)
                 {
                     throw new InvalidDataException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The vector file '{path}' has a component that is not finite."));
+                        $"The vector file '{path}' holds a component that is not finite."));
                 }
             }
         }
 
         string actual = Convert.ToHexString(hash.GetHashAndReset());
 
-        if (actual != header.Checksum)
+        if (checksum is not null && actual != checksum)
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The vector file '{path}' was damaged: expected the checksum {header.Checksum}, found {actual}."));
+                $"The vector file '{path}' was damaged: expected the checksum {checksum}, found {actual}."));
         }
+    }
+}
+
+/// <summary>The vectors of a file that is mapped: their number, their dimension, and where they begin.</summary>
+/// <param name="Count">The number of vectors.</param>
+/// <param name="Dimension">The number of components of each.</param>
+/// <param name="Start">The position of the first component, in bytes.</param>
+/// <param name="Checksum">The SHA-256 of the components; null for a matrix of NumPy, which has none.</param>
+internal sealed record MappedShape(int Count, int Dimension, long Start, string? Checksum)
+{
+    public static MappedShape Read(FileStream stream)
+    {
+        byte[] beginning = new byte[8];
+        int length = stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (!NumpyHeader.IsAtBeginningOf(beginning.AsSpan(0, length)))
+        {
+            MappedHeader header = MappedHeader.Read(stream);
+            return new MappedShape(header.Count, header.Dimension, MappedHeader.Length, header.Checksum);
+        }
+
+        NumpyHeader matrix = NumpyVectors.ReadHeader(stream);
+        return matrix is { Kind: NumpyKind.Float, Size: sizeof(float), IsSwapped: false, IsFortran: false } && matrix.Length % sizeof(float) == 0
+            ? new MappedShape((int)matrix.RowCount, (int)matrix.ColumnCount, matrix.Length, Checksum: null)
+            : throw new InvalidDataException(
+                $"'{stream.Name}': expected float32 in the order of rows, which can be read in place, "
+                + $"found {matrix.Type}{(matrix.IsFortran ? " in the order of columns" : "")}. "
+                + $"{nameof(VectorSet)}.{nameof(VectorSet.ReadNumpy)} converts it in memory.");
     }
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Serialization;
 
@@ -136,6 +137,39 @@ public sealed class VectorSet
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         VectorShape.CheckRows(values.Span, dimension, firstRow: 0);
         return values.IsEmpty ? Empty(dimension) : new VectorSet([values], OneBlock, values.Length / dimension, dimension);
+    }
+
+    /// <summary>Reads a matrix of NumPy (<c>.npy</c>) into memory, one vector per row.</summary>
+    /// <param name="path">The file, as <c>numpy.save</c> writes it: numbers of any type and byte order in two dimensions.</param>
+    /// <param name="cancellationToken">The token is checked between blocks of rows.</param>
+    /// <returns>
+    /// The vectors. float32, float16, booleans and integers up to 2²⁴ are exact; float64 and larger integers become the nearest float32. To read a large
+    /// float32 matrix in place instead, use <see cref="MappedVectors.Open"/>.
+    /// </returns>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not such a matrix, or has a wrong length; the message states what was expected and found.</exception>
+    /// <exception cref="VectorShapeException">A component is NaN, an infinity or beyond the range of float32.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// VectorSet vectors = VectorSet.ReadNumpy("embeddings.npy");
+    /// ClusterModelResult clusters = new KMeans(8).Run(vectors);
+    /// clusters.Centroids!.WriteNumpy("centroids.npy");
+    /// </code>
+    /// </example>
+    public static VectorSet ReadNumpy(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return NumpyVectors.Read(path, cancellationToken);
+    }
+
+    /// <summary>Writes the vectors as a float32 matrix of NumPy (<c>.npy</c>), which <c>numpy.load</c> reads; all bits are kept.</summary>
+    /// <param name="path">The file; it is replaced atomically.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteNumpy(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        NumpyVectors.Write(path, this);
     }
 
     /// <summary>Copies some of the rows.</summary>

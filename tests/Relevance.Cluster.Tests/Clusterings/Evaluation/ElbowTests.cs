@@ -1,5 +1,3 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Tests.Clusterings.Evaluation;
 
 public class ElbowTests

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Numerics;
 

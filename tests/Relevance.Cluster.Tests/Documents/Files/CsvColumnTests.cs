@@ -84,8 +84,8 @@ public sealed class CsvColumnTests
     {
         Assert.Equal(["1.5", """{"_id":"d1"}""", "2"], await ColumnAsync($"1.5~{word}~2"));
         Assert.Equal(["true", """{"_id":"d1"}"""], await ColumnAsync($"True~{word}"));
-        CsvColumn column = (await InspectAsync($"_id,v\na,1.5\nb,{word}\nc,2")).Columns[1];
-        Assert.Equal((ColumnType.Number, 2, 1), (column.Type, column.ValueCount, column.MissingCount));
+        InspectedField column = (await InspectAsync($"_id,v\na,1.5\nb,{word}\nc,2")).Fields[1];
+        Assert.Equal(((ColumnType?)ColumnType.Number, 2, 1), (column.ColumnType, column.ValueCount, column.MissingCount));
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class CsvColumnTests
     {
         string[] numbers = [.. Enumerable.Range(0, 5000).Select(i => $"n{i},{i}")];
 
-        CsvSummary summary = await InspectAsync("_id,v\n" + string.Join('\n', numbers) + "\nlast,twelve");
+        FileInspection summary = await InspectAsync("_id,v\n" + string.Join('\n', numbers) + "\nlast,twelve");
 
-        Assert.Equal("some cells look like numbers, but line 5002 has text \"twelve\"", summary.Columns[1].Remark);
-        Assert.Equal(ColumnType.Text, summary.Columns[1].Type);
+        Assert.Equal("some cells look like numbers, but line 5002 has text \"twelve\"", summary.Fields[1].Remark);
+        Assert.Equal(ColumnType.Text, summary.Fields[1].ColumnType);
         Assert.Equal("\"0\"", (await ColumnAsync(string.Join('~', Enumerable.Range(0, 5000)) + "~twelve"))[0]);
     }
 
@@ -135,9 +135,9 @@ public sealed class CsvColumnTests
     [InlineData("1~2", null)]
     public async Task Inspect_OfATextColumn_SaysWhichCellMadeItText(string cells, string? expected)
     {
-        CsvSummary summary = await InspectAsync("_id,v\n" + string.Join('\n', cells.Split('~').Select((cell, i) => $"d{i},{cell}")));
+        FileInspection summary = await InspectAsync("_id,v\n" + string.Join('\n', cells.Split('~').Select((cell, i) => $"d{i},{cell}")));
 
-        Assert.Equal(expected, summary.Columns[1].Remark);
+        Assert.Equal(expected, summary.Fields[1].Remark);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class CsvColumnTests
         Assert.Equal(["""{"_id":"a","x":"1,234"}"""], await ReadAsync("_id;x\na;1,234\n", Csv));
         Assert.StartsWith(
             "its cells are numbers if the comma is their decimal or thousands separator",
-            (await InspectAsync("_id;x\na;1,234\n")).Columns[1].Remark,
+            (await InspectAsync("_id;x\na;1,234\n")).Fields[1].Remark,
             StringComparison.Ordinal);
         Assert.Equal(["""{"_id":"a","x":"0,5"}"""], await ReadAsync("_id,x\na,\"0,5\"\n", Csv));
     }
@@ -227,23 +227,6 @@ public sealed class CsvColumnTests
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Inspect_OfAFile_IsWorthPrinting()
-    {
-        CsvSummary summary = await InspectAsync("_id; price ;zip\na;0,5;007\nb;;008\n");
-
-        Assert.Equal(
-            """
-            2 records, delimiter ;, decimal comma
-            _id: Text, 2 values, 0 missing
-            price: Number, 1 values, 1 missing
-            zip: Text, 2 values, 0 missing (line 2 has text "007", which as a number would lose its zeros or its plus)
-            """.ReplaceLineEndings("\n"),
-            summary.ToString());
-        Assert.Equal((0, 0), ((await InspectAsync("")).RecordCount, (await InspectAsync("")).Columns.Count));
-        await Assert.ThrowsAsync<ArgumentException>(() => InspectAsync("", Lines));
-    }
-
     [Theory]
     [InlineData("1,234.50", "its cells look like numbers with other separators or signs, such as line 2 has text \"1,234.50\"")]
     [InlineData("$5", "its cells look like numbers with other separators or signs, such as line 2 has text \"$5\"")]
@@ -253,7 +236,7 @@ public sealed class CsvColumnTests
     [InlineData("5 kg", null)]
     public async Task Remark_OfAColumnOfNumbersWithMarks_NamesTheOptions(string cell, string? remark)
     {
-        string? found = (await InspectAsync($"_id|x\na|{cell}\nb|{cell}\n")).Columns[1].Remark;
+        string? found = (await InspectAsync($"_id|x\na|{cell}\nb|{cell}\n")).Fields[1].Remark;
 
         Assert.Equal(remark is null, found is null);
         Assert.StartsWith(remark ?? "", found ?? "", StringComparison.Ordinal);
@@ -263,5 +246,5 @@ public sealed class CsvColumnTests
     public async Task Remark_OfBooleansAndANumber_SaysWhatTheOthersAre() =>
         Assert.Equal(
             "some cells look like booleans, but line 4 has text \"1\"",
-            (await InspectAsync("_id,x\na,TRUE\nb,false\nc,1\nd,2\n")).Columns[1].Remark);
+            (await InspectAsync("_id,x\na,TRUE\nb,false\nc,1\nd,2\n")).Fields[1].Remark);
 }

@@ -23,6 +23,24 @@ public sealed class CsvLayoutTests
     }
 
     [Fact]
+    public async Task Layout_OfAPath_IsThatOfItsContent_AndAnUnknownExtensionIsRejected()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"layout-{Guid.NewGuid():N}.txt");
+        await File.WriteAllTextAsync(path, "_id;price\na;1,5\n", TestContext.Current.CancellationToken);
+        try
+        {
+            FileInspection layout = await DocumentFile.InspectAsync(path, Csv, TestContext.Current.CancellationToken);
+
+            Assert.Equal((';', 2), (layout.Delimiter, layout.Fields.Count));
+            await Assert.ThrowsAsync<ArgumentException>(() => DocumentFile.InspectAsync(path, cancellationToken: TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task Delimiter_Given_CountsMoreThanWhatIsFound()
     {
         Assert.Equal(["""{"_id":"a,b;c"}"""], await ReadAsync("_id\na,b;c\n", Csv with { Delimiter = '\t' }));

@@ -25,6 +25,6 @@ internal static class FileText
 
     public static Task<string[]> ReadAsync(string content, DocumentFileOptions options) => ReadAsync(Encoding.UTF8.GetBytes(content), options);
 
-    public static Task<CsvSummary> InspectAsync(string content, DocumentFileOptions? options = null) =>
-        DocumentFile.InspectCsvAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), options, TestContext.Current.CancellationToken);
+    public static Task<FileInspection> InspectAsync(string content, DocumentFileOptions? options = null) =>
+        DocumentFile.InspectAsync(new MemoryStream(Encoding.UTF8.GetBytes(content)), options ?? Csv, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,3 @@
-using Relevance.Cluster.Analysis;
-
 namespace Relevance.Cluster.Clusterings.Reports.Html;
 
 /// <summary>The content of a report page. A null value was not requested, or cannot be computed without the dataset, and has no section.</summary>

@@ -1,8 +1,0 @@
-namespace Relevance.Cluster.ConventionTests.PublicApi;
-
-[Flags]
-public enum ListingChoice : byte
-{
-    First = 1,
-    Second = 2,
-}
