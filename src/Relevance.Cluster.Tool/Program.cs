@@ -17,7 +17,7 @@ internal static class Program
         using CancellationTokenSource cancellation = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration stop = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        Stream input = Console.OpenStandardInput();
+        AbandonableInput input = new(Console.OpenStandardInput());
         await using (input.ConfigureAwait(false))
         {
             ToolConsole console = new(input, Console.Out, Console.Error, Environment.GetEnvironmentVariable)

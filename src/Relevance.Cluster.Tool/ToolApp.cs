@@ -2,6 +2,7 @@ using System.Reflection;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Tool.Commands;
+using Relevance.Cluster.Tool.Files;
 using Relevance.Cluster.Tool.Terminal;
 using Spectre.Console.Cli;
 
@@ -37,7 +38,7 @@ internal sealed class ToolApp(ToolConsole console)
                     .ConfigureAwait(false);
             }
 
-            return await CreateApp().RunAsync(arguments.SelectMany(WithoutLongK), cancellationToken).ConfigureAwait(false);
+            return await CreateApp().RunAsync(arguments.SelectMany(Parsable), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,9 +67,14 @@ internal sealed class ToolApp(ToolConsole console)
         }
     }
 
-    /// <summary>Replaces <c>--k</c> by <c>-k</c>: the parser has no long options of one letter, and users type both.</summary>
-    private static IEnumerable<string> WithoutLongK(string argument) =>
-        argument == "--k" ? ["-k"] : argument.StartsWith("--k=", StringComparison.Ordinal) ? ["-k", argument["--k=".Length..]] : [argument];
+    /// <summary>Replaces what users type and the parser cannot read: <c>--k</c>, a long option of one letter, and <c>-</c> for the standard input.</summary>
+    private static IEnumerable<string> Parsable(string argument) => argument switch
+    {
+        "-" => [DocumentInput.StandardInput],
+        "--k" => ["-k"],
+        _ when argument.StartsWith("--k=", StringComparison.Ordinal) => ["-k", argument["--k=".Length..]],
+        _ => [argument],
+    };
 
     /// <summary>Returns the message of the library in one line, without the name of a parameter of its methods.</summary>
     private static string MessageOf(Exception exception)

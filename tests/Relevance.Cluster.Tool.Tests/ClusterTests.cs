@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Relevance.Cluster.Tool.Tests.Support;
 
 namespace Relevance.Cluster.Tool.Tests;
@@ -34,7 +35,7 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
 
         JsonElement found = run.Json();
         Assert.Equal((0, 2), (run.ExitCode, found.GetProperty("clusterCount").GetInt32()));
-        Assert.Equal(5, found.GetProperty("countSearch").GetProperty("candidates").GetArrayLength());
+        Assert.Equal(6, found.GetProperty("countSearch").GetProperty("candidates").GetArrayLength());
     }
 
     [Fact]
@@ -88,6 +89,40 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.StartsWith(start, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("sku")]
+    public async Task VectorsOfASecondFile_AreJoined(string? key)
+    {
+        string texts = workplace.Locate("texts.csv");
+        string vectors = workplace.Locate("vectors.jsonl");
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(texts, "sku,kind\na,hat\nb,shoe\nc,hat\n", token);
+        await File.WriteAllTextAsync(
+            vectors,
+            """
+            {"sku": "a", "at_vector_": [0, 1]}
+            {"sku": "b", "at_vector_": [9, 9]}
+            {"sku": "c", "at_vector_": [0, 2]}
+            """,
+            token);
+
+        ToolRun run = await ToolRun.RunAsync(
+            ["cluster", texts, "--vectors", vectors, "--k", "2", "--truth", "kind", "--json", .. key is null ? Array.Empty<string>() : ["--key", key]]);
+
+        Assert.Equal((0, 1), (run.ExitCode, run.Json().GetProperty("truth").GetProperty("adjustedRandIndex").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Lists_ThatAreUnmistakablyVectors_NeedNoName()
+    {
+        string lines = string.Concat(Enumerable.Range(0, 6).Select(i => $$"""{"_id": "d{{i}}", "embedding": [{{i % 2 * 9}}, 0, 0, 0, 0, 0, 0, {{i}}]}""" + "\n"));
+
+        ToolRun run = await ToolRun.RunAsync(new ToolSurroundings { Input = lines }, "cluster", "-", "--format", "jsonl", "--k", "2", "--json");
+
+        Assert.Equal((0, "embedding"), (run.ExitCode, run.Json().GetProperty("vectorField").GetString()));
+    }
+
     [Fact]
     public async Task BadDocuments_AreRemarks_AndTheOthersAreClustered()
     {
@@ -124,7 +159,8 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
         ToolRun run = await ToolRun.RunAsync(new ToolSurroundings { Width = 80 }, "closest", "iris", "kmeans-3", "--show", "class,petal_length", "--store", workplace.Store);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(run.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+        string plain = Regex.Replace(run.Output, "\u001b\\[[0-9;]*m", "", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.All(plain.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class CommandTests(Workplace workplace) : IClassFixture<Workplace>
     /// <summary>Command lines that end well, with a text of their tables. <c>STORE</c> and <c>FOLDER</c> are replaced.</summary>
     public static TheoryData<string, string> Commands => new()
     {
+        { "inspect FOLDER/iris.csv", "Cluster it: relevance cluster" },
         { "list --store STORE", "iris" },
         { "list iris --store STORE", "kmeans-5" },
         { "closest iris kmeans-3 --count 2 --show class --store STORE", "squared distance" },

@@ -17,11 +17,11 @@ internal sealed class CheckCommand(ToolConsole console) : ToolCommand<CheckSetti
         StoreCheck check = await ProgressBars
             .RunAsync(Screen, bars => SqliteDocumentStore.CheckAsync(settings.File, bars, cancellationToken))
             .ConfigureAwait(false);
-        Write(settings, check, Show);
+        Write(settings, check, found => Show(settings.File, found));
         return check.IsSound ? Done : Failed;
     }
 
-    private void Show(StoreCheck check)
+    private void Show(string file, StoreCheck check)
     {
         Table table = ResultTables.Create("#datasets", "#documents", "#vectors", "#labels");
         ResultTables.Add(
@@ -31,7 +31,7 @@ internal sealed class CheckCommand(ToolConsole console) : ToolCommand<CheckSetti
             ResultTables.Count(check.VectorCount),
             ResultTables.Count(check.LabelCount));
         Screen.Show(table);
-        Screen.Say(check.IsSound ? $"{check.Path} is sound." : $"{check.Path} is damaged:");
+        Screen.Say(check.IsSound ? $"{file} is sound." : $"{file} is damaged:");
         foreach (StoreFinding finding in check.Findings.Take(ShownFindings))
         {
             Screen.Say($"  {finding}");

@@ -43,7 +43,7 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
                 Screen.Remark(made);
             }
 
-            string? shown = settings.Show ?? schema.Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
+            string? shown = settings.Show ?? FieldList.Parse(settings.Text, "--text")?[0] ?? schema.Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
                 .FirstOrDefault(name => name != settings.Truth && !name.StartsWith(ClusteringKey.RootField, StringComparison.Ordinal));
             ClusterResult result = await ProgressBars
                 .RunAsync(Screen, bars => FitAsync(dataset, field, shown, settings, bars, cancellationToken))
@@ -122,7 +122,9 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
 
         if (settings.Output is { } output)
         {
-            await new DocumentOutput(output, format: null).WriteLabelledAsync(dataset, clusters, settings.LabelField, settings.WithVectors ? VectorsInFile.Included : VectorsInFile.Omitted, cancellationToken)
+            VectorsInFile vectors = settings.WithVectors ? VectorsInFile.Included : VectorsInFile.Omitted;
+            await new DocumentOutput(output, format: null)
+                .WriteLabelledAsync(dataset, clusters, settings.LabelField, vectors, cancellationToken)
                 .ConfigureAwait(false);
         }
 

@@ -12,6 +12,9 @@ internal static class CommandList
             .WithDescription("Cluster a file, and show, report and save what is found")
             .WithExample("cluster", "products.jsonl", "--vector", "embedding", "--truth", "category", "--report", "clusters.html")
             .WithExample("cluster", "iris.csv", "--columns", "petal_length,petal_width", "--k", "3", "--output", "labelled.csv");
+        config.AddCommand<InspectCommand>("inspect")
+            .WithDescription("Show the fields of a file, and how to cluster it")
+            .WithExample("inspect", "products.jsonl");
         config.AddCommand<ImportCommand>("import")
             .WithDescription("Write the documents of a file into a dataset")
             .WithExample("import", "products.jsonl", "products", "--store", "shop.db");

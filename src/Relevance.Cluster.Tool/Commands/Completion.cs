@@ -20,6 +20,7 @@ internal static class Completion
         ["furthest"] = typeof(RankingSettings),
         ["heatmap"] = typeof(HeatmapSettings),
         ["import"] = typeof(ImportSettings),
+        ["inspect"] = typeof(InspectSettings),
         ["keys"] = typeof(EmptyCommandSettings),
         ["list"] = typeof(ListSettings),
         ["report"] = typeof(ReportSettings),

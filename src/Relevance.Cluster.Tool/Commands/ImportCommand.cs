@@ -21,7 +21,7 @@ internal sealed class ImportCommand(ToolConsole console) : ToolCommand<ImportSet
             },
             Screen);
         ImportMode mode = settings.ImportMode();
-        if (settings.File != "-" && !File.Exists(settings.File))
+        if (settings.File != DocumentInput.StandardInput && !File.Exists(settings.File))
         {
             throw new FileNotFoundException($"The file '{settings.File}' does not exist.");
         }

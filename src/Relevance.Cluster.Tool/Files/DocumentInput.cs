@@ -5,7 +5,9 @@ namespace Relevance.Cluster.Tool.Files;
 /// <summary>Reads the documents of a file, of two joined files, or of the standard input. Documents without an id are numbered.</summary>
 internal sealed class DocumentInput
 {
-    private const string StandardInput = "-";
+    /// <summary>What <c>-</c> is for the parser of arguments, which reads a lone dash as an option without a name.</summary>
+    public const string StandardInput = "<standard input>";
+
     private const int ShownRejections = 5;
 
     private readonly ToolConsole _console;
@@ -92,6 +94,11 @@ internal sealed class DocumentInput
         }
     }
 
+    /// <summary>Inspects the file without writing it anywhere.</summary>
+    public Task<FileInspection> InspectAsync(CancellationToken cancellationToken) => IsStandardInput
+        ? DocumentFile.InspectAsync(_console.Input, Options, cancellationToken)
+        : DocumentFile.InspectAsync(_options.File, Options, cancellationToken);
+
     private IAsyncEnumerable<Document> Read(CancellationToken cancellationToken)
     {
         if (IsStandardInput)
@@ -99,7 +106,9 @@ internal sealed class DocumentInput
             return DocumentFile.ReadAsync(_console.Input, Options, cancellationToken);
         }
 
-        return DocumentFile.ReadAsync(_options.File, Options, cancellationToken);
+        return _options.VectorsFile is { } vectors
+            ? DocumentFile.ZipAsync(_options.File, vectors, _options.VectorField, new ZipOptions { Key = _options.Key, First = Options }, cancellationToken)
+            : DocumentFile.ReadAsync(_options.File, Options, cancellationToken);
     }
 }
 

@@ -61,9 +61,10 @@ internal sealed class ToolConsole(Stream input, TextWriter output, TextWriter er
 
         using StringWriter text = new(CultureInfo.InvariantCulture);
         Create(text, width: null).Write(table);
-        foreach (string line in text.ToString().TrimEnd().Split('\n'))
+        foreach (string line in text.ToString().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0).Reverse()
+            .SkipWhile(line => line.Length == 0).Reverse())
         {
-            Output.WriteLine(line.TrimEnd());
+            Output.WriteLine(line);
         }
 
         Output.WriteLine();
