@@ -109,7 +109,7 @@ public sealed class BatchTests
 
         await shop.Products.EmbedAsync(model, ["title"], Shop.VectorField, new EmbedOptions { BatchSize = 20 }, progress, Token);
 
-        Assert.Equal([(20, 0), (40, 0), (60, 0), (80, 0), (95, 1)], progress.Reports.Select(report => ((int)report.WrittenCount, (int)report.RejectedCount)));
+        Assert.Equal([(20, 0), (40, 0), (60, 0), (80, 0), (95, 1)], progress.Reports.Select(report => ((int)report.Completed, (int)report.RejectedCount)));
     }
 
     [Fact]

@@ -37,14 +37,14 @@ public sealed class InterruptionTests
         EmbedOptions options = new() { Parallelism = parallelism };
         using CancellationTokenSource stop = new();
         FakeModel first = new();
-        InlineProgress<OperationProgress> progress = new(report => { if (report.WrittenCount >= 640) { stop.Cancel(); } });
+        InlineProgress<OperationProgress> progress = new(report => { if (report.Completed >= 640) { stop.Cancel(); } });
         FakeModel second = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => shop.Products.EmbedAsync(first, ["title"], Shop.VectorField, options, progress, stop.Token));
         EmbedSummary summary = await shop.Products.EmbedAsync(second, ["title"], Shop.VectorField, options, cancellationToken: Token);
 
-        Assert.Equal(first.Counts.Count, progress.Reports[^1].WrittenCount);
+        Assert.Equal(first.Counts.Count, progress.Reports[^1].Completed);
         Assert.InRange(first.Counts.Count, 640, 640 + (parallelism * 64));
         Assert.Equal(Count - first.Counts.Count, summary.EmbeddedCount);
         AssertEachOnce(first, second);

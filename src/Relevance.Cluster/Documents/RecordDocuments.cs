@@ -46,10 +46,10 @@ internal sealed class RecordDocuments<T>(
         {
             return format.ToDocument(record, _id, names, position);
         }
-        catch (Exception e) when (tally is not null && e is InvalidDocumentException or JsonException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (tally?.Rejected is not null && e is InvalidDocumentException or JsonException or NotSupportedException or ArgumentException)
         {
             InvalidDocumentException? fault = e as InvalidDocumentException;
-            tally.Rejected.Add(new RejectedDocument(fault?.DocumentId ?? "", fault?.Reason ?? e.Message) { Index = position - 1 });
+            tally.Rejected!.Add(new RejectedDocument(fault?.DocumentId ?? "", fault?.Reason ?? e.Message) { Index = position - 1 });
             return null;
         }
     }
