@@ -22,11 +22,14 @@ internal static class Program
         {
             ToolConsole console = new(input, Console.Out, Console.Error, Environment.GetEnvironmentVariable)
             {
-                OutputWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
-                ErrorWidth = Console.IsErrorRedirected ? null : Console.WindowWidth,
+                OutputWidth = Console.IsOutputRedirected ? null : TerminalWidth(),
+                ErrorWidth = Console.IsErrorRedirected ? null : TerminalWidth(),
             };
             return await new ToolApp(console).RunAsync(args, cancellation.Token).ConfigureAwait(false);
         }
+
+        // Some terminals do not tell their width.
+        static int TerminalWidth() => Console.WindowWidth > 0 ? Console.WindowWidth : 80;
 
         // The first signal ends the command cleanly; a second one ends the process.
         void Cancel(PosixSignalContext signal)

@@ -177,10 +177,10 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
     {
         string[] again = ["cluster", "--dataset", "iris", "--vector", "columns_vector_", "--k", "5", "--store", workplace.Store];
 
-        ToolRun refused = await ToolRun.RunAsync(again);
+        ToolRun rejected = await ToolRun.RunAsync(again);
         ToolRun replaced = await ToolRun.RunAsync([.. again, "--replace"]);
 
-        Assert.Equal((1, 0), (refused.ExitCode, replaced.ExitCode));
-        Assert.Contains("kmeans-5", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal((1, 0), (rejected.ExitCode, replaced.ExitCode));
+        Assert.Contains("kmeans-5", rejected.Errors, StringComparison.Ordinal);
     }
 }

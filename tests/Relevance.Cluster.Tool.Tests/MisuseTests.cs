@@ -54,6 +54,8 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
         { "list --store FOLDER/none.db", Failed, "relevance import FILE DATASET" },
         { "list none --store STORE", Failed, "'none' does not exist" },
         { "list --store FOLDER/iris.csv", Failed, "iris.csv" },
+        { "list --store http://shop:secret-key@localhost:1/latest", Misused, "" },
+        { "cluster FOLDER/iris.csv --vectors FOLDER/missing.npy", Failed, "missing.npy" },
         { "list --store STORE --project shop", Misused, "has no projects" },
         { "list --store http://localhost:1/latest --project shop", Misused, "RELEVANCE_TOKEN" },
         { "closest iris --store STORE", Misused, "has 2 clusterings" },
@@ -89,6 +91,7 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.Equal(code, run.ExitCode);
         Assert.Empty(run.Output);
         Assert.Contains(part, run.Remarks[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-key", run.Errors, StringComparison.Ordinal);
         Assert.All(run.Remarks, remark => Assert.DoesNotContain("   at ", remark, StringComparison.Ordinal));
         Assert.False(File.Exists(Path.Combine(folder, "none.db")), "reading creates no store");
     }

@@ -139,16 +139,15 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
         }
 
         Screen.Say(result.Fit);
-        Screen.Show(ResultTables.Of(result.Distribution, result.Closest, result.Furthest, shown));
+        Screen.Show(ResultTables.Of(result.Distribution, result.Closest, result.Furthest, shown, Screen.OutputWidth));
         if (result.Truth is { } truth)
         {
             Screen.Show(ResultTables.Of(truth, settings.Truth!));
-            Screen.Say(ResultTables.Agreement(truth, settings.Truth!));
+            Screen.Say($"{ResultTables.Agreement(truth, settings.Truth!)}\n");
         }
 
         if (result.Heatmap.Pairs.Count > 0)
         {
-            Screen.Say();
             Screen.Say("The most similar clusters:");
             Screen.Show(ResultTables.Of(result.Heatmap, ShownPairs));
         }

@@ -21,8 +21,8 @@ internal sealed class CompareCommand(ToolConsole console) : ToolCommand<CompareS
                 },
                 comparison =>
                 {
-                    Screen.Show(ResultTables.Of(comparison.Table, comparison.SecondName));
                     Screen.Say($"{comparison.FirstName} and {comparison.SecondName}, {ResultTables.Count(comparison.ComparedCount)} documents in both");
+                    Screen.Show(ResultTables.Of(comparison.Table, comparison.SecondName, comparison.FirstName));
                     Show(comparison.Agreement);
                 },
                 cancellationToken),

@@ -21,11 +21,6 @@ internal sealed class ImportCommand(ToolConsole console) : ToolCommand<ImportSet
             },
             Screen);
         ImportMode mode = settings.ImportMode();
-        if (settings.File != DocumentInput.StandardInput && !File.Exists(settings.File))
-        {
-            throw new FileNotFoundException($"The file '{settings.File}' does not exist.");
-        }
-
         DocumentStore store = StorePlace.Of(settings, Screen).OpenToWrite();
         await using (store.ConfigureAwait(false))
         {

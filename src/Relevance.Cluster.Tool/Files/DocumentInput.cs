@@ -19,6 +19,7 @@ internal sealed class DocumentInput
         if (!IsStandardInput)
         {
             FileFormats.Check(options.File, options.Format, "The file");
+            DemandFile(options.File);
         }
         else if (options.Format is null)
         {
@@ -32,6 +33,7 @@ internal sealed class DocumentInput
         if (options.VectorsFile is { } vectors)
         {
             FileFormats.Check(vectors, null, "--vectors");
+            DemandFile(vectors);
         }
         else if (options.Key is not null)
         {
@@ -98,6 +100,15 @@ internal sealed class DocumentInput
     public Task<FileInspection> InspectAsync(CancellationToken cancellationToken) => IsStandardInput
         ? DocumentFile.InspectAsync(_console.Input, Options, cancellationToken)
         : DocumentFile.InspectAsync(_options.File, Options, cancellationToken);
+
+    /// <summary>Validates that a file exists, before a store is opened, which may create it.</summary>
+    private static void DemandFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"The file '{path}' does not exist.");
+        }
+    }
 
     private IAsyncEnumerable<Document> Read(CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ internal static class FileFormats
 
         if (ExtensionOf(path) is not ("csv" or "tsv" or "jsonl" or "ndjson" or "json" or "parquet" or "arrow" or "arrows" or "feather" or "npy" or "npz"))
         {
-            throw new MisuseException($"{option} '{path}': the extension is none of {Names}. Rename the file, or name its format: --format csv");
+            throw new MisuseException($"{option} '{path}': the extension is not one of {Names}. Rename the file, or name its format: --format csv");
         }
     }
 

@@ -50,9 +50,9 @@ internal static class ResultTables
     }
 
     /// <summary>The truth values of each cluster, largest first.</summary>
-    public static Table Of(ContingencyTable distribution, string truth)
+    public static Table Of(ContingencyTable distribution, string truth, string clusters = "cluster")
     {
-        Table table = Create("cluster", "#documents", truth);
+        Table table = Create(clusters, "#documents", truth);
         foreach (DistributionGroup cluster in distribution.ByCluster)
         {
             Add(table, cluster.Name, Count(cluster.Count), Parts(cluster));
@@ -95,16 +95,17 @@ internal static class ResultTables
         return table;
     }
 
-    /// <summary>The clusters with their closest and furthest members.</summary>
-    public static Table Of(ClusterDistribution distribution, MemberLists closest, MemberLists furthest, string? field)
+    /// <summary>The clusters with their closest and furthest members, whose texts are shortened so that each keeps its line on most terminals.</summary>
+    public static Table Of(ClusterDistribution distribution, MemberLists closest, MemberLists furthest, string? field, int? width)
     {
+        int longest = width is { } columns ? Math.Clamp(((columns - 32) / 2) - 12, 12, LongestText) : LongestText;
         Table table = Create("cluster", "#documents", $"closest ({DistanceName(closest.Metric)})", $"furthest ({DistanceName(furthest.Metric)})");
         foreach (ClusterCount cluster in distribution.Clusters)
         {
             Add(table, Name(cluster.Label, distribution.Names), Count(cluster.Count), Members(closest), Members(furthest));
 
             string Members(MemberLists lists) => string.Join('\n', lists.Where(list => list.Label == cluster.Label).SelectMany(list => list.Members)
-                .Select(member => $"{Number(member.Distance)} {member.Document.Id}{(field is null ? "" : $" {Shorten(member.Document[field])}")}"));
+                .Select(member => $"{Number(member.Distance)} {member.Document.Id}{(field is null ? "" : $" {Shorten(member.Document[field], longest)}")}"));
         }
 
         return table;
@@ -143,9 +144,9 @@ internal static class ResultTables
         return all.Length <= ShownParts ? string.Join(", ", all) : $"{string.Join(", ", all.Take(ShownParts))}, {all.Length - ShownParts} more";
     }
 
-    private static string Shorten(FieldValue value)
+    private static string Shorten(FieldValue value, int longest = LongestText)
     {
         string text = value.Kind is FieldKind.Missing or FieldKind.Null ? "" : value.ToString().ReplaceLineEndings(" ").Trim();
-        return text.Length <= LongestText ? text : $"{text.AsSpan(0, LongestText - 1).TrimEnd()}…";
+        return text.Length <= longest ? text : $"{text.AsSpan(0, longest - 1).TrimEnd()}…";
     }
 }
