@@ -61,6 +61,7 @@ public sealed class ProcessTests(Workplace workplace) : IClassFixture<Workplace>
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment.Remove("RELEVANCE_STORE");
         return Process.Start(start)!;

@@ -73,7 +73,7 @@ internal sealed class DocumentInput
         Dataset dataset, ImportMode mode, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         WriteOptions write = new() { VectorFields = _options.VectorField is { } field ? [field] : [] };
-        IAsyncEnumerable<Document> documents = Read(cancellationToken);
+        IAsyncEnumerable<Document> documents = ReadAsync(cancellationToken);
         return await (mode switch
         {
             ImportMode.Insert => dataset.InsertDocumentsAsync(documents, write, progress, cancellationToken),
@@ -110,7 +110,7 @@ internal sealed class DocumentInput
         }
     }
 
-    private IAsyncEnumerable<Document> Read(CancellationToken cancellationToken)
+    private IAsyncEnumerable<Document> ReadAsync(CancellationToken cancellationToken)
     {
         if (IsStandardInput)
         {

@@ -18,31 +18,30 @@ internal sealed class DocumentOutput(string path, string? format)
     /// <returns>The number of documents.</returns>
     /// <exception cref="MisuseException">A document already has the field of the label.</exception>
     public Task<long> WriteLabelledAsync(
-        Dataset dataset, ClusterOps clusters, string labelField, VectorsInFile includeVectors, CancellationToken cancellationToken)
-    {
-        return DocumentFile.WriteAsync(path, LabelledAsync(), Options(), cancellationToken);
-
-        async IAsyncEnumerable<Document> LabelledAsync([EnumeratorCancellation] CancellationToken token = default)
-        {
-            DocumentQuery query = new() { IncludeVectors = includeVectors == VectorsInFile.Included };
-            await foreach (Document document in dataset.ReadAsync(query, token).WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                FieldValue label = document[clusters.LabelField];
-                document.Remove(ClusteringKey.RootField);
-                if (document.Contains(labelField))
-                {
-                    throw new MisuseException($"The documents already have a field '{labelField}'. Name another one for the label: --label-field found_cluster");
-                }
-
-                document[labelField] = label;
-                yield return document;
-            }
-        }
-    }
+        Dataset dataset, ClusterOps clusters, string labelField, VectorsInFile includeVectors, CancellationToken cancellationToken) =>
+        DocumentFile.WriteAsync(path, LabelledAsync(dataset, clusters, labelField, includeVectors, cancellationToken), Options(), cancellationToken);
 
     /// <summary>Writes the documents as they are.</summary>
     public Task<long> WriteAsync(Dataset dataset, DocumentQuery query, CancellationToken cancellationToken) =>
         DocumentFile.WriteAsync(path, dataset.ReadAsync(query, cancellationToken), Options(), cancellationToken);
+
+    private static async IAsyncEnumerable<Document> LabelledAsync(
+        Dataset dataset, ClusterOps clusters, string labelField, VectorsInFile includeVectors, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        DocumentQuery query = new() { IncludeVectors = includeVectors == VectorsInFile.Included };
+        await foreach (Document document in dataset.ReadAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            FieldValue label = document[clusters.LabelField];
+            document.Remove(ClusteringKey.RootField);
+            if (document.Contains(labelField))
+            {
+                throw new MisuseException($"The documents already have a field '{labelField}'. Name another one for the label: --label-field found_cluster");
+            }
+
+            document[labelField] = label;
+            yield return document;
+        }
+    }
 
     private DocumentFileOptions Options() => FileFormats.Options(format);
 }
