@@ -62,7 +62,8 @@ internal sealed class ArrowFormat : BinaryFormat
         if (head.AsSpan().StartsWith(FirstFeatherMagic))
         {
             throw maker.Fault(
-                "this is Feather version 1, which is no Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), or as Parquet.",
+                "this is Feather version 1, which is no Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), "
+                    + "or as Parquet.",
                 line: 0);
         }
 

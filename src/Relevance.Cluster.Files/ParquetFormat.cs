@@ -31,6 +31,7 @@ internal sealed class ParquetFormat : BinaryFormat
         RecordNode[] fields = BuildSchema(footer, maker);
         ColumnNode[] columns = [.. fields.SelectMany(field => field.Columns)];
         maker.RequireId(fields.Select(field => field.Name));
+        maker.ExpectRows(footer.RowGroups.Sum(group => group.RowCount));
         long row = 0;
         for (int index = 0; index < footer.RowGroups.Count; index++)
         {
@@ -68,8 +69,7 @@ internal sealed class ParquetFormat : BinaryFormat
         await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            FileFooter footer = FileFooter.Read(bytes);
-            return footer;
+            return FileFooter.Read(bytes);
         }
         catch (FileFaultException e)
         {
@@ -106,8 +106,7 @@ internal sealed class ParquetFormat : BinaryFormat
     {
         try
         {
-            RecordNode[] fields = RecordSchema.Build(footer.Schema, ArrowMetadata.FixedLists(footer.Metadata));
-            return fields;
+            return RecordSchema.Build(footer.Schema, ArrowMetadata.FixedLists(footer.Metadata));
         }
         catch (FileFaultException e)
         {

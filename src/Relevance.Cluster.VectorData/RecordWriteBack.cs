@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.Extensions.VectorData;
-using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.VectorData;
 
@@ -18,48 +17,47 @@ internal sealed class RecordWriteBack<TKey, TRecord>(
             $"{typeof(TRecord)} has no property with [VectorStoreKey]: set {nameof(WriteBackOptions<,>)}.{nameof(options.Id)}.", nameof(options));
 
     public async Task<WriteBackSummary> RunAsync(
-        ClusterOps clusters, Action<TRecord, RecordCluster> set, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        ClusterOps clusters, Action<TRecord, DocumentCluster> set, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        IReadOnlyList<DocumentLabel> labels = await clusters.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<string, string> names = await clusters.GetClusterNamesAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, RecordCluster> known =
-            labels.Select(label => label.Label).Distinct(StringComparer.Ordinal)
-                .ToDictionary(label => label, label => new RecordCluster(label, names.GetValueOrDefault(label)), StringComparer.Ordinal);
+        IReadOnlyList<DocumentCluster> labeled = await clusters.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         List<string> missing = [];
         long written = 0;
-        foreach (DocumentLabel[] batch in labels.Chunk(options.BatchSize))
+        foreach (DocumentCluster[] batch in labeled.Chunk(options.BatchSize))
         {
-            Dictionary<string, string> wanted = batch.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);
-            List<TRecord> records = await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+            Dictionary<string, DocumentCluster> wanted = batch.ToDictionary(document => document.DocumentId, StringComparer.Ordinal);
             List<TRecord> changed = [];
-            foreach (TRecord record in records)
+            foreach (TRecord record in await ReadAsync(batch, cancellationToken).ConfigureAwait(false))
             {
-                if (wanted.Remove(_idOf(record), out string? label))
+                if (wanted.Remove(_idOf(record), out DocumentCluster? cluster))
                 {
-                    set(record, known[label]);
+                    set(record, cluster);
                     changed.Add(record);
                 }
             }
 
-            await collection.UpsertAsync(changed, cancellationToken).ConfigureAwait(false);
+            if (changed.Count > 0)
+            {
+                await collection.UpsertAsync(changed, cancellationToken).ConfigureAwait(false);
+            }
+
             written += changed.Count;
-            missing.AddRange(batch.Select(label => label.DocumentId).Where(wanted.ContainsKey));
+            missing.AddRange(batch.Select(document => document.DocumentId).Where(wanted.ContainsKey));
             progress?.Report(new OperationProgress(OperationStage.Writing, written) { RejectedCount = missing.Count });
         }
 
         return new WriteBackSummary(written, missing);
     }
 
-    private async Task<List<TRecord>> ReadAsync(DocumentLabel[] batch, CancellationToken cancellationToken)
+    private async Task<List<TRecord>> ReadAsync(DocumentCluster[] batch, CancellationToken cancellationToken)
     {
         List<TKey> keys = [];
-        foreach (DocumentLabel label in batch)
+        foreach (DocumentCluster document in batch)
         {
             if (options.Key is { } keyOf)
             {
-                keys.Add(keyOf(label.DocumentId));
+                keys.Add(keyOf(document.DocumentId));
             }
-            else if (KeyProperty.TryParse(label.DocumentId, out TKey? found))
+            else if (KeyProperty.TryParse(document.DocumentId, out TKey? found))
             {
                 keys.Add(found);
             }

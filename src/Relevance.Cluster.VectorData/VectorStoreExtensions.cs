@@ -160,7 +160,7 @@ public static class VectorStoreExtensions
     public static Task<WriteBackSummary> WriteBackAsync<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRecord>(
         this VectorStoreCollection<TKey, TRecord> collection,
         ClusterOps clusters,
-        Action<TRecord, RecordCluster> set,
+        Action<TRecord, DocumentCluster> set,
         WriteBackOptions<TKey, TRecord>? options = null,
         IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)

@@ -48,10 +48,17 @@ public partial class ClusterOps
     /// <summary>Reads the labels, to use them elsewhere: in a database of yours, for example.</summary>
     /// <param name="filter">The condition on documents; null reads all labels.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>One label for each document that has one, <c>outlier</c> included, in insertion order.</returns>
+    /// <returns>The label, with its name, of each document that has one, <c>outlier</c> included, in insertion order.</returns>
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
-    public virtual Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(Filter? filter = null, CancellationToken cancellationToken = default) =>
-        _context.ReadLabelsAsync(filter, cancellationToken);
+    public virtual async Task<IReadOnlyList<DocumentCluster>> ReadLabelsAsync(Filter? filter = null, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<DocumentLabel> labels = await _context.ReadLabelsAsync(filter, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> names = await _context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. labels.Select(label => new DocumentCluster { DocumentId = label.DocumentId, Label = label.Label, Name = names.GetValueOrDefault(label.Label) }),
+        ];
+    }
 
     /// <summary>
     /// Sets names that readers see next to the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change

@@ -89,7 +89,8 @@ public partial class Dataset
         return InsertAsync(records.ToAsyncEnumerable(), id, json, options, progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="InsertAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    /// <inheritdoc
+    ///   cref="InsertAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
     [RequiresUnreferencedCode(RecordJson.Reflection)]
     [RequiresDynamicCode(RecordJson.Reflection)]
     public virtual Task<WriteSummary> InsertAsync<T>(
@@ -136,7 +137,8 @@ public partial class Dataset
     /// <summary>
     /// Inserts objects of a class of yours as documents, and completely replaces existing ones; creates the dataset if it does not exist.
     /// </summary>
-    /// <inheritdoc cref="InsertAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    /// <inheritdoc
+    ///   cref="InsertAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
     [RequiresUnreferencedCode(RecordJson.Reflection)]
     [RequiresDynamicCode(RecordJson.Reflection)]
     public virtual Task<WriteSummary> UpsertAsync<T>(
@@ -151,7 +153,8 @@ public partial class Dataset
         return UpsertAsync(records.ToAsyncEnumerable(), id, json, options, progress, cancellationToken);
     }
 
-    /// <inheritdoc cref="UpsertAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    /// <inheritdoc
+    ///   cref="UpsertAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
     [RequiresUnreferencedCode(RecordJson.Reflection)]
     [RequiresDynamicCode(RecordJson.Reflection)]
     public virtual Task<WriteSummary> UpsertAsync<T>(
@@ -173,8 +176,8 @@ public partial class Dataset
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
     /// The records; the property that holds the id is found as by
-    /// <see cref="InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>. A property
-    /// without a field keeps its initial value.
+    /// <see cref="InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>.
+    /// A property without a field keeps its initial value.
     /// </returns>
     /// <exception cref="ArgumentException">The filter of the query does not fit the schema.</exception>
     /// <exception cref="InvalidDocumentException">

@@ -83,7 +83,9 @@ public partial class Dataset
         return new ColumnVectorization(_store, Id).RunAsync([.. columns], vectorField, scaling, options ?? new(), progress, cancellationToken);
     }
 
-    /// <summary>Computes the vectors of documents that were inserted after their columns were scaled, by the scaling that is stored with the vector field.</summary>
+    /// <summary>
+    /// Computes the vectors of documents that were inserted after their columns were scaled, by the scaling that is stored with the vector field.
+    /// </summary>
     /// <param name="vectorField">The dotted path of a vector field that the overload with columns has written.</param>
     /// <param name="progress">Receives a report after each batch of vectors that the store has acknowledged; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>

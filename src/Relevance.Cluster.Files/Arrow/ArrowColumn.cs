@@ -41,6 +41,7 @@ internal sealed class ArrowColumn
         }
 
         IArrowType type = field.DataType is DictionaryType dictionary ? dictionary.ValueType : field.DataType;
+        type = type is RunEndEncodedType runs ? runs.ValuesDataType : type;
         string? extension = field.HasMetadata ? field.Metadata.GetValueOrDefault(ExtensionKey) : null;
         _isJson = extension == "arrow.json";
         _isUuid = extension == "arrow.uuid" || (type as ExtensionType)?.Name == "arrow.uuid";
@@ -124,6 +125,7 @@ internal sealed class ArrowColumn
         FixedSizeListArray lists => OfFixedList(lists, index, row),
         ListViewArray lists => OfList(lists.Values, lists.ValueOffsets[index], lists.GetValueLength(index), row),
         LargeListViewArray lists => OfSlice(lists.GetSlicedValues(index), row),
+        RunEndEncodedArray runs => Read(runs.Values, runs.FindPhysicalIndex(index), row),
         ExtensionArray extension => Read(extension.Storage, index, row),
         _ => ReadTime(array, index),
     };

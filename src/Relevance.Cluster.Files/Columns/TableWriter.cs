@@ -76,8 +76,8 @@ internal abstract class TableWriter : IDisposable
             {
                 throw new InvalidOperationException(
                     $"Document '{documentId}' has a field '{(path.Length == 0 ? "" : path + ".")}{member.Key}' that none of the documents has from which the "
-                    + $"columns were taken (the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. Name the columns with "
-                    + $"{nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
+                    + $"columns were taken (the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. "
+                    + $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
             }
         }
     }

@@ -6,9 +6,8 @@ namespace Relevance.Cluster.Files.Parquet;
 /// <param name="Schema">The elements of the schema, depth first; the first one is the root.</param>
 /// <param name="RowGroups">The row groups in their order.</param>
 /// <param name="Metadata">The texts that the program left that wrote the file.</param>
-/// <param name="IsEncrypted">Whether columns of the file are encrypted.</param>
 internal sealed record FileFooter(
-    IReadOnlyList<SchemaElement> Schema, IReadOnlyList<RowGroup> RowGroups, IReadOnlyDictionary<string, string> Metadata, bool IsEncrypted)
+    IReadOnlyList<SchemaElement> Schema, IReadOnlyList<RowGroup> RowGroups, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Reads the footer.</summary>
     /// <exception cref="FileFaultException">The bytes are not a footer.</exception>
@@ -18,7 +17,6 @@ internal sealed record FileFooter(
         List<SchemaElement> schema = [];
         List<RowGroup> groups = [];
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-        bool isEncrypted = false;
         int id = 0;
         while (reader.NextField(ref id, out ThriftType type))
         {
@@ -46,14 +44,13 @@ internal sealed record FileFooter(
 
                     break;
                 default:
-                    isEncrypted |= id == 8;
                     reader.Skip(type);
                     break;
             }
         }
 
         return schema.Count > 0
-            ? new(schema, groups, metadata, isEncrypted)
+            ? new(schema, groups, metadata)
             : throw new FileFaultException("its metadata has no schema");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Numerics;
 
@@ -58,12 +59,13 @@ internal sealed class ColumnValues(string datasetId, string field)
             return !options.EncodeCategories
                 ? throw new ArgumentException(
                     $"Dataset '{datasetId}', document '{documentId}', field '{field}': expected a number, found {Describe(text)}. "
-                    + $"To make a component of each value: new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}.",
+                    + "To make a component of each value: "
+                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}.",
                     nameof(options))
                 : _categories.Count > options.MaxCategories
                     ? throw new ArgumentException(
                         string.Create(
-                            System.Globalization.CultureInfo.InvariantCulture,
+                            CultureInfo.InvariantCulture,
                             $"Dataset '{datasetId}', field '{field}': expected at most {options.MaxCategories} categories, found {_categories.Count}. ")
                         + $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}.",
                         nameof(options))
@@ -94,7 +96,7 @@ internal sealed class ColumnValues(string datasetId, string field)
             ? new ScaledColumn(field, offset, scale == 0 ? 1 : scale, fill, Categories: null)
             : throw new ArgumentException(
                 string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
+                    CultureInfo.InvariantCulture,
                     $"Dataset '{datasetId}', field '{field}': the values from {sorted[0]} to {sorted[^1]} are too far apart to be scaled."),
                 nameof(options));
     }

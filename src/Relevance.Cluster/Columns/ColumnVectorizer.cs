@@ -8,7 +8,8 @@ namespace Relevance.Cluster;
 
 /// <summary>
 /// Computes vectors from columns of numbers and categories, with the scaling that was found on the documents of
-/// <see cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
+/// <see
+///   cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe. The arithmetic is float64, rounded once to float32; the same values give the same bits everywhere.</remarks>
 /// <example>
@@ -157,7 +158,8 @@ public sealed class ColumnVectorizer
 /// <param name="Categories">The values of a column of categories in ordinal order; null for a column of numbers.</param>
 internal sealed record ScaledColumn(string Field, double Offset, double Scale, double Fill, IReadOnlyList<string>? Categories)
 {
-    private readonly Dictionary<string, int>? _places = Categories?.Index().ToDictionary(category => category.Item, category => category.Index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int>? _places =
+        Categories?.Index().ToDictionary(category => category.Item, category => category.Index, StringComparer.Ordinal);
 
     public int ComponentCount => Categories?.Count ?? 1;
 

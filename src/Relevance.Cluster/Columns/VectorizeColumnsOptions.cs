@@ -1,7 +1,9 @@
 namespace Relevance.Cluster;
 
 /// <summary>
-/// The options of <see cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
+/// The options of
+/// <see
+///   cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
 /// </summary>
 public sealed record VectorizeColumnsOptions
 {

@@ -43,7 +43,8 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
             throw new ArgumentException(
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"Dataset '{datasetId}', field '{vectorField}': expected at most {FieldType.MaxVectorDimension} components, the columns have {vectorizer.Dimension}."),
+                    $"Dataset '{datasetId}', field '{vectorField}': expected at most {FieldType.MaxVectorDimension} components, "
+                        + $"the columns have {vectorizer.Dimension}."),
                 nameof(columns));
         }
 

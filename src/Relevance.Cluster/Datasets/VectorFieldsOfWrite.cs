@@ -91,7 +91,8 @@ internal sealed class VectorFieldsOfWrite(DocumentStore store, string datasetId,
             await VectorFieldDeclaration.DeclareAsync(store, datasetId, field, dimension, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is VectorShapeException or ArgumentException || (e is RelevanceApiException { Status: { } status } && (int)status is >= 400 and < 500))
+        catch (Exception e) when (
+            e is VectorShapeException or ArgumentException || (e is RelevanceApiException { Status: { } status } && (int)status is >= 400 and < 500))
         {
             // No caller asked for it: an existing document holds something else, or the service has only vector fields that are named so.
             return false;

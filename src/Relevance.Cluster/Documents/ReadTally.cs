@@ -1,6 +1,8 @@
 namespace Relevance.Cluster.Documents;
 
-/// <summary>Collects, for a write or an inspection of the documents of a <see cref="DocumentSource"/>, the facts that the documents themselves do not contain.</summary>
+/// <summary>
+/// Collects, for a write or an inspection of the documents of a <see cref="DocumentSource"/>, the facts that the documents themselves do not contain.
+/// </summary>
 /// <param name="Rejected">Gets the documents that cannot be read; null if they are not collected.</param>
 internal record ReadTally(ICollection<RejectedDocument>? Rejected)
 {

@@ -14,7 +14,8 @@ internal static class FitTelemetry
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("relevance.fit.duration", "s", "How long a model computes, without reading.");
+    private static readonly Histogram<double> Duration =
+        Meter.CreateHistogram<double>("relevance.fit.duration", "s", "The duration of the computation of a model, without reading.");
 
     /// <summary>Runs a fit as an activity, and measures its duration.</summary>
     public static async Task<ClusterModelResult> MeasureAsync(string datasetId, string modelName, VectorSet vectors, Func<Task<ClusterModelResult>> fit)

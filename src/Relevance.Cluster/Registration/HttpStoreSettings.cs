@@ -32,12 +32,18 @@ internal static class HttpStoreSettings
     {
         if (!section.Exists())
         {
-            throw new FormatException($"The configuration has no section '{section.Path}'. Expected at least {nameof(HttpStoreOptions.BaseAddress)} or {TokenKey}.");
+            throw new FormatException(
+                $"The configuration has no section '{section.Path}'. Expected at least {nameof(HttpStoreOptions.BaseAddress)} or {TokenKey}.");
         }
 
         HttpStoreOptions options = section[TokenKey] is { } token ? Apply(section.Path, TokenKey, () => HttpStoreOptions.FromToken(token)) : new();
-        foreach (IConfigurationSection setting in section.GetChildren().Where(setting => !string.Equals(setting.Key, TokenKey, StringComparison.OrdinalIgnoreCase)))
+        foreach (IConfigurationSection setting in section.GetChildren())
         {
+            if (string.Equals(setting.Key, TokenKey, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
             if (!Settings.TryGetValue(setting.Key, out Func<HttpStoreOptions, string, HttpStoreOptions>? set))
             {
                 throw new FormatException($"Configuration '{setting.Path}': unknown. Known are {TokenKey}, {string.Join(", ", Settings.Keys)}.");
@@ -62,8 +68,12 @@ internal static class HttpStoreSettings
     }
 
     private static int Integer(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw new FormatException($"expected a whole number, found '{text}'.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw new FormatException($"expected a whole number, found '{text}'.");
 
     private static TimeSpan Time(string text) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan value) ? value : throw new FormatException($"expected a time as 00:01:30, found '{text}'.");
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan value)
+            ? value
+            : throw new FormatException($"expected a time as 00:01:30, found '{text}'.");
 }

@@ -54,7 +54,7 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.AI"] = ["Relevance.Cluster.AI"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
-        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
+        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite"],
         ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
         ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["Spectre"] = ["Relevance.Cluster.Tool/Terminal", "Relevance.Cluster.Tool/Stores", "Relevance.Cluster.Tool/Commands", "Relevance.Cluster.Tool/"],

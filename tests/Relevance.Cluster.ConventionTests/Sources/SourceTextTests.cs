@@ -29,9 +29,12 @@ public sealed partial class SourceTextTests
         ["src/Relevance.Cluster.Tool/Program.cs"] = "A program's own console, which it hands on as writers.",
     };
 
-    /// <summary>The namespaces of the types that a user names: one for the first program and most others, three for experts.</summary>
+    /// <summary>
+    /// The namespaces of the types that a user names: one for the first program and most others, three for experts, and that of the platform for registrations.
+    /// </summary>
     private static readonly string[] PublicNamespaces =
     [
+        "Microsoft.Extensions.DependencyInjection",
         "Relevance.Cluster",
         "Relevance.Cluster.Analysis",
         "Relevance.Cluster.Numerics",

@@ -35,12 +35,12 @@ public sealed class ForeignTypeTests
     {
         ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
-        ["RelevanceServiceCollectionExtensions.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
+        ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
             "what a client is registered with",
-        ["RelevanceServiceCollectionExtensions.AddKeyedRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
+        ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddKeyedRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
             "what a client is registered with",
-        ["RelevanceClientBuilder.get_Services shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
-        ["RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
+        ["Microsoft.Extensions.DependencyInjection.RelevanceClientBuilder.get_Services shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",
+        ["Microsoft.Extensions.DependencyInjection.RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.DependencyInjection.IHttpClientBuilder"] = "through which the application adds handlers",
         ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.DataContent"] = "the image of a document",
         ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.Embedding`1[T]"] = "what a generator gives",
         ["DatasetEmbedding.EmbedAsync shows Microsoft.Extensions.AI.IEmbeddingGenerator`2[TInput,TEmbedding]"] = "the model that embeds",
@@ -50,9 +50,9 @@ public sealed class ForeignTypeTests
         ["EmbedOptions.set_GenerationOptions shows Microsoft.Extensions.AI.EmbeddingGenerationOptions"] = "what is passed to the generator",
         ["VectorStoreExtensions.ToDatasetAsync shows Microsoft.Extensions.VectorData.VectorStoreCollection`2[TKey,TRecord]"] = "what is copied",
         ["VectorStoreExtensions.WriteBackAsync shows Microsoft.Extensions.VectorData.VectorStoreCollection`2[TKey,TRecord]"] = "what is written",
-        ["RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
-        ["RelevanceSqliteExtensions.UseSqlite shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
-        ["RelevanceServiceCollectionExtensions.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] =
+        ["Microsoft.Extensions.DependencyInjection.RelevanceClientBuilder.UseHttp shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
+        ["Microsoft.Extensions.DependencyInjection.RelevanceSqliteExtensions.UseSqlite shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
+        ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddRelevanceStore shows Microsoft.Extensions.DependencyInjection.IHealthChecksBuilder"] =
             "what a health check is added to",
     };
 

@@ -46,6 +46,7 @@ public sealed class ArrowTypeTests
         { "decimal64", new Decimal64Array.Builder(new Decimal64Type(18, 6)).Append(123456789012.345678m).Build(), ["123456789012.345678"] },
         { "decimal128", new Decimal128Array.Builder(new Decimal128Type(38, 9)).Append(1234567890123456789.123456789m).AppendNull().Build(), ["1234567890123456789.123456789", ""] },
         { "decimal256", new Decimal256Array.Builder(new Decimal256Type(76, 3)).Append(-0.005m).Build(), ["-0.005"] },
+        { "run ends", new RunEndEncodedArray(new Int32Array.Builder().Append(2).Append(3).Build(), new StringArray.Builder().Append("a").AppendNull().Build()), ["\"a\"", "\"a\"", ""] },
         { "list", List([[1.5f, 2f], null, []]), ["[1.5,2]", "", "[]"] },
         { "dictionary", new DictionaryArray(new DictionaryType(Int8Type.Default, StringType.Default, false), new Int8Array.Builder().Append(1).AppendNull().Append(0).Build(), new StringArray.Builder().Append("a").Append("b").Build()), ["\"b\"", "", "\"a\""] },
     };

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Apache.Arrow.Types;
 using Relevance.Cluster.Files.Tests.Support;
 
 namespace Relevance.Cluster.Files.Tests.Arrow;
@@ -21,6 +22,21 @@ public sealed class BadArrowTests
         Assert.StartsWith("odd.arrow: " + reason, e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ATypeThatCannotBeRead_IsNamedWithItsColumnAndRow()
+    {
+        DenseUnionArray union = new(
+            new UnionType([new Field("a", Int32Type.Default, true)], [0], UnionMode.Dense),
+            1,
+            [new Int32Array.Builder().Append(1).Build()],
+            new ArrowBuffer(new byte[] { 0 }),
+            new ArrowBuffer(new byte[4]));
+
+        InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => ArrowFiles.ReadAsync(union));
+
+        Assert.Equal("the stream, row 1: column 'x': its type union cannot be read.", e.Message);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -37,7 +53,7 @@ public sealed class BadArrowTests
     [Fact]
     public async Task ARowWithoutAnId_OrWithADateBeyondTheYears_IsListed_AndTheRestArrives()
     {
-        TimestampArray dates = new TimestampArray.Builder(new Apache.Arrow.Types.TimestampType(Apache.Arrow.Types.TimeUnit.Second, "UTC"))
+        TimestampArray dates = new TimestampArray.Builder(new TimestampType(TimeUnit.Second, "UTC"))
             .Append(DateTimeOffset.UnixEpoch).Append(DateTimeOffset.UnixEpoch).Build();
         byte[] values = dates.Data.Buffers[1].Span.ToArray();
         BitConverter.TryWriteBytes(values.AsSpan(8), long.MaxValue);
@@ -59,7 +75,7 @@ public sealed class BadArrowTests
     [InlineData(false, 2)]
     public async Task ADamagedFile_FailsWithOneKindOfException(bool isFile, int seed)
     {
-        ListArray.Builder lists = new(Apache.Arrow.Types.FloatType.Default);
+        ListArray.Builder lists = new(FloatType.Default);
         for (int i = 0; i < 500; i++)
         {
             lists.Append();

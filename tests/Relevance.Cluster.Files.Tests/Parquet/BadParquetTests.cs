@@ -36,6 +36,22 @@ public sealed class BadParquetTests
     }
 
     [Fact]
+    public async Task AnEncryptedFile_IsNamedAsOne()
+    {
+        using TemporaryFolder folder = new();
+        using (DuckDb engine = new())
+        {
+            engine.Execute("SET force_mbedtls_unsafe = 'true'");
+            engine.Execute("PRAGMA add_parquet_key('key', '0123456789112345')");
+            engine.Execute($"COPY (SELECT 'a' AS _id) TO '{folder["secret.parquet"]}' (FORMAT parquet, ENCRYPTION_CONFIG {{footer_key: 'key'}})");
+        }
+
+        InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => Rows.ReadAsync(folder["secret.parquet"]));
+
+        Assert.Equal("secret.parquet: this Parquet file is encrypted, footer included: decrypt it, as with pyarrow, before it is read.", e.Message);
+    }
+
+    [Fact]
     public async Task AFileOfNoRows_HasNoDocuments()
     {
         using TemporaryFolder folder = new();

@@ -146,6 +146,17 @@ public sealed class RawParquetTests
             "the stream, row 1: row group 1, column 'x': it is compressed with LZO, which cannot be read: write it with Zstandard or Snappy.", e.Message);
     }
 
+    [Fact]
+    public async Task AnEncryptedColumn_IsNamedAsOne()
+    {
+        MemoryStream file = Write(
+            1, 1, Column("x", PhysicalType.Int32, Repetition.Required), 1, ["x"], PhysicalType.Int32, EncryptedCodec, Page(1, PageEncoding.Plain, Bytes(1)));
+
+        InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync(file, "x"));
+
+        Assert.Equal("the stream, row 1: row group 1, column 'x': it is encrypted: decrypt the file, as with pyarrow, before it is read.", e.Message);
+    }
+
     private static byte[] Deltas(byte[] values)
     {
         // One block of 128 in four miniblocks; the differences are written with 8 bits above the least of them.

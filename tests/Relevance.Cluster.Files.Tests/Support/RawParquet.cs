@@ -6,6 +6,9 @@ namespace Relevance.Cluster.Files.Tests.Support;
 /// <summary>Writes Parquet files of one column byte by byte, for what no writer at hand writes.</summary>
 internal static class RawParquet
 {
+    /// <summary>Makes a column state that it is encrypted.</summary>
+    public const PageCodec EncryptedCodec = (PageCodec)99;
+
     /// <summary>Writes a file with generated ids.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="entries">The number of entries of the column.</param>
@@ -30,7 +33,13 @@ internal static class RawParquet
         }
 
         footer.Integer(4, (int)codec).Integer(5, entries, ThriftType.Int64).Integer(7, content.Length, ThriftType.Int64).Integer(9, 4, ThriftType.Int64);
-        footer.End().End().Integer(3, rows, ThriftType.Int64).End().End();
+        footer.End();
+        if (codec == EncryptedCodec)
+        {
+            footer.Begin(8).Begin(1).End().End();
+        }
+
+        footer.End().Integer(3, rows, ThriftType.Int64).End().End();
         byte[] length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, footer.Written.Length);
         return new MemoryStream([.. "PAR1"u8, .. content, .. footer.Written.Span, .. length, .. "PAR1"u8]);

@@ -17,7 +17,7 @@ public sealed class NoStoreTests
             object?[] none = new object?[method.GetParameters().Length];
             TargetInvocationException e = Assert.Throws<TargetInvocationException>(() => method.Invoke(NoStore.Instance, none));
             Assert.IsType<InvalidOperationException>(e.InnerException);
-            Assert.Contains($"asked the store: {name}.", e.InnerException.Message, StringComparison.Ordinal);
+            Assert.Contains($"called the store: {name}.", e.InnerException.Message, StringComparison.Ordinal);
         });
 
     private static IEnumerable<MethodInfo> Declared() =>

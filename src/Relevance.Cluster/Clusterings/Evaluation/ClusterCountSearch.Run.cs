@@ -85,7 +85,7 @@ public sealed partial record ClusterCountSearch
         if (vectors.Count < options.MaxClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors cannot make {options.MaxClusterCount} clusters."), nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{vectors.Count} vectors are too few for {options.MaxClusterCount} clusters."), nameof(vectors));
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed class FileInspectionTests
         Assert.Equal(["title", "sku"], codes.Fields.Select(field => field.Path));
         Assert.Equal(
             (2, "2 documents have no id in '_id': new DocumentFileOptions { GenerateMissingIds = true }"), (none.RejectedCount, none.Remarks[0]));
-        Assert.StartsWith("the stream, line 1: there is no id in '_id'.", Assert.Single(none.Rejected).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("the stream, line 1: '_id' has no id.", Assert.Single(none.Rejected).ToString(), StringComparison.Ordinal);
         Assert.Equal(0, numbered.RejectedCount);
     }
 

@@ -71,11 +71,11 @@ public sealed class MappedVectorsTests : IDisposable
 
         Assert.Contains("was damaged", OpenWith(good => good[^1] ^= 1), StringComparison.Ordinal);
         Assert.Contains("not finite", OpenWith(good => MemoryMarshal.AsBytes<float>([float.NaN]).CopyTo(good.AsSpan()[^4..])), StringComparison.Ordinal);
-        Assert.Contains("no vector file", OpenWith(good => good[0] = 0), StringComparison.Ordinal);
-        Assert.Contains("has 80 bytes; 3 vectors × 2 need 88", OpenWith(good => good[8] = 3), StringComparison.Ordinal);
+        Assert.Contains("not a vector file", OpenWith(good => good[0] = 0), StringComparison.Ordinal);
+        Assert.Contains("has 80 bytes; 3 vectors × 2 components need 88", OpenWith(good => good[8] = 3), StringComparison.Ordinal);
 
         File.WriteAllBytes(_path, good[..50]);
-        Assert.Contains("no vector file", Assert.Throws<InvalidDataException>(() => MappedVectors.Open(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a vector file", Assert.Throws<InvalidDataException>(() => MappedVectors.Open(_path)).Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => MappedVectors.Open(_path + ".none"));
 
         string OpenWith(Action<byte[]> damage)
