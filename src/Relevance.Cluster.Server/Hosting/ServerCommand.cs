@@ -9,7 +9,8 @@ namespace Relevance.Cluster.Server.Hosting;
 /// <param name="output">The output. The log goes to the console.</param>
 /// <param name="errors">The output of errors.</param>
 /// <param name="clock">The clock of the server.</param>
-internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimeProvider clock)
+/// <param name="program">The words by which a user runs the program, for its help.</param>
+internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimeProvider clock, string program = "Relevance.Cluster.Server")
 {
     private const int Done = 0;
     private const int Failed = 1;
@@ -66,7 +67,7 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         }
     }
 
-    private static string Help()
+    private string Help()
     {
         const string Prefix = ServerSetting.EnvironmentPrefix;
         const string Section = ServerSettings.FileSection;
@@ -74,16 +75,23 @@ internal sealed class ServerCommand(TextWriter output, TextWriter errors, TimePr
         text.AppendLine($$"""
             Serves datasets, documents, vectors and clusterings over HTTP, each project in a file of its own.
 
-              relevance-cluster-server [SETTINGS]                    serve, until stopped by Ctrl+C or SIGTERM
-              relevance-cluster-server keys add PROJECT [SETTINGS]   make a key of a project; it is printed once and stored as a hash
-                  --read-only                                        it reads and searches; what changes something is refused
-                  --expires WHEN                                     it ends after days (30d) or hours (12h), or with a day (2027-01-31, UTC)
-              relevance-cluster-server keys list [SETTINGS]          list keys: short name, project, when made, what for, when it ends, when it was last used
-              relevance-cluster-server keys remove NAME [SETTINGS]   remove a key
-              relevance-cluster-server backup PROJECT FILE           write a copy of a project to a new file, also while the server runs
-              relevance-cluster-server restore PROJECT FILE          make a project of such a copy; there must be none of its name
-              relevance-cluster-server check FILE                    look at everything in a project's file or a copy; ends with 1 when something is damaged
-              relevance-cluster-server --version
+              {{program}} [SETTINGS]
+                serve, until stopped by Ctrl+C or SIGTERM
+              {{program}} keys add PROJECT [SETTINGS]
+                make a key of a project; it is printed once and stored as a hash
+                --read-only        it reads and searches; what changes something is rejected
+                --expires WHEN     it ends after days (30d) or hours (12h), or with a day (2027-01-31, UTC)
+              {{program}} keys list [SETTINGS]
+                list keys: short name, project, when made, what for, when it ends, when it was last used
+              {{program}} keys remove NAME [SETTINGS]
+                remove a key
+              {{program}} backup PROJECT FILE
+                write a copy of a project to a new file, also while the server runs
+              {{program}} restore PROJECT FILE
+                make a project of such a copy; no project may have its name
+              {{program}} check FILE
+                read everything in a project's file or a copy; ends with 1 when something is damaged
+              {{program}} --version
 
             Settings: --name VALUE, or {{Prefix}}NAME in the environment, or "{{Section}}": {"name": …} in appsettings.json here.
             """.ReplaceLineEndings());

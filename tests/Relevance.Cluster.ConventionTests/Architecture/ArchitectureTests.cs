@@ -28,6 +28,7 @@ public sealed class ArchitectureTests
 
     private static readonly Plan VectorData = new(Shipped.VectorData, "src/Relevance.Cluster.VectorData", [""]);
     private static readonly Plan AI = new(Shipped.AI, "src/Relevance.Cluster.AI", ["Embeddings"]);
+    private static readonly Plan Tool = new(Shipped.Tool, "src/Relevance.Cluster.Tool", ["Terminal", "Stores", "Files", "Commands", ""]);
     private static readonly Plan Server = new(
         Shipped.Server,
         "src/Relevance.Cluster.Server",
@@ -56,13 +57,14 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite"],
         ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
         ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
+        ["Spectre"] = ["Relevance.Cluster.Tool/Terminal", "Relevance.Cluster.Tool/Stores", "Relevance.Cluster.Tool/Commands", "Relevance.Cluster.Tool/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
     /// <summary>Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.</summary>
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder];
+    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder, Tool.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -132,7 +134,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, AI, VectorData, Server }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, AI, VectorData, Server, Tool }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

@@ -24,7 +24,10 @@ internal static class Shipped
     /// <summary>Gets the server, a program: it has nothing public but the components of its dashboard and the types of their parameters.</summary>
     public static Assembly Server { get; } = Assembly.Load("Relevance.Cluster.Server");
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, AI, VectorData, Server];
+    /// <summary>Gets the command <c>relevance</c>, a program with nothing public.</summary>
+    public static Assembly Tool { get; } = Assembly.Load("Relevance.Cluster.Tool");
+
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, AI, VectorData, Server, Tool];
 
     public static IReadOnlyList<Type> Types { get; } = [.. Assemblies.SelectMany(PublicTypes)];
 

@@ -1,0 +1,86 @@
+using Relevance.Cluster.Storage;
+using Relevance.Cluster.Tool.Terminal;
+
+namespace Relevance.Cluster.Tool.Stores;
+
+/// <summary>The store that a command names: a file, memory, or a server.</summary>
+internal sealed class StorePlace
+{
+    private const string DefaultFile = "relevance.db";
+    private const string Memory = ":memory:";
+
+    private readonly ToolConsole _console;
+    private readonly string? _project;
+
+    private StorePlace(ToolConsole console, string name, string? project)
+    {
+        (_console, Name, _project) = (console, name, project);
+        if (project is not null && !IsServer)
+        {
+            throw new MisuseException($"'{name}' is a file, which has no projects. Leave out --project, or name a server: --store http://localhost:8710/latest");
+        }
+    }
+
+    /// <summary>Gets the file or the address, which holds no key.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets a value indicating whether the store ends with the command.</summary>
+    public bool IsMemory => Name == Memory;
+
+    private bool IsServer => Name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the store of a command: the option, the variable <c>RELEVANCE_STORE</c>, or <c>relevance.db</c> in the current folder.</summary>
+    public static StorePlace Of(StoreSettings settings, ToolConsole console) => new(console, Named(settings, console) ?? DefaultFile, settings.Project);
+
+    /// <summary>Returns the store of a command that does not need one: memory unless the option or the variable names another.</summary>
+    public static StorePlace OrMemory(StoreSettings settings, ToolConsole console) => new(console, Named(settings, console) ?? Memory, settings.Project);
+
+    /// <summary>Opens the store to read it.</summary>
+    /// <exception cref="DocumentStoreException">The file does not exist.</exception>
+    public DocumentStore OpenToRead()
+    {
+        if (IsServer)
+        {
+            return Connect();
+        }
+
+        DemandExists();
+        return SqliteDocumentStore.Open(Name, new SqliteStoreOptions { IsReadOnly = true });
+    }
+
+    /// <summary>Opens the store to write into it; a file that does not exist is created.</summary>
+    public DocumentStore OpenToWrite() => IsServer ? Connect() : SqliteDocumentStore.Open(Name);
+
+    /// <summary>Validates that the file of the store exists, because opening it would create it. A server is not asked.</summary>
+    /// <exception cref="DocumentStoreException">The file does not exist.</exception>
+    public void DemandExists()
+    {
+        if (!IsServer && !File.Exists(Name))
+        {
+            throw new DocumentStoreException(
+                StoreFailure.NoAccess,
+                $"The store '{Name}' does not exist. Name another one with --store, or fill it: relevance import FILE DATASET --store {Name}");
+        }
+    }
+
+    private static string? Named(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
+
+    private HttpDocumentStore Connect()
+    {
+        if (!Uri.TryCreate(Name, UriKind.Absolute, out Uri? address))
+        {
+            throw new MisuseException($"'{Name}' is not an address. Expected one such as --store http://localhost:8710/latest");
+        }
+
+        if (_console.Variable("RELEVANCE_TOKEN") is { } token)
+        {
+            HttpStoreOptions options = HttpStoreOptions.FromToken(token) with { BaseAddress = address };
+            return HttpDocumentStore.Connect(_project is null ? options : options with { Project = _project });
+        }
+
+        return _project is null
+            ? HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = address })
+            : throw new MisuseException(
+                $"The project '{_project}' needs a key. Set the variable RELEVANCE_TOKEN to '{_project}:KEY'; a server without keys accepts any text as the key.");
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using Spectre.Console.Cli;
+
+namespace Relevance.Cluster.Tool.Stores;
+
+/// <summary>The options of commands that work on a store.</summary>
+internal abstract class StoreSettings : OutputSettings
+{
+    [CommandOption("-s|--store <STORE>")]
+    [Description("A file, or the address of a server: http://host:8710/latest. Default: $RELEVANCE_STORE, or relevance.db")]
+    public string? Store { get; init; }
+
+    [CommandOption("--project <PROJECT>")]
+    [Description("The project on the server. Default: that of $RELEVANCE_TOKEN, which is project:key")]
+    public string? Project { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using Relevance.Cluster.Tool.Tests.Support;
+
+namespace Relevance.Cluster.Tool.Tests;
+
+/// <summary>The server of <c>relevance serve</c>, and the commands on its projects.</summary>
+public sealed class ServerTests(Workplace workplace) : IClassFixture<Workplace>
+{
+    [Fact]
+    public async Task Serve_AndKeys_AndCommandsOnAProject_WorkTogether()
+    {
+        string data = workplace.Locate("data");
+        ToolRun added = await ToolRun.RunAsync("keys", "add", "shop", "--data", data);
+        string key = added.Output.Split('\n').Select(line => line.Trim()).First(line => line.Contains("shop:", StringComparison.Ordinal));
+        string token = key[key.IndexOf("shop:", StringComparison.Ordinal)..].Split(' ', '\'', '"')[0];
+        string address = FreeAddress();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<ToolRun> server = ToolRun.RunAsync(new ToolSurroundings { Cancellation = stop.Token }, "serve", "--data", data, "--urls", address);
+        await UntilReadyAsync(address);
+        var client = new ToolSurroundings
+        {
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["RELEVANCE_TOKEN"] = token, ["RELEVANCE_STORE"] = $"{address}/latest" },
+        };
+
+        ToolRun clustered = await ToolRun.RunAsync(client, "cluster", workplace.Flowers, "--columns", "petal_length,petal_width", "--k", "3");
+        ToolRun listed = await ToolRun.RunAsync(client, "list", "iris");
+        ToolRun distribution = await ToolRun.RunAsync(client, "distribution", "iris", "--truth", "class");
+        ToolRun rejected = await ToolRun.RunAsync(
+            client with { Variables = new Dictionary<string, string>(client.Variables, StringComparer.Ordinal) { ["RELEVANCE_TOKEN"] = "shop:wrong-key" } }, "list");
+        await stop.CancelAsync();
+        ToolRun served = await server;
+
+        Assert.Equal((0, 0, 0, 0), (added.ExitCode, clustered.ExitCode, listed.ExitCode, distribution.ExitCode));
+        Assert.Contains("kmeans-3", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("Agreement with class", distribution.Output, StringComparison.Ordinal);
+        Assert.Equal(1, rejected.ExitCode);
+        Assert.DoesNotContain("wrong-key", rejected.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, served.ExitCode);
+    }
+
+    [Fact]
+    public async Task Help_OfTheServer_NamesTheCommandThatRunsIt()
+    {
+        ToolRun run = await ToolRun.RunAsync("serve", "--help");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("relevance serve keys add PROJECT", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--max-projects", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"http://{listener.LocalEndpoint}";
+    }
+
+    private static async Task UntilReadyAsync(string address)
+    {
+        using var http = new HttpClient();
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using HttpResponseMessage ready = await http.GetAsync(new Uri($"{address}/ready"), TestContext.Current.CancellationToken);
+                if (ready.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (attempt < 600)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+}
