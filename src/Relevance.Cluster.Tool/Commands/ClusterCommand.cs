@@ -43,7 +43,8 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
                 Screen.Remark(made);
             }
 
-            string? shown = settings.Show ?? FieldList.Parse(settings.Text, "--text")?[0] ?? schema.Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
+            string? shown = settings.Show ?? FieldList.Parse(settings.Text, "--text")?[0] ?? schema
+                .Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
                 .FirstOrDefault(name => name != settings.Truth && !name.StartsWith(ClusteringKey.RootField, StringComparison.Ordinal));
             ClusterResult result = await ProgressBars
                 .RunAsync(Screen, bars => FitAsync(dataset, field, shown, settings, bars, cancellationToken))
