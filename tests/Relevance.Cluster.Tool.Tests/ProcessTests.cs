@@ -40,11 +40,10 @@ public sealed class ProcessTests(Workplace workplace) : IClassFixture<Workplace>
         string labelled = workplace.Locate("interrupted.csv");
         using Process tool = Start("cluster", "-", "--format", "csv", "--columns", "a,b", "--output", labelled);
         await tool.StandardInput.WriteLineAsync("a,b");
-        await tool.StandardInput.WriteLineAsync("1,2");
-        await tool.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
 
-        // The tool waits for the rest of its input; the signal comes before, during or after its first read, and ends it in each case.
-        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        // More than a pipe holds: when it is written, the tool is reading, and then waits for the rest.
+        await tool.StandardInput.WriteAsync(string.Concat(Enumerable.Repeat("1,2\n", 250_000)));
+        await tool.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         using Process kill = Process.Start("kill", ["-INT", tool.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         (int code, _, string errors) = await EndAsync(tool);

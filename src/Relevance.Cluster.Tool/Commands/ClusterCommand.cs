@@ -43,7 +43,8 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
                 Screen.Remark(made);
             }
 
-            string? shown = settings.Show ?? FieldList.Parse(settings.Text, "--text")?[0] ?? schema.Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
+            string? shown = settings.Show ?? FieldList.Parse(settings.Text, "--text")?[0] ?? schema
+                .Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
                 .FirstOrDefault(name => name != settings.Truth && !name.StartsWith(ClusteringKey.RootField, StringComparison.Ordinal));
             ClusterResult result = await ProgressBars
                 .RunAsync(Screen, bars => FitAsync(dataset, field, shown, settings, bars, cancellationToken))
@@ -138,7 +139,8 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
             Screen.Say(search.Reason);
         }
 
-        Screen.Say(result.Fit);
+        // In memory the clustering ends with the command, and its name leads nowhere.
+        Screen.Say(result.Store is null ? result.Fit.Replace($", stored as '{result.Alias}'", "", StringComparison.Ordinal) : result.Fit);
         Screen.Show(ResultTables.Of(result.Distribution, result.Closest, result.Furthest, shown, Screen.OutputWidth));
         if (result.Truth is { } truth)
         {

@@ -145,7 +145,8 @@ internal sealed class ClusterSettings : StoreSettings
         _ = MissingValues();
         if (File is null && Dataset is null)
         {
-            throw new MisuseException("Nothing to cluster. Name a file: relevance cluster products.csv; or a dataset of the store: relevance cluster --dataset products");
+            throw new MisuseException(
+                "Nothing to cluster. Name a file: relevance cluster products.csv; or a dataset of the store: relevance cluster --dataset products");
         }
 
         string[] sources =

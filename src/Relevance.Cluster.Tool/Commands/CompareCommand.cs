@@ -40,7 +40,8 @@ internal sealed class CompareCommand(ToolConsole console) : ToolCommand<CompareS
                 },
                 cancellationToken),
             _ => throw new MisuseException(
-                "Compare with one thing: a second clustering, relevance compare DATASET kmeans-3 kmeans-5; or a field, relevance compare DATASET kmeans-3 --truth class"),
+                "Compare with one thing: a second clustering, relevance compare DATASET kmeans-3 kmeans-5; "
+                + "or a field, relevance compare DATASET kmeans-3 --truth class"),
         };
 
     private void Show(ClusterAgreement agreement)

@@ -68,14 +68,16 @@ internal static class VectorChoice
         {
             return fields.Contains(wanted) ? wanted
                 : throw new MisuseException(
-                    $"--vector '{wanted}' is not a vector field of '{datasetId}'. {(fields.Count == 0 ? Advise(schema) : $"Its vector fields are: {Listed(fields)}")}");
+                    $"--vector '{wanted}' is not a vector field of '{datasetId}'. "
+                    + (fields.Count == 0 ? Advise(schema) : $"Its vector fields are: {Listed(fields)}"));
         }
 
         return fields.Count switch
         {
             1 => fields[0],
             0 => throw new MisuseException($"'{datasetId}' has no vector field. {Advise(schema)}"),
-            _ => throw new MisuseException($"'{datasetId}' has {fields.Count} vector fields. Name one of them: --vector {fields[0]}. They are: {Listed(fields)}"),
+            _ => throw new MisuseException(
+                $"'{datasetId}' has {fields.Count} vector fields. Name one of them: --vector {fields[0]}. They are: {Listed(fields)}"),
         };
     }
 

@@ -50,7 +50,8 @@ internal sealed class DocumentInput
         get
         {
             string name = IsStandardInput ? "stdin" : FileFormats.BareName(_options.File).ToLowerInvariant();
-            string id = string.Concat(name.Select(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '.' or '_' ? character : '-'));
+            string id = string.Concat(name.Select(character =>
+                char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '.' or '_' ? character : '-'));
             return id.Length is 0 or > 255 ? "documents" : id;
         }
     }

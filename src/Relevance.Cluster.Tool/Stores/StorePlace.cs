@@ -17,7 +17,8 @@ internal sealed class StorePlace
         (_console, Name, _project) = (console, name, project);
         if (project is not null && !IsServer)
         {
-            throw new MisuseException($"'{name}' is a file, which has no projects. Leave out --project, or name a server: --store http://localhost:8710/latest");
+            throw new MisuseException(
+                $"'{name}' is a file, which has no projects. Leave out --project, or name a server: --store http://localhost:8710/latest");
         }
     }
 
@@ -81,6 +82,7 @@ internal sealed class StorePlace
         return _project is null
             ? HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = address })
             : throw new MisuseException(
-                $"The project '{_project}' needs a key. Set the variable RELEVANCE_TOKEN to '{_project}:KEY'; a server without keys accepts any text as the key.");
+                $"The project '{_project}' needs a key. Set the variable RELEVANCE_TOKEN to '{_project}:KEY'; "
+                + "a server without keys accepts any text as the key.");
     }
 }

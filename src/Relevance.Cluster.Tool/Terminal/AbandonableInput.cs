@@ -1,6 +1,8 @@
 namespace Relevance.Cluster.Tool.Terminal;
 
-/// <summary>The standard input, whose reads end with their token: a read of a terminal or a pipe cannot be cancelled, and is left to the end of the process.</summary>
+/// <summary>
+/// The standard input, whose reads end with their token: a read of a terminal or a pipe cannot be cancelled, and is left to the end of the process.
+/// </summary>
 /// <param name="input">The standard input of the process.</param>
 internal sealed class AbandonableInput(Stream input) : Stream
 {

@@ -129,7 +129,8 @@ internal static class ResultTables
     public static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}%");
 
     /// <summary>Formats a distance or a similarity; NaN is empty.</summary>
-    public static string Number(double value) => double.IsNaN(value) ? "" : value.ToString(Math.Abs(value) >= 1000 ? "F0" : "0.000", CultureInfo.InvariantCulture);
+    public static string Number(double value) =>
+        double.IsNaN(value) ? "" : value.ToString(Math.Abs(value) >= 1000 ? "F0" : "0.000", CultureInfo.InvariantCulture);
 
     private static string DistanceName(DistanceMetric metric) => metric == DistanceMetric.SquaredEuclidean ? "squared distance" : "distance";
 
@@ -139,8 +140,10 @@ internal static class ResultTables
 
     private static string Parts(DistributionGroup group)
     {
-        IEnumerable<string> parts = group.Parts.Where(part => part.Count > 0).OrderByDescending(part => part.Count).Select(part => $"{part.Name} {Count(part.Count)}");
-        string[] all = [.. parts];
+        string[] all =
+        [
+            .. group.Parts.Where(part => part.Count > 0).OrderByDescending(part => part.Count).Select(part => $"{part.Name} {Count(part.Count)}"),
+        ];
         return all.Length <= ShownParts ? string.Join(", ", all) : $"{string.Join(", ", all.Take(ShownParts))}, {all.Length - ShownParts} more";
     }
 
