@@ -3,7 +3,6 @@ using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Reading;
-using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;

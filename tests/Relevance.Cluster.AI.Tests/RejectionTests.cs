@@ -21,7 +21,7 @@ public sealed class RejectionTests
             [
                 "0 short: field 'title_vector_': expected 8 components, found 7",
                 "2 nan: field 'title_vector_': expected finite numbers, component 2 is NaN",
-                "4 big: field 'title_vector_': expected finite numbers, component 0 is beyond the range of float32",
+                "4 big: field 'title_vector_': expected finite numbers, component 0 is outside the range of float32",
                 "6 empty: field 'title_vector_': expected 8 components, found 0",
             ],
             summary.Rejected.Select(rejected => $"{rejected.Index} {rejected}"));

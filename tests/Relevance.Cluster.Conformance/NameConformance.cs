@@ -88,6 +88,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.AssignVectorsAsync"] = async () => await Clusters.AssignVectorsAsync(VectorSet.From([[0f, 1f]]), Token),
         ["ClusterOps.AssignUnlabeledAsync"] = async () => await Clusters.AssignUnlabeledAsync(Token),
         ["ClusterOps.AssignBatchesAsync"] = async () => await Clusters.AssignBatchesAsync(cancellationToken: Token),
+        ["ClusterOps.ReadLabelsAsync"] = async () => await Clusters.ReadLabelsAsync(cancellationToken: Token),
         ["ClusterOps.LabelAsync"] = async () => await Clusters.LabelAsync(Labels(), cancellationToken: Token),
         ["ClusterOps.LabelByFieldAsync"] = async () => await Clusters.LabelByFieldAsync("label", cancellationToken: Token),
         ["ClusterOps.FitSubclustersAsync"] = async () =>

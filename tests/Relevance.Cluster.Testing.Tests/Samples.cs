@@ -35,6 +35,8 @@ internal static class Samples
         [typeof(NumericDistribution)] = () => NumericDistribution.Of("price", ["a", "b"], [1, 2]),
         [typeof(PrincipalComponents)] = () => PrincipalComponents.Fit(Rows, 1),
         [typeof(TextVectorizer)] = () => TextVectorizer.Fit(["red shoe", "blue shoe", "red hat"], new TextVectorizerOptions { Dimension = 2 }),
+        [typeof(ColumnVectorizer)] = () => ColumnVectorizer.Parse(
+            """{"scaling":"MinMax","missing_values":"Skip","columns":[{"field":"x","offset":1,"scale":2,"fill":0,"categories":null}]}"""),
         [typeof(TextVectorizerOptions)] = () => new TextVectorizerOptions { Dimension = 2 },
         [typeof(NGramRange)] = () => new NGramRange(1, 3),
         [typeof(Grouping)] = () => new Grouping { Field = "brand" },

@@ -9,7 +9,7 @@ namespace Relevance.Cluster;
 /// <summary>
 /// Computes vectors from columns of numbers and categories, with the scaling that was found on the documents of
 /// <see
-///   cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
+///  cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe. The arithmetic is float64, rounded once to float32; the same values give the same bits everywhere.</remarks>
 /// <example>

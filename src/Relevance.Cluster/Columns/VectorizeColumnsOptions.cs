@@ -3,7 +3,7 @@ namespace Relevance.Cluster;
 /// <summary>
 /// The options of
 /// <see
-///   cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
+///  cref="Dataset.VectorizeColumnsAsync(IReadOnlyList{string}, string, Scaling, VectorizeColumnsOptions?, IProgress{OperationProgress}?, CancellationToken)"/>.
 /// </summary>
 public sealed record VectorizeColumnsOptions
 {

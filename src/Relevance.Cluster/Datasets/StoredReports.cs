@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Clusterings.Reports;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;

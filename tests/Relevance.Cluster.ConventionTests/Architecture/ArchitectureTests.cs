@@ -61,7 +61,9 @@ public sealed class ArchitectureTests
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
     };
 
-    /// <summary>Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.</summary>
+    /// <summary>
+    /// Types that any room may name, because attributes do: the converter factory must know every type that is converted, and each of them names it.
+    /// </summary>
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
     public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder, Tool.Folder];

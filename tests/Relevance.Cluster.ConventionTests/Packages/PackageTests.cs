@@ -43,7 +43,6 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [InlineData("Relevance.Cluster.Sqlite")]
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
-    [InlineData("Relevance.Cluster.VectorData")]
     [InlineData("Relevance.Cluster.AI")]
     public void Package_Holds_TheLibraryItsDocumentationAndWhatAGalleryShows(string id)
     {
@@ -81,6 +80,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [InlineData("Relevance.Cluster.Sqlite")]
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
+    [InlineData("Relevance.Cluster.AI")]
     public async Task Package_BesideTheCore_NeedsTheCoreOfItsOwnVersion(string id)
     {
         XElement metadata = await packages.MetadataAsync(id);

@@ -68,7 +68,7 @@ public sealed class BadParquetTests
 
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => Rows.ReadAsync(folder["ids.parquet"]));
 
-        Assert.StartsWith("ids.parquet: there is no id in '_id'.", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ids.parquet: '_id' has no id.", e.Message, StringComparison.Ordinal);
         Assert.EndsWith("The columns are sku, title.", e.Message, StringComparison.Ordinal);
         Assert.Equal("7", (await Rows.ReadAsync(folder["ids.parquet"], new() { IdField = "sku" })).Single().Id);
         Assert.Equal("row-1", (await Rows.ReadAsync(folder["ids.parquet"], new() { GenerateMissingIds = true })).Single().Id);
@@ -87,7 +87,7 @@ public sealed class BadParquetTests
 
         Assert.Equal(["a [1,2]", "d [6]"], documents.Select(document => $"{document.Id} {document["list"]}"));
         Assert.Equal("rows.parquet, row 2", rejected[0].SourceLocation);
-        Assert.StartsWith("there is no id in '_id'", rejected[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith("'_id' has no id", rejected[0].Reason, StringComparison.Ordinal);
         Assert.Equal("rows.parquet, row 3", rejected[1].SourceLocation);
         Assert.Equal("column 'day': expected a date in the years 1 to 9999, found the day 2147483647 after 1970-01-01.", rejected[1].Reason);
     }

@@ -42,7 +42,7 @@ public sealed class ParquetVectorTests
         Assert.Equal(2, written.InsertedCount);
         Assert.Equal(2, written.NotFiniteCount);
         Assert.Equal(
-            "nan.parquet, row 2: b: field 't_vector_': expected finite numbers, component 1 is beyond the range of float32.", written.Rejected.Single().ToString());
+            "nan.parquet, row 2: b: field 't_vector_': expected finite numbers, component 1 is outside the range of float32.", written.Rejected.Single().ToString());
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class VectorizeColumnsTests : IAsyncDisposable
         await _rows.VectorizeColumnsAsync(Chemistry, "wine_vector_", scaling, cancellationToken: Token);
 
         float[] first = (await _rows.GetDocumentAsync("row-1", Token))!.GetVector("wine_vector_").ToArray();
-        Assert.Equal([alcohol, acid, ash, alcalinity, proline], new[] { first[0], first[1], first[2], first[3], first[12] }.Select(value => (double)value), Near);
+        double[] found = [first[0], first[1], first[2], first[3], first[12]];
+        Assert.Equal([alcohol, acid, ash, alcalinity, proline], found, Near);
     }
 
     // scikit-learn: KMeans(3, n_init=10) on the wine data has an adjusted Rand index of 0.897 standardized, and 0.371 as it is.
@@ -232,9 +233,9 @@ public sealed class VectorizeColumnsTests : IAsyncDisposable
 
     private static Document Row(string id, double x, double y) => new(id) { ["x"] = x, ["y"] = y };
 
-    private Task InsertAsync(params Document[] documents) => _rows.InsertDocumentsAsync(documents, cancellationToken: Token);
+    private Task<WriteSummary> InsertAsync(params Document[] documents) => _rows.InsertDocumentsAsync(documents, cancellationToken: Token);
 
-    private Task InsertWineAsync() => _rows.InsertDocumentsAsync(
+    private Task<WriteSummary> InsertWineAsync() => _rows.InsertDocumentsAsync(
         DocumentFile.ReadAsync(SharedData.PathOrSkip("wine.csv"), new DocumentFileOptions { GenerateMissingIds = true }), cancellationToken: Token);
 
     private async Task AssertVectorAsync(string id, params float[] expected) => Assert.Equal(expected, await VectorAsync(id));

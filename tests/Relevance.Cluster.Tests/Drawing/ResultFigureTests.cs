@@ -96,7 +96,8 @@ public sealed class ResultFigureTests
 
         Assert.Contains(
             "has no ground truth field",
-            Assert.Throws<InvalidOperationException>(() => (map with { GroundTruthField = null }).ToSvg(new FigureOptions { ColorByGroundTruth = true })).Message,
+            Assert.Throws<InvalidOperationException>(
+                () => (map with { GroundTruthField = null }).ToSvg(new FigureOptions { ColorByGroundTruth = true })).Message,
             StringComparison.Ordinal);
         Assert.Contains("has no point", Assert.Throws<InvalidOperationException>(() => (map with { Points = [] }).ToSvg()).Message, StringComparison.Ordinal);
     }
