@@ -203,7 +203,7 @@ public sealed class KeyTermsTests : IDisposable
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key)).Status);
 
         FormatException damage = Assert.Throws<FormatException>(() => KeyUses.Read(options));
-        Assert.Contains("keys-used.json' does not hold the uses of keys", damage.Message, StringComparison.Ordinal);
+        Assert.Contains("keys-used.json' does not contain the uses of keys", damage.Message, StringComparison.Ordinal);
         Assert.Contains(server.Log.Lines, line => line.StartsWith("Warning When keys were last used could not be written.", StringComparison.Ordinal));
         server.Clock.Advance(TimeSpan.FromHours(1));
         await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key);
