@@ -16,7 +16,9 @@ public sealed class ImageTests
         await using Shop shop = await Shop.OpenAsync(Shop.Numbered(4));
         Dictionary<string, DataContent> images = new()
         {
-            ["p-0"] = new(new byte[] { 1, 2 }, "image/png"), ["p-1"] = new(new byte[] { 3 }, "image/png"), ["p-2"] = new(Array.Empty<byte>(), "image/png"),
+            ["p-0"] = new(new byte[] { 1, 2 }, "image/png"),
+            ["p-1"] = new(new byte[] { 3 }, "image/png"),
+            ["p-2"] = new(Array.Empty<byte>(), "image/png"),
         };
         FakeGenerator<DataContent> model = new(image => [image.Data.Length, image.Data.Span[0]]);
 

@@ -10,6 +10,7 @@ namespace Relevance.Cluster.ConventionTests.Readme;
 public sealed partial class FeatureTableTests
 {
     private const string Page = "docs/features.md";
+    private const string OtherLibraries = "docs/coming-from.md";
 
     /// <summary>The declarations of the variables in the calls of the tables.</summary>
     private const string Variables =
@@ -28,16 +29,19 @@ public sealed partial class FeatureTableTests
         static Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> generator = null!;
         static Microsoft.Extensions.AI.IEmbeddingGenerator<Microsoft.Extensions.AI.DataContent, Microsoft.Extensions.AI.Embedding<float>> imageGenerator = null!;
         static Func<Document, Microsoft.Extensions.AI.DataContent?> imageOf = null!;
+        static double[][] rows = null!; static KMeansResult result = null!; static string[] columns = null!, texts = null!, found = null!, truth = null!;
         static void Call(Action call) { } static void Call<T>(Func<T> call) { } static void CallAsync<T>(Func<Task<T>> call) { }
         """;
 
-    [Fact]
-    public void Calls_OfTheFeaturePage_Compile()
+    [Theory]
+    [InlineData(Page, 150)]
+    [InlineData(OtherLibraries, 25)]
+    public void Calls_OfAPageOfTables_Compile(string page, int leastCount)
     {
-        List<(int Line, string Code)> calls = CallsOf(File.ReadAllText(Repository.Locate(Page)));
+        List<(int Line, string Code)> calls = CallsOf(File.ReadAllText(Repository.Locate(page)));
 
-        Assert.InRange(calls.Count, 150, 1000);
-        PageRunner.RequireCompiles(ToSource(calls));
+        Assert.InRange(calls.Count, leastCount, 1000);
+        PageRunner.RequireCompiles(ToSource(calls, page));
     }
 
     [Fact]
@@ -66,7 +70,7 @@ public sealed partial class FeatureTableTests
                 + "| z |"
         );
 
-        Exception failure = Record.Exception(() => PageRunner.RequireCompiles(ToSource(calls)))!;
+        Exception failure = Record.Exception(() => PageRunner.RequireCompiles(ToSource(calls, Page)))!;
 
         Assert.Equal([(3, "clusters.ExistsAsync()"), (3, "clusters.NoneAsync()")], calls);
         Assert.Contains($"{Page}: (3,", failure.Message, StringComparison.Ordinal);
@@ -116,7 +120,7 @@ public sealed partial class FeatureTableTests
         return text.ToString();
     }
 
-    private static string ToSource(List<(int Line, string Code)> calls)
+    private static string ToSource(List<(int Line, string Code)> calls, string page)
     {
         var source = new StringBuilder($"#pragma warning disable\ninternal static class Calls\n{{\n{Variables}\nstatic void Main() {{ "
             + $"}}\n"); // Only errors matter: a call of a table uses no result.
@@ -131,7 +135,7 @@ public sealed partial class FeatureTableTests
             // The compiler's positions count from 0 when they are printed.
             source.Append(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"static async Task Call{index}() {{\n#line {line + 1} \"{Page}\"\n{body}\n#line default\n}}\n");
+                $"static async Task Call{index}() {{\n#line {line + 1} \"{page}\"\n{body}\n#line default\n}}\n");
         }
 
         return source.Append('}').ToString();

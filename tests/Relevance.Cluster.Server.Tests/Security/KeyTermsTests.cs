@@ -204,7 +204,7 @@ public sealed class KeyTermsTests : IDisposable
 
         FormatException damage = Assert.Throws<FormatException>(() => KeyUses.Read(options));
         Assert.Contains("keys-used.json' does not contain the uses of keys", damage.Message, StringComparison.Ordinal);
-        Assert.Contains(server.Log.Lines, line => line.StartsWith("Warning When keys were last used could not be written.", StringComparison.Ordinal));
+        Assert.Contains(server.Log.Lines, line => line.StartsWith("Warning The last uses of keys could not be written.", StringComparison.Ordinal));
         server.Clock.Advance(TimeSpan.FromHours(1));
         await server.SendAsync(HttpMethod.Get, "/datasets/list", null, key);
         Assert.Equal(new DateTimeOffset(2026, 3, 4, 6, 0, 0, TimeSpan.Zero), KeyUses.Read(options)[id]);
