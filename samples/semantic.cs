@@ -5,6 +5,7 @@
 
 // The quickstart by meaning instead of words: the same 324 products, embedded by a sentence model that runs in this process and reads nothing from the network.
 // Run it with: dotnet run samples/semantic.cs
+// NU1603 is off because the model's package names lower versions of its dependencies than the feed has.
 
 using Microsoft.Extensions.AI;
 using Relevance.Cluster;

@@ -21,6 +21,10 @@ internal static class CommandList
         config.AddCommand<ExportCommand>("export")
             .WithDescription("Write the documents of a dataset into a file")
             .WithExample("export", "products", "products.parquet", "--store", "shop.db");
+        config.AddCommand<EmbedCommand>("embed")
+            .WithDescription("Embed the texts of a dataset; only what is new or changed")
+            .WithExample("embed", "products", "--text", "title,description", "--store", "shop.db")
+            .WithExample("embed", "products", "--text", "title", "--endpoint", "http://localhost:11434/v1", "--model", "nomic-embed-text");
         config.AddCommand<ListCommand>("list")
             .WithDescription("List the datasets of a store, or the clusterings of a dataset")
             .WithExample("list", "products", "--store", "shop.db");
