@@ -32,7 +32,7 @@ await foreach (Shoe shoe in dataset.ReadAsync(ShoeContext.Default.Shoe, new Docu
 }
 
 Console.WriteLine($"All shoes below 50 cost {total} together.");
-foreach (ClusterMember member in (await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 2 })).SelectMany(list => list.Members))
+foreach (RankedDocument member in (await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 2 })).SelectMany(list => list.Members))
 {
     Shoe shoe = member.Document.ToRecord(ShoeContext.Default.Shoe);
     Console.WriteLine($"{shoe.Id,3}  {shoe.Title}");

@@ -5,7 +5,7 @@
 
 // The quickstart by meaning instead of words: the same 324 products, embedded by a sentence model that runs in this process and reads nothing from the network.
 // Run it with: dotnet run samples/semantic.cs
-// NU1603 is off because the model's package names lower versions of its dependencies than the feed has.
+// NU1603 is off because the package of the model names versions of its dependencies that are not published; the next higher ones are taken.
 
 using Microsoft.Extensions.AI;
 using Relevance.Cluster;
@@ -60,7 +60,7 @@ Console.WriteLine(await clusters.CentroidHeatmapAsync());
 
 // 6. Search by meaning: no word of the question need occur in a product.
 Section("Hear music without disturbing anyone");
-foreach (VectorSearchHit hit in (await products.SearchAsync(model, "hear music without disturbing anyone", VectorField, new() { PageSize = 3 })).Hits)
+foreach (RankedDocument hit in (await products.SearchAsync(model, "hear music without disturbing anyone", VectorField, new() { PageSize = 3 })).Hits)
 {
     Console.WriteLine($"{hit.Similarity:0.000} {hit.Document["product_title"].AsText()}");
 }
@@ -79,7 +79,7 @@ Section("After a change of one product");
 await products.UpdateDocumentsAsync([new Document("p-001") { ["product_description"] = "For long runs on tarmac, with a soft foam midsole." }]);
 Console.WriteLine(await products.EmbedAsync(model, texts, VectorField, options));
 
-static string Title(ClusterMember member) =>
+static string Title(RankedDocument member) =>
     member.Document["product_title"].AsText() is { Length: > 58 } title ? title[..57] + "…" : member.Document["product_title"].AsText()!;
 
 static void Section(string title) => Console.WriteLine($"\n{title}\n{new string('─', title.Length)}");
