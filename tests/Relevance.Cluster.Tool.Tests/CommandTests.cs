@@ -52,6 +52,33 @@ public sealed class CommandTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public async Task Progress_GoesToATerminalOfTheErrors_AndTheResultStaysTheSame()
+    {
+        string[] words = ["cluster", workplace.Flowers, "--columns", "petal_length,petal_width", "--k", "auto", "--report", workplace.Locate("progress.html")];
+        ToolRun quiet = await ToolRun.RunAsync(words);
+
+        ToolRun run = await ToolRun.RunAsync(new ToolSurroundings { ErrorWidth = 80 }, words);
+
+        Assert.Equal((0, quiet.Output), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Import_OfTheStandardInput_TakesEveryFormatOfTexts()
+    {
+        (string Format, string Content)[] inputs =
+        [
+            ("csv", "_id,x\na,1\n"), ("tsv", "_id\tx\na\t1\n"), ("jsonl", "{\"_id\":\"a\",\"x\":1}\n"), ("json", "[{\"_id\":\"a\",\"x\":1}]"),
+        ];
+        foreach ((string format, string content) in inputs)
+        {
+            ToolRun run = await ToolRun.RunAsync(
+                new ToolSurroundings { Input = content }, "import", "-", $"in-{format}", "--format", format, "--store", workplace.Locate("formats.db"));
+
+            Assert.Equal((0, $"the standard input into in-{format}: 1 inserted, 0 updated, 0 rejected\n"), (run.ExitCode, run.Output));
+        }
+    }
+
+    [Fact]
     public async Task Backup_AndRestore_GiveTheSameStore()
     {
         string copy = workplace.Locate("moved.db");

@@ -17,7 +17,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(surroundings.Input));
-        var console = new ToolConsole(input, output, errors, name => surroundings.Variables.GetValueOrDefault(name)) { OutputWidth = surroundings.Width };
+        var console = new ToolConsole(input, output, errors, name => surroundings.Variables.GetValueOrDefault(name)) { OutputWidth = surroundings.Width, ErrorWidth = surroundings.ErrorWidth };
 
         int code = await new ToolApp(console).RunAsync(arguments, surroundings.Cancellation);
         return new ToolRun(code, output.ToString(), errors.ToString());
@@ -36,6 +36,9 @@ internal sealed record ToolSurroundings
 
     /// <summary>Gets the width of the terminal; null means that the output is redirected.</summary>
     public int? Width { get; init; }
+
+    /// <summary>Gets the width of the terminal of the errors; null means that they are redirected, so that no progress is shown.</summary>
+    public int? ErrorWidth { get; init; }
 
     public CancellationToken Cancellation { get; init; } = TestContext.Current.CancellationToken;
 }
