@@ -60,6 +60,7 @@ public sealed class CommandTests(Workplace workplace) : IClassFixture<Workplace>
         ToolRun run = await ToolRun.RunAsync(new ToolSurroundings { ErrorWidth = 80 }, words);
 
         Assert.Equal((0, quiet.Output), (run.ExitCode, run.Output));
+        Assert.NotEqual(quiet.Errors, run.Errors);
     }
 
     [Fact]

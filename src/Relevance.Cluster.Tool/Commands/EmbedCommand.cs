@@ -28,7 +28,11 @@ internal sealed class EmbedCommand(ToolConsole console) : ToolCommand<EmbedSetti
         await using (store.ConfigureAwait(false))
         {
             Dataset dataset = new RelevanceClient(store).GetDataset(settings.Dataset);
-            EmbedOptions options = new() { OtherModels = settings.Replace ? OtherModelHandling.Replace : OtherModelHandling.Reject, IsTransientFailure = IsTransient };
+            EmbedOptions options = new()
+            {
+                OtherModels = settings.Replace ? OtherModelHandling.Replace : OtherModelHandling.Reject,
+                IsTransientFailure = IsTransient,
+            };
             EmbedSummary embedded;
             try
             {
@@ -38,7 +42,8 @@ internal sealed class EmbedCommand(ToolConsole console) : ToolCommand<EmbedSetti
             }
             catch (Exception e) when (e is ClientResultException or HttpRequestException)
             {
-                throw new RelevanceException($"The model '{settings.Model}' at {settings.Endpoint ?? DefaultAddress} failed: {e.Message.ReplaceLineEndings(" ")}", e);
+                throw new RelevanceException(
+                    $"The model '{settings.Model}' at {settings.Endpoint ?? DefaultAddress} failed: {e.Message.ReplaceLineEndings(" ")}", e);
             }
 
             foreach (RejectedDocument rejected in embedded.Rejected)
