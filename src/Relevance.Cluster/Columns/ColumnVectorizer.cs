@@ -120,9 +120,11 @@ public sealed class ColumnVectorizer
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Dimension} components from {_columns.Length} columns, {Describe(Scaling)}: ");
+        text.Append(CultureInfo.InvariantCulture, $"{Count(Dimension, "component")} from {Count(_columns.Length, "column")}, {Describe(Scaling)}: ");
         return text.AppendJoin(", ", _columns.Select(column => column.Describe(Scaling))).ToString();
     }
+
+    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Describe(Scaling scaling) => scaling switch
     {

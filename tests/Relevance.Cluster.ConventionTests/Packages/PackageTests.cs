@@ -10,6 +10,23 @@ namespace Relevance.Cluster.ConventionTests.Packages;
 [Collection(nameof(OneAtATime))]
 public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedLibrary>
 {
+    private const string WebProgram = """"
+        using Relevance.Cluster;
+
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+        builder.Services.AddRelevanceClient().UseSqlite(":memory:");
+        builder.Services.AddHealthChecks().AddRelevanceStore();
+        await using WebApplication application = builder.Build();
+        application.MapGet("/clusters", (RelevanceClient client) => client.GetDataset("shoes").ListClusteringsAsync());
+        await DocumentFile.WriteAsync("shoes.parquet",
+        [
+            new Document("a") { ["title"] = "boot", ["title_vector_"] = new float[] { 1, 2 } },
+            new Document("b") { ["title"] = "shoe", ["title_vector_"] = new float[] { 3, 4 } },
+        ]);
+        Dataset shoes = application.Services.GetRequiredService<RelevanceClient>().GetDataset("shoes");
+        Console.WriteLine(await shoes.InsertDocumentsAsync(DocumentFile.ReadAsync("shoes.parquet")));
+        """";
+
     private const string Program =
         """
         using Relevance.Cluster;
@@ -129,7 +146,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     public async Task FreshProject_OnThePackages_BuildsWithoutAWarningAndClusters()
     {
         using var folder = new TemporaryFolder();
-        await WriteProjectAsync(folder);
+        await WriteProjectAsync(folder, "Microsoft.NET.Sdk", Program, "Relevance.Cluster.Sqlite");
 
         string built = await DotnetCommand.RunAsync(folder.Path, "build", "-nologo", "-maxcpucount:1");
         string printed = await DotnetCommand.RunAsync(folder.Path, "run", "--no-build");
@@ -138,17 +155,31 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
         Assert.Equal("0 0 2 2 2", printed.Trim());
     }
 
+    [Fact]
+    public async Task FreshWebProject_OnThePackages_HasItsClient_AndReadsParquetWithoutNamingThePackage()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "A second project takes long; it is built where CI=true.");
+        using var folder = new TemporaryFolder();
+        await WriteProjectAsync(folder, "Microsoft.NET.Sdk.Web", WebProgram, "Relevance.Cluster.Sqlite", "Relevance.Cluster.Files");
+
+        string built = await DotnetCommand.RunAsync(folder.Path, "build", "-nologo", "-maxcpucount:1");
+        string printed = await DotnetCommand.RunAsync(folder.Path, "run", "--no-build");
+
+        Assert.DoesNotContain("warning ", built, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("2 inserted, 0 updated, 0 rejected", printed.Split('\n').Select(line => line.Trim()));
+    }
+
     /// <summary>
     /// A user's project. The packages under test are in its own folder; their dependencies are read from the machine's cache.
     /// </summary>
-    private async Task WriteProjectAsync(TemporaryFolder folder)
+    private async Task WriteProjectAsync(TemporaryFolder folder, string sdk, string program, params string[] references)
     {
         string machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         CancellationToken token = TestContext.Current.CancellationToken;
 
-        await File.WriteAllTextAsync(folder.Locate("Program.cs"), Program, token);
+        await File.WriteAllTextAsync(folder.Locate("Program.cs"), program, token);
         await File.WriteAllTextAsync(
             folder.Locate("nuget.config"),
             $"""<configuration><packageSources><add key="packed" value="{packages.Feed}" /></packageSources></configuration>""",
@@ -156,7 +187,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
         await File.WriteAllTextAsync(
             folder.Locate("Fresh.csproj"),
             $"""
-            <Project Sdk="Microsoft.NET.Sdk">
+            <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
                 <TargetFramework>net10.0</TargetFramework>
@@ -167,7 +198,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
                 <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Relevance.Cluster.Sqlite" Version="{packages.Version}" />
+                {string.Concat(references.Select(id => $"""<PackageReference Include="{id}" Version="{packages.Version}" />"""))}
               </ItemGroup>
             </Project>
             """,

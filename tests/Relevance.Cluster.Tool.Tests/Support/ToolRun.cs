@@ -17,7 +17,11 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(surroundings.Input));
-        var console = new ToolConsole(input, output, errors, name => surroundings.Variables.GetValueOrDefault(name)) { OutputWidth = surroundings.Width, ErrorWidth = surroundings.ErrorWidth };
+        var console = new ToolConsole(input, output, errors, name => surroundings.Variables.GetValueOrDefault(name))
+        {
+            OutputWidth = surroundings.Width,
+            ErrorWidth = surroundings.ErrorWidth,
+        };
 
         int code = await new ToolApp(console).RunAsync(arguments, surroundings.Cancellation);
         return new ToolRun(code, output.ToString(), errors.ToString());
