@@ -2,7 +2,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Files.Values;
 
-/// <summary>What is counted while the values of a row are read.</summary>
+/// <summary>Counts, while the values of a row are read, those that are not finite.</summary>
 internal sealed class TableRow
 {
     /// <summary>The number of numbers that are NaN or infinite, and therefore null.</summary>

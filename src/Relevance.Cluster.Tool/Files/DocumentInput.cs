@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Tool.Files;
 /// <summary>Reads the documents of a file, of two joined files, or of the standard input. Documents without an id are numbered.</summary>
 internal sealed class DocumentInput
 {
-    /// <summary>What <c>-</c> is for the parser of arguments, which reads a lone dash as an option without a name.</summary>
+    /// <summary>The argument that stands for <c>-</c>, because the parser of arguments reads a lone dash as an option without a name.</summary>
     public const string StandardInput = "<standard input>";
 
     private const int ShownRejections = 5;

@@ -199,7 +199,7 @@ internal sealed class RecordFormat<T>
         && !(Nullable.GetUnderlyingType(type) ?? type).IsEnum;
 }
 
-/// <summary>What the members that convert records share.</summary>
+/// <summary>The warning of the members that convert records by reflection.</summary>
 internal static class RecordJson
 {
     public const string Reflection =
@@ -207,7 +207,7 @@ internal static class RecordJson
 }
 
 /// <summary>
-/// What an attribute of Microsoft.Extensions.VectorData says about a property. The attributes are recognized by their names, so that classes of a vector
+/// The statements of an attribute of Microsoft.Extensions.VectorData about a property. The attributes are recognized by their names, so that classes of a vector
 /// store need no other package here, and everybody else does not reference theirs.
 /// </summary>
 internal sealed record VectorStoreMark(bool IsKey, string? StorageName, int? Dimension)

@@ -9,7 +9,7 @@ public sealed class ForeignTypeTests
 {
     private static readonly string[] Foreign = ["MathNet", "Polly", "CsvHelper", "System.Text.Json", "Microsoft.Data.Sqlite", "SQLitePCL", "Apache.Arrow"];
 
-    /// <summary>What a user's program holds already: classes and trees that System.Text.Json, a part of the platform, converts.</summary>
+    /// <summary>The types that a user's program holds already: classes and trees that System.Text.Json, a part of the platform, converts.</summary>
     private static readonly Dictionary<string, string> OfTheSerializer = new(StringComparer.Ordinal)
     {
         ["FieldValue.op_Implicit shows System.Text.Json.JsonElement"] = "a value of a parsed document",

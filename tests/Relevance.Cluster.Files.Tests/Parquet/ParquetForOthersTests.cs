@@ -2,7 +2,7 @@ using Relevance.Cluster.Files.Tests.Support;
 
 namespace Relevance.Cluster.Files.Tests.Parquet;
 
-/// <summary>What this library writes, other programs read: DuckDB and Parquet.Net.</summary>
+/// <summary>Other programs, DuckDB and Parquet.Net, read the files that this library writes.</summary>
 public sealed class ParquetForOthersTests
 {
     [Fact]

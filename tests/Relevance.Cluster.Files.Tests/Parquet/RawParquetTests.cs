@@ -6,7 +6,7 @@ using static Relevance.Cluster.Files.Tests.Support.RawParquet;
 
 namespace Relevance.Cluster.Files.Tests.Parquet;
 
-/// <summary>What other writers write and none at hand does, byte by byte after the specification.</summary>
+/// <summary>Files as other writers make them and none at hand does, byte by byte after the specification.</summary>
 public sealed class RawParquetTests
 {
     private static readonly string[] ListPath = ["x", "list", "element"];

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Relevance.Cluster.Tests.Documents.Values;
 
-/// <summary>What a program holds in types of .NET goes into a document by assignment.</summary>
+/// <summary>Values of .NET types become values of a document by assignment.</summary>
 public sealed class ConversionTests
 {
     private enum Season
