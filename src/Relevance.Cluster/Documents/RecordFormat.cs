@@ -207,8 +207,8 @@ internal static class RecordJson
 }
 
 /// <summary>
-/// The statements of an attribute of Microsoft.Extensions.VectorData about a property. The attributes are recognized by their names, so that classes of a vector
-/// store need no other package here, and everybody else does not reference theirs.
+/// The statements of an attribute of Microsoft.Extensions.VectorData about a property. The attributes are recognized by their names, so that classes of a
+/// vector store need no other package here, and everybody else does not reference theirs.
 /// </summary>
 internal sealed record VectorStoreMark(bool IsKey, string? StorageName, int? Dimension)
 {
