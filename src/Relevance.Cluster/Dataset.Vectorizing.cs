@@ -42,7 +42,7 @@ public partial class Dataset
     /// <param name="cancellationToken">A token that cancels the operation; acknowledged vectors stay.</param>
     /// <returns>The columns with their scaling, and the documents that were skipped or rejected.</returns>
     /// <remarks>
-    /// Reads the columns twice, and keeps their values, and then the vectors, in memory during the call. A column in which all values are equal becomes 0. A
+    /// Reads the columns once and keeps their values in memory during the call. A column in which all values are equal becomes 0. A
     /// report of a clustering of the field states the scaling.
     /// </remarks>
     /// <exception cref="FieldNotFoundException">No document has one of the columns.</exception>

@@ -28,26 +28,16 @@ internal sealed class ColumnValues(string datasetId, string field)
         return value.AsText() is { } text ? $"text '{(text.Length > MaxLength ? text[..MaxLength] + "…" : text)}'" : FieldKinds.Describe(value.Kind);
     }
 
-    public void Add(string documentId, FieldValue value)
+    /// <summary>Collects the values of a column.</summary>
+    public static ColumnValues Of(string datasetId, string field, IEnumerable<Document> documents)
     {
-        if (!value.HasValue)
+        ColumnValues values = new(datasetId, field);
+        foreach (Document document in documents)
         {
-            return;
+            values.Add(document.Id, document[field]);
         }
 
-        if (NumberOf(value) is { } number)
-        {
-            _numbers.Add(number);
-        }
-        else if (value.Kind == FieldKind.Text)
-        {
-            _firstText ??= (documentId, value);
-        }
-
-        if (CategoryOf(value) is { } category)
-        {
-            _categories.Add(category);
-        }
+        return values;
     }
 
     /// <summary>Finds the scaling of the column.</summary>
@@ -99,6 +89,28 @@ internal sealed class ColumnValues(string datasetId, string field)
                     CultureInfo.InvariantCulture,
                     $"Dataset '{datasetId}', field '{field}': the values from {sorted[0]} to {sorted[^1]} are too far apart to be scaled."),
                 nameof(options));
+    }
+
+    private void Add(string documentId, FieldValue value)
+    {
+        if (!value.HasValue)
+        {
+            return;
+        }
+
+        if (NumberOf(value) is { } number)
+        {
+            _numbers.Add(number);
+        }
+        else if (value.Kind == FieldKind.Text)
+        {
+            _firstText ??= (documentId, value);
+        }
+
+        if (CategoryOf(value) is { } category)
+        {
+            _categories.Add(category);
+        }
     }
 
     private static double Mean(double[] numbers)

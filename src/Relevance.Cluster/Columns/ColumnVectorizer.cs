@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Columns;
 using Relevance.Cluster.Documents;
+using Relevance.Cluster.Drawing;
 
 namespace Relevance.Cluster;
 
@@ -120,11 +121,9 @@ public sealed class ColumnVectorizer
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Count(Dimension, "component")} from {Count(_columns.Length, "column")}, {Describe(Scaling)}: ");
+        text.Append(CultureInfo.InvariantCulture, $"{NumberText.Named(Dimension, "component")} from {NumberText.Named(_columns.Length, "column")}, {Describe(Scaling)}: ");
         return text.AppendJoin(", ", _columns.Select(column => column.Describe(Scaling))).ToString();
     }
-
-    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Describe(Scaling scaling) => scaling switch
     {

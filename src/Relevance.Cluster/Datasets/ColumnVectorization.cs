@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Relevance.Cluster.Columns;
 using Relevance.Cluster.Storage;
 
@@ -26,17 +25,10 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
             }
         }
 
-        Dictionary<string, ColumnValues> values = columns.ToDictionary(column => column, column => new ColumnValues(datasetId, column), StringComparer.Ordinal);
-        await foreach (Document document in ReadAsync(columns, options.Filter, cancellationToken).ConfigureAwait(false))
-        {
-            foreach ((string column, ColumnValues found) in values)
-            {
-                found.Add(document.Id, document[column]);
-            }
-        }
-
+        List<Document> documents = await ReadAsync(columns, options.Filter, cancellationToken).ConfigureAwait(false);
         ColumnVectorizer vectorizer = await Task.Run(
-            () => new ColumnVectorizer([.. columns.Select(column => values[column].Scale(scaling, options))], scaling, options.MissingValues),
+            () => new ColumnVectorizer(
+                [.. columns.Select(column => ColumnValues.Of(datasetId, column, documents).Scale(scaling, options))], scaling, options.MissingValues),
             cancellationToken).ConfigureAwait(false);
         if (vectorizer.Dimension > FieldType.MaxVectorDimension)
         {
@@ -50,7 +42,7 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
 
         await VectorFieldDeclaration.DeclareAsync(store, datasetId, vectorField, vectorizer.Dimension, cancellationToken).ConfigureAwait(false);
         await StoredScalings.WriteAsync(store, datasetId, vectorField, vectorizer, cancellationToken).ConfigureAwait(false);
-        return await WriteAsync(vectorizer, vectorField, options.Filter, progress, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(vectorizer, vectorField, documents, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives each document without a vector one, by the stored scaling.</summary>
@@ -60,35 +52,21 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
             ?? throw new InvalidOperationException(
                 $"Dataset '{datasetId}', field '{vectorField}': no scaling of columns is stored with it. "
                 + $"First: await dataset.VectorizeColumnsAsync([…], \"{vectorField}\");");
-        return await WriteAsync(vectorizer, vectorField, Filter.Field(vectorField).IsMissing(), progress, cancellationToken).ConfigureAwait(false);
+        List<Document> documents = await ReadAsync(vectorizer.Columns, Filter.Field(vectorField).IsMissing(), cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(vectorizer, vectorField, documents, progress, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<VectorizeColumnsSummary> WriteAsync(
-        ColumnVectorizer vectorizer, string vectorField, Filter? filter, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        ColumnVectorizer vectorizer,
+        string vectorField,
+        List<Document> documents,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<string> skipped = [];
         List<RejectedDocument> rejected = [];
-        List<Document> changes = [];
-
-        // All pages are read before the first write: a condition on the vector field would change the pages.
-        await foreach (Document document in ReadAsync(vectorizer.Columns, filter, cancellationToken).ConfigureAwait(false))
-        {
-            if (vectorizer.TryTransform(document, out float[]? vector, out string? reason))
-            {
-                changes.Add(new Document(document.Id) { [vectorField] = vector });
-            }
-            else if (reason is null)
-            {
-                skipped.Add(document.Id);
-            }
-            else
-            {
-                rejected.Add(new RejectedDocument(document.Id, reason));
-            }
-        }
-
         WriteSummary written = await new DocumentWriter(store, datasetId)
-            .WriteAsync(changes, WriteMode.Update, options: null, progress, cancellationToken).ConfigureAwait(false);
+            .WriteAsync(Changes(), WriteMode.Update, options: null, progress, cancellationToken).ConfigureAwait(false);
         return new VectorizeColumnsSummary
         {
             Vectorizer = vectorizer,
@@ -96,15 +74,29 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
             SkippedDocumentIds = skipped,
             Rejected = [.. rejected, .. written.Rejected.Select(document => document with { Index = null })],
         };
-    }
 
-    private async IAsyncEnumerable<Document> ReadAsync(
-        IReadOnlyList<string> columns, Filter? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var query = new DocumentQuery { Filter = filter, SelectFields = columns, IncludeVectors = false };
-        await foreach (Document document in DocumentReader.ReadAsync(store, datasetId, query, cancellationToken).ConfigureAwait(false))
+        IEnumerable<Document> Changes()
         {
-            yield return document;
+            foreach (Document document in documents)
+            {
+                if (vectorizer.TryTransform(document, out float[]? vector, out string? reason))
+                {
+                    yield return new Document(document.Id) { [vectorField] = vector };
+                }
+                else if (reason is null)
+                {
+                    skipped.Add(document.Id);
+                }
+                else
+                {
+                    rejected.Add(new RejectedDocument(document.Id, reason));
+                }
+            }
         }
     }
+
+    /// <summary>Reads the columns of all documents before the first write: a condition on the vector field would change the pages.</summary>
+    private ValueTask<List<Document>> ReadAsync(IReadOnlyList<string> columns, Filter? filter, CancellationToken cancellationToken) =>
+        DocumentReader.ReadAsync(
+            store, datasetId, new DocumentQuery { Filter = filter, SelectFields = columns, IncludeVectors = false }, cancellationToken).ToListAsync(cancellationToken);
 }
