@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using Relevance.Cluster.Columns;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Drawing;
@@ -120,9 +119,8 @@ public sealed class ColumnVectorizer
     /// <returns>The text.</returns>
     public override string ToString()
     {
-        StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{NumberText.Named(Dimension, "component")} from {NumberText.Named(_columns.Length, "column")}, {Describe(Scaling)}: ");
-        return text.AppendJoin(", ", _columns.Select(column => column.Describe(Scaling))).ToString();
+        string sizes = $"{NumberText.Named(Dimension, "component")} from {NumberText.Named(_columns.Length, "column")}";
+        return $"{sizes}, {Describe(Scaling)}: {string.Join(", ", _columns.Select(column => column.Describe(Scaling)))}";
     }
 
     private static string Describe(Scaling scaling) => scaling switch

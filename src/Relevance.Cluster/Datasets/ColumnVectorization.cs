@@ -96,7 +96,9 @@ internal sealed class ColumnVectorization(DocumentStore store, string datasetId)
     }
 
     /// <summary>Reads the columns of all documents before the first write: a condition on the vector field would change the pages.</summary>
-    private ValueTask<List<Document>> ReadAsync(IReadOnlyList<string> columns, Filter? filter, CancellationToken cancellationToken) =>
-        DocumentReader.ReadAsync(
-            store, datasetId, new DocumentQuery { Filter = filter, SelectFields = columns, IncludeVectors = false }, cancellationToken).ToListAsync(cancellationToken);
+    private ValueTask<List<Document>> ReadAsync(IReadOnlyList<string> columns, Filter? filter, CancellationToken cancellationToken)
+    {
+        DocumentQuery query = new() { Filter = filter, SelectFields = columns, IncludeVectors = false };
+        return DocumentReader.ReadAsync(store, datasetId, query, cancellationToken).ToListAsync(cancellationToken);
+    }
 }
