@@ -10,7 +10,7 @@ int rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) 
 string folder = args.Length > 3 ? args[3] : Path.GetTempPath();
 const int VectorCount = 1000;
 
-string[] names = ["parquet", "arrow"];
+string[] names = args.Length > 4 ? args[4].Split(',') : ["parquet", "arrow", "jsonl"];
 string[] paths = [.. names.Select(name => Path.Combine(folder, $"relevance-files-bench.{name}"))];
 string database = Path.Combine(folder, "relevance-files-bench.db");
 try

@@ -31,12 +31,14 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
         long inserted = 0, updated = 0, position = 0;
         List<RejectedDocument> rejected = [];
         DocumentSource? source = documents as DocumentSource;
-        ReadTally tally = new(rejected);
-        IAsyncEnumerable<Document> read = source?.ReadAsync(tally) ?? documents;
+        List<RejectedDocument> unread = [];
+        ReadTally tally = new(unread);
         options ??= new WriteOptions();
         VectorFieldsOfWrite vectors = new(store, datasetId, options);
-        await foreach (List<Document> batch in BatchAsync(read, options.BatchSize, cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerable<Batch> batches = BatchAsync(source?.ReadAsync(tally) ?? documents, unread, options.BatchSize, cancellationToken);
+        await foreach ((List<Document> batch, RejectedDocument[] unreadBefore) in (source is null ? batches : ReadAheadAsync(batches)).ConfigureAwait(false))
         {
+            rejected.AddRange(unreadBefore);
             SortedDictionary<int, string> faults = await vectors.PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
             int[] places = [.. Enumerable.Range(0, batch.Count).Where(place => !faults.ContainsKey(place))];
             List<Document> sent = faults.Count == 0 ? batch : [.. places.Select(place => batch[place])];
@@ -55,6 +57,7 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
             progress?.Report(new OperationProgress(OperationStage.Writing, inserted + updated) { RejectedCount = rejected.Count });
         }
 
+        rejected.AddRange(unread);
         return inserted + updated == 0 && rejected.Count > 0
             ? throw new DocumentsRejectedException(datasetId, rejected)
             : new WriteSummary
@@ -88,8 +91,9 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
         }
     }
 
-    private static async IAsyncEnumerable<List<Document>> BatchAsync(
-        IAsyncEnumerable<Document> documents, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Collects documents into batches, each with the documents before its end that the source could not read.</summary>
+    private static async IAsyncEnumerable<Batch> BatchAsync(
+        IAsyncEnumerable<Document> documents, List<RejectedDocument> unread, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<Document> batch = new(Math.Min(batchSize, 1000));
         await foreach (Document document in documents.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -97,14 +101,49 @@ internal sealed class DocumentWriter(DocumentStore store, string datasetId)
             batch.Add(document ?? throw new ArgumentException("A document is null.", nameof(documents)));
             if (batch.Count == batchSize)
             {
-                yield return batch;
-                batch = new List<Document>(batchSize);
+                yield return Take();
             }
         }
 
         if (batch.Count > 0)
         {
-            yield return batch;
+            yield return Take();
+        }
+
+        Batch Take()
+        {
+            Batch taken = new(batch, [.. unread]);
+            batch = new List<Document>(batchSize);
+            unread.Clear();
+            return taken;
         }
     }
+
+    /// <summary>Reads the next batch of a file while the last one is written.</summary>
+    private static async IAsyncEnumerable<Batch> ReadAheadAsync(IAsyncEnumerable<Batch> batches)
+    {
+        using CancellationTokenSource stop = new();
+        IAsyncEnumerator<Batch> reader = batches.GetAsyncEnumerator(stop.Token);
+        Task<bool> next = ReadNextAsync();
+        try
+        {
+            while (await next.ConfigureAwait(false))
+            {
+                Batch batch = reader.Current;
+                next = ReadNextAsync();
+                yield return batch;
+            }
+        }
+        finally
+        {
+            // After a failed write the reader is still busy.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reader.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Task<bool> ReadNextAsync() => Task.Run(() => reader.MoveNextAsync().AsTask(), CancellationToken.None);
+    }
+
+    private readonly record struct Batch(List<Document> Documents, RejectedDocument[] UnreadBefore);
 }
