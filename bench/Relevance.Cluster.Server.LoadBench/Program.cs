@@ -18,6 +18,14 @@ if (args is ["deadline", ..])
         args.Length > 3 ? args[3] : "");
 }
 
+if (args is ["ingest", ..])
+{
+    await IngestTrial.RunAsync(
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 30_000,
+        args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 384);
+    return 0;
+}
+
 int seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
 int clientCount = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 16;
 int dimension = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 768;

@@ -146,12 +146,17 @@ internal sealed class WireBody
             throw WireException.Invalid(name, $"expected a list, found {Describe(Read(name, range))}.");
         }
 
+        if (member.Objects.Count == member.ItemCount)
+        {
+            return [.. member.Objects.Select((item, index) => ParseValue(NameOf(name, index), Utf8.Span[item]))];
+        }
+
         List<FieldValue> items = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             int start = (int)reader.TokenStartIndex;
             reader.Skip();
-            items.Add(ParseValue(string.Create(CultureInfo.InvariantCulture, $"{name}[{items.Count}]"), list[start..(int)reader.BytesConsumed]));
+            items.Add(ParseValue(NameOf(name, items.Count), list[start..(int)reader.BytesConsumed]));
         }
 
         return items;
@@ -168,6 +173,8 @@ internal sealed class WireBody
         FieldKind.Text => "a long text",
         _ => "a long number",
     };
+
+    private static string NameOf(string list, int index) => string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]");
 
     private FieldValue Read(string name, Range range) => ParseValue(name, Utf8.Span[range]);
 

@@ -7,8 +7,9 @@ namespace Relevance.Cluster.Server.Wire;
 /// <param name="Range">The range of its bytes.</param>
 /// <param name="ItemCount">The number of items of an array, or of properties of an object; 0 for any other value.</param>
 /// <param name="ValueCount">The number of values at any depth, including the value itself.</param>
+/// <param name="Objects">The ranges of the objects that are direct items of an array.</param>
 /// <param name="EstimatedBytes">The approximate number of bytes of memory that the values use after they are read.</param>
-internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, long EstimatedBytes)
+internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, IReadOnlyList<Range> Objects, long EstimatedBytes)
 {
     /// <summary>The largest number of characters of a number: more than any float64 needs. A longer one is expensive to read and has no meaning.</summary>
     private const int MaxNumberLength = 1000;
@@ -29,6 +30,8 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
         long items = 0;
         long values = 0;
         long bytes = 0;
+        int objectStart = 0;
+        List<Range> objects = [];
         do
         {
             bool isValue = reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject);
@@ -42,6 +45,15 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
                 JsonTokenType.EndArray or JsonTokenType.EndObject => 0,
                 _ => ScalarBytes,
             };
+            if (!isObject && reader.CurrentDepth == depth + 1)
+            {
+                objectStart = reader.TokenType == JsonTokenType.StartObject ? (int)reader.TokenStartIndex : objectStart;
+                if (reader.TokenType == JsonTokenType.EndObject)
+                {
+                    objects.Add(objectStart..(int)reader.BytesConsumed);
+                }
+            }
+
             if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length > MaxNumberLength)
             {
                 throw WireException.InvalidJson(
@@ -52,7 +64,7 @@ internal sealed record WireMember(Range Range, long ItemCount, long ValueCount, 
         }
         while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
 
-        return new WireMember(start..(int)reader.BytesConsumed, items, values, bytes);
+        return new WireMember(start..(int)reader.BytesConsumed, items, values, objects, bytes);
     }
 
     /// <summary>Throws if the property exceeds a limit.</summary>

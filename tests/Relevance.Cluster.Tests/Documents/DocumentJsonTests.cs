@@ -22,6 +22,36 @@ public sealed class DocumentJsonTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"_id":"1","v_vector_":[0.5,1],"a":oops}""", "at byte 36")]
+    [InlineData("""{"_id":"1","v_vector_":[0.5, 01],"a":1}""", "at byte 31")]
+    [InlineData("""{"_id":"1","v_vector_":[0.5, 1.],"a":1}""", "at byte 32")]
+    [InlineData("""{"_id":"1","v_vector_":[0.5, 1,],"a":1}""", "at byte 32")]
+    [InlineData("""{"_id":"1","v_vector_":[0.5, -],"a":1}""", "at byte 31")]
+    [InlineData("""{"_id":"1","v_vector_":[0.5""", "at byte 28")]
+    [InlineData("{\"_id\":\"1\",\n\"v_vector_\":[\n0.5,\n1\n],\n\"a\":oops}", "at byte 5, line 6 of it")]
+    public void Parse_OfAFaultInOrAfterAVector_StatesItsPosition(string json, string position)
+    {
+        InvalidDocumentException thrown = Assert.Throws<InvalidDocumentException>(() => Document.Parse(json));
+
+        Assert.Contains(position, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal("1", thrown.DocumentId);
+    }
+
+    [Fact]
+    public void Parse_OfSeveralVectors_ReadsEachAndWhatFollows()
+    {
+        Document read = Document.Parse(
+            """{"a_vector_":[1, 2.5e-1 ,-3],"_id":"1","b":{"c_vector_":[ ],"d_vector_":[0.1]},"e_vector_":[1,null],"f":[1,2],"g_vector_":[7]}""");
+
+        Assert.Equal([1, 0.25f, -3], read.GetVector("a_vector_").ToArray());
+        Assert.Equal([0.1f], read.GetVector("b.d_vector_").ToArray());
+        Assert.Equal([7f], read.GetVector("g_vector_").ToArray());
+        Assert.Equal(FieldKind.Array, read["e_vector_"].Kind);
+        Assert.Equal("[1,2]", read["f"].ToJson());
+        Assert.Empty(read.GetVector("b.c_vector_").ToArray());
+    }
+
     [Fact]
     public void Parse_OfRandomBytes_NeverThrowsAnythingElse()
     {

@@ -16,6 +16,7 @@ internal sealed class HttpExchange
 
     private readonly Func<HttpClient> _getClient;
     private readonly string _baseAddress;
+    private readonly bool _isLocal;
     private readonly string? _authorization;
     private readonly HttpStoreOptions _options;
     private readonly StoreEvents _events;
@@ -25,6 +26,7 @@ internal sealed class HttpExchange
     {
         _getClient = getClient;
         _baseAddress = baseAddress;
+        _isLocal = new Uri(baseAddress).IsLoopback;
         _options = options;
         _authorization = options.GetAuthorization();
         _events = new StoreEvents(options.LoggerFactory);
@@ -108,7 +110,7 @@ internal sealed class HttpExchange
     {
         ReadOnlyMemory<byte> body = call.Body ?? default;
         RequestCompression compression = Traits.HasExtensions == true && body.Length >= _options.MinCompressedBytes
-            ? _options.Compression
+            ? _options.Compression ?? (_isLocal ? RequestCompression.None : RequestCompression.Gzip)
             : RequestCompression.None;
         return new CallState(call, _options.TimeProvider.GetTimestamp())
         {
@@ -152,7 +154,7 @@ internal sealed class HttpExchange
         }
 
         request.Headers.TryAddWithoutValidation("Accept", call.Accept);
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, br");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", _isLocal && _options.Compression is null ? "identity" : "gzip, br");
         if (state.IdempotencyKey is { } key)
         {
             request.Headers.TryAddWithoutValidation(HttpHeaderText.IdempotencyKey, key);

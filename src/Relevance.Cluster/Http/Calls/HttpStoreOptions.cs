@@ -156,10 +156,11 @@ public sealed record HttpStoreOptions
     public bool KeepsInsertionOrder { get; init; } = true;
 
     /// <summary>
-    /// Gets the compression of request bodies, used if the service is known to support it. The default is gzip. The service chooses the compression of
-    /// responses.
+    /// Gets the compression of request bodies, used if the service is known to support it. Null, the default, is gzip over a network and
+    /// <see cref="RequestCompression.None"/> to a loopback address, where bytes cost less than their compression. The service chooses the compression of
+    /// responses, which are not compressed in the second case.
     /// </summary>
-    public RequestCompression Compression { get; init; } = RequestCompression.Gzip;
+    public RequestCompression? Compression { get; init; }
 
     /// <summary>Gets the smallest size in bytes of a request body that is compressed. The default is 32 KiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

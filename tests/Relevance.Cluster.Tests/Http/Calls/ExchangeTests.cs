@@ -67,6 +67,25 @@ public sealed class ExchangeTests
         Assert.Null(handler.Questions[1].Header("Content-Encoding"));
     }
 
+    [Theory]
+    [InlineData("http://service.test", null, "gzip", "gzip, br")]
+    [InlineData("http://localhost:8710", null, null, "identity")]
+    [InlineData("http://127.0.0.1:8710", null, null, "identity")]
+    [InlineData("http://[::1]:8710", null, null, "identity")]
+    [InlineData("http://localhost:8710", RequestCompression.Brotli, "br", "gzip, br")]
+    public async Task Request_ToALoopbackAddress_IsCompressedOnlyIfItWasRequested(
+        string address, RequestCompression? compression, string? encoding, string accepted)
+    {
+        FaultyHandler handler = FaultyHandler.Script(() => Reply.Written(1));
+        HttpStoreOptions options = TestStore.Options() with { BaseAddress = new Uri(address), Compression = compression, MinCompressedBytes = 1000 };
+        await using HttpDocumentStore store = TestStore.Over(handler, options);
+
+        await store.WriteAsync("shop", [new Document("large") { ["text"] = new string('x', 2000) }], WriteMode.Upsert, Token);
+
+        Assert.Equal(encoding, handler.Questions[0].Header("Content-Encoding"));
+        Assert.Equal(accepted, handler.Questions[0].Header("Accept-Encoding"));
+    }
+
     [Fact]
     public async Task Request_ToAServiceWithoutExtensions_IsNeverCompressed()
     {
