@@ -2,7 +2,9 @@ using Relevance.Cluster.VectorData.Tests.Support;
 
 namespace Relevance.Cluster.VectorData.Tests;
 
-/// <summary>Tests of collections of many pages: nothing is skipped where the provider finds records by their keys, and nothing is missed where it does not.</summary>
+/// <summary>
+/// Tests of collections of many pages: nothing is skipped where the provider finds records by their keys, and nothing is missed where it does not.
+/// </summary>
 public sealed class PagingTests : StoreTest
 {
     private const int Count = 100;

@@ -9,10 +9,10 @@ public static class TensorExtensions
 {
     extension(VectorSet)
     {
-        /// <summary>Copies a tensor with two dimensions, one vector per row. A <see cref="Tensor{T}"/> and a <see cref="TensorSpan{T}"/> convert implicitly.</summary>
+        /// <summary>Copies a tensor of the shape [count, dimension], one vector per row.</summary>
         /// <param name="rows">
-        /// The components: [count, dimension], with any strides, so that a slice or a transposed tensor need not be copied before the call. The dimension is at
-        /// least 1; without rows, the set is empty.
+        /// The components, with any strides, so that a slice or a transposed tensor need not be copied before the call; a <see cref="Tensor{T}"/> converts
+        /// implicitly. The dimension is at least 1; without rows, the set is empty.
         /// </param>
         /// <returns>The vectors, one per row of the tensor.</returns>
         /// <exception cref="VectorShapeException">

@@ -203,7 +203,8 @@ internal sealed class RecordFormat<T>
     private static bool IsNumber(Type type)
     {
         Type number = Nullable.GetUnderlyingType(type) ?? type;
-        return (Type.GetTypeCode(number) is >= TypeCode.SByte and <= TypeCode.Decimal && !number.IsEnum) || number == typeof(Int128) || number == typeof(UInt128);
+        return number == typeof(Int128) || number == typeof(UInt128)
+            || (Type.GetTypeCode(number) is >= TypeCode.SByte and <= TypeCode.Decimal && !number.IsEnum);
     }
 }
 
