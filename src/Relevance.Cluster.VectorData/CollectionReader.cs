@@ -6,6 +6,10 @@ using Microsoft.Extensions.VectorData;
 namespace Relevance.Cluster.VectorData;
 
 /// <summary>Reads all records of a collection page by page, with a condition and an order that its provider accepts.</summary>
+/// <remarks>
+/// After a page in the order of the keys, records with a greater key are requested, which a database finds by its index. If the provider does not accept this
+/// condition, as many records are skipped as were read: many providers read and discard them.
+/// </remarks>
 /// <param name="collection">The collection.</param>
 /// <param name="key">The property that holds the key; null if it is unknown.</param>
 /// <param name="options">The condition of the caller, and the page size.</param>
@@ -17,6 +21,9 @@ internal sealed class CollectionReader<TKey, TRecord>(VectorStoreCollection<TKey
     private const int MaxRepeatedPages = 3;
 
     private Attempt? _accepted;
+
+    /// <summary>Whether pages after the first are requested by their keys; null until the provider has accepted or rejected it.</summary>
+    private bool? _isReadByKey;
 
     /// <summary>Gets a value indicating whether the records were read in the order of their keys.</summary>
     public bool IsOrdered => _accepted?.Order is not null;
@@ -53,7 +60,7 @@ internal sealed class CollectionReader<TKey, TRecord>(VectorStoreCollection<TKey
             }
 
             count += page.Count;
-            page = await ReadPageAsync(_accepted!, count, cancellationToken).ConfigureAwait(false);
+            page = await ReadNextAsync(page, count, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -74,7 +81,7 @@ internal sealed class CollectionReader<TKey, TRecord>(VectorStoreCollection<TKey
 
                 empty ??= attempt;
             }
-            catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException or VectorStoreException)
+            catch (Exception e) when (IsRejection(e))
             {
                 rejections.Add(e);
             }
@@ -83,6 +90,43 @@ internal sealed class CollectionReader<TKey, TRecord>(VectorStoreCollection<TKey
         _accepted = empty;
         return empty is not null ? [] : throw Rejected(rejections);
     }
+
+    /// <summary>Reads the page after another one.</summary>
+    /// <param name="page">The other one, not empty.</param>
+    /// <param name="count">The number of records up to its end.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    private async Task<List<TRecord>> ReadNextAsync(List<TRecord> page, int count, CancellationToken cancellationToken)
+    {
+        Attempt accepted = _accepted!;
+        if (_isReadByKey != false && IsOrdered && KeyProperty.After<TKey, TRecord>(key!, page[^1], options.Filter) is { } after)
+        {
+            if (_isReadByKey == true)
+            {
+                return await ReadPageAsync(accepted with { Filter = after }, 0, cancellationToken).ConfigureAwait(false);
+            }
+
+            try
+            {
+                List<TRecord> next = await ReadPageAsync(accepted with { Filter = after }, 0, cancellationToken).ConfigureAwait(false);
+
+                // No page, or one that does not continue this one: the provider ignores the order or the condition, or has nothing more. Skip tells which.
+                _isReadByKey = next.Count > 0 && KeyProperty.IsAscending<TKey, TRecord>(key!, [.. page, .. next]);
+                if (_isReadByKey == true)
+                {
+                    return next;
+                }
+            }
+            catch (Exception e) when (IsRejection(e))
+            {
+                _isReadByKey = false;
+            }
+        }
+
+        return await ReadPageAsync(accepted, count, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsRejection(Exception exception) =>
+        exception is NotSupportedException or InvalidOperationException or ArgumentException or VectorStoreException;
 
     private InvalidOperationException Rejected(List<Exception> rejections)
     {

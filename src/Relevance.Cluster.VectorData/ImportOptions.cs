@@ -20,8 +20,8 @@ public sealed record ImportOptions<TRecord>
     /// <summary>Gets the number of records that are requested together, at least 1. The default is 1000; a provider may return fewer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     /// <remarks>
-    /// Many providers read and discard the records before a page, so that the total work grows with the square of the number of pages. For a large collection
-    /// in a store that allows it, choose large pages.
+    /// If the provider cannot order by the key or compare it, the records before a page are skipped. Many providers read and discard them, so that the total
+    /// work grows with the square of the number of pages: for a large collection, choose large pages.
     /// </remarks>
     public int PageSize
     {

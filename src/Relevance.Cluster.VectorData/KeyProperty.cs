@@ -66,6 +66,37 @@ internal static class KeyProperty
         return Expression.Lambda<Func<TRecord, object?>>(Expression.Convert(Expression.Property(record, key), typeof(object)), record);
     }
 
+    /// <summary>Returns the condition that the key of a record is greater than that of another one.</summary>
+    /// <param name="key">The property that holds the key.</param>
+    /// <param name="last">The other record.</param>
+    /// <param name="filter">A condition that is also met; null means none.</param>
+    /// <returns>The condition; null for an unusual type of keys.</returns>
+    public static Expression<Func<TRecord, bool>>? After<TKey, TRecord>(PropertyInfo key, TRecord last, Expression<Func<TRecord, bool>>? filter)
+    {
+        if (key.PropertyType != typeof(TKey) || AnyOf(typeof(TKey)) is null)
+        {
+            return null;
+        }
+
+        // C# has no such operator for texts, but databases have: a provider that translates the operator needs no method, and one that runs the condition in
+        // memory calls it.
+        MethodInfo? method = typeof(TKey).IsPrimitive ? null : ((Func<TKey, TKey, bool>)IsGreater).Method;
+        ParameterExpression record = filter?.Parameters[0] ?? Expression.Parameter(typeof(TRecord), "record");
+        Expression after = Expression.GreaterThan(
+            Expression.Property(record, key), Expression.Constant(key.GetValue(last), typeof(TKey)), liftToNull: false, method);
+        return Expression.Lambda<Func<TRecord, bool>>(filter is null ? after : Expression.AndAlso(filter.Body, after), record);
+    }
+
+    /// <summary>Determines whether the keys of records ascend, those that are texts in ordinal order.</summary>
+    public static bool IsAscending<TKey, TRecord>(PropertyInfo key, IReadOnlyList<TRecord> records)
+    {
+        IComparer<TKey> comparer = StringComparer.Ordinal as IComparer<TKey> ?? Comparer<TKey>.Default;
+        TKey[] keys = [.. records.Select(record => (TKey)key.GetValue(record)!)];
+        return keys.Zip(keys.Skip(1)).All(pair => comparer.Compare(pair.First, pair.Second) < 0);
+    }
+
+    private static bool IsGreater<TKey>(TKey one, TKey other) => Comparer<TKey>.Default.Compare(one, other) > 0;
+
     /// <summary>Returns a value of a usual type of keys; null for another type.</summary>
     private static object? AnyOf(Type type) =>
         type == typeof(string) ? ""

@@ -37,8 +37,9 @@ public static class VectorStoreExtensions
     /// <exception cref="VectorStoreException">The provider failed after its first page.</exception>
     /// <remarks>
     /// <para>Fields, id and vector fields follow from the type as in <c>Dataset.InsertAsync</c>.</para>
-    /// <para>A vector store cannot return everything in one call, so pages are read by <c>GetAsync</c> with <c>Skip</c>, in the order of the keys if the
-    /// provider accepts it. There is no snapshot: a record that is inserted or deleted during the copy can move others from one page to another.</para>
+    /// <para>A vector store cannot return everything in one call, so pages are read by <c>GetAsync</c>: each after the key of the one before, if the provider
+    /// can order by the key (text, a GUID or an integer) and compare it; otherwise with <c>Skip</c>. There is no snapshot, and with <c>Skip</c> a record that
+    /// is inserted or deleted during the copy can move others from one page to another.</para>
     /// </remarks>
     public static Task<ImportSummary> ToDatasetAsync<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TRecord>(
         this VectorStoreCollection<TKey, TRecord> collection,

@@ -169,6 +169,90 @@ public partial class Dataset
         return UpsertDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Updates fields of existing documents from objects of a class of yours, which can be a class with these fields only: objects are merged property by
+    /// property, other values are replaced, and fields without a property stay. An id that does not exist is rejected.
+    /// </summary>
+    /// <inheritdoc cref="InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    /// <returns>The number of documents updated, and every rejected record with its position and the reason.</returns>
+    /// <exception cref="ArgumentException">No property holds the id, and <paramref name="id"/> is null; nothing is written.</exception>
+    /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
+    /// <exception cref="DocumentsRejectedException">All records were rejected.</exception>
+    /// <remarks>
+    /// <para>Fields, ids and vectors follow from the type as in
+    /// <see cref="InsertAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>.</para>
+    /// <para>A property that is null sets its field to null, and a vector that is null removes the vector. What the serializer omits stays: mark a property
+    /// with <c>[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]</c>, or set <c>DefaultIgnoreCondition</c> for all of them.</para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// await products.UpdateAsync([new PriceChange("p-1", 89.90m)]);
+    ///
+    /// record PriceChange(string Id, decimal Price);
+    /// </code>
+    /// </example>
+    public virtual Task<WriteSummary> UpdateAsync<T>(
+        IEnumerable<T> records,
+        JsonTypeInfo<T> typeInfo,
+        Func<T, string>? id = null,
+        WriteOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        return UpdateAsync(records.ToAsyncEnumerable(), typeInfo, id, options, progress, cancellationToken);
+    }
+
+    /// <inheritdoc cref="UpdateAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    public virtual Task<WriteSummary> UpdateAsync<T>(
+        IAsyncEnumerable<T> records,
+        JsonTypeInfo<T> typeInfo,
+        Func<T, string>? id = null,
+        WriteOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        RecordFormat<T> format = RecordFormat<T>.Of(typeInfo);
+        return UpdateDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
+    }
+
+    /// <inheritdoc cref="UpdateAsync{T}(IEnumerable{T}, JsonTypeInfo{T}, Func{T, string}, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    /// <param name="records">The records. They are read batch by batch, so the source can be larger than memory.</param>
+    /// <param name="id">Returns the id of a record; null means the property that holds it.</param>
+    /// <param name="json">How System.Text.Json converts the type; null means its defaults.</param>
+    /// <param name="options">The batch size and further vector fields; null means the defaults.</param>
+    /// <param name="progress">Receives a report after each batch that the store has acknowledged; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation between batches; acknowledged documents stay.</param>
+    [RequiresUnreferencedCode(RecordJson.Reflection)]
+    [RequiresDynamicCode(RecordJson.Reflection)]
+    public virtual Task<WriteSummary> UpdateAsync<T>(
+        IEnumerable<T> records,
+        Func<T, string>? id = null,
+        JsonSerializerOptions? json = null,
+        WriteOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        return UpdateAsync(records.ToAsyncEnumerable(), id, json, options, progress, cancellationToken);
+    }
+
+    /// <inheritdoc
+    ///   cref="UpdateAsync{T}(IEnumerable{T}, Func{T, string}, JsonSerializerOptions, WriteOptions, IProgress{OperationProgress}, CancellationToken)"/>
+    [RequiresUnreferencedCode(RecordJson.Reflection)]
+    [RequiresDynamicCode(RecordJson.Reflection)]
+    public virtual Task<WriteSummary> UpdateAsync<T>(
+        IAsyncEnumerable<T> records,
+        Func<T, string>? id = null,
+        JsonSerializerOptions? json = null,
+        WriteOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        RecordFormat<T> format = RecordFormat<T>.Of(json);
+        return UpdateDocumentsAsync(new RecordDocuments<T>(records, format, id), Extend(options, format), progress, cancellationToken);
+    }
+
     /// <summary>Reads documents one by one as objects of a class of yours; fields without a property are ignored.</summary>
     /// <typeparam name="T">The type of the records.</typeparam>
     /// <param name="typeInfo">How System.Text.Json converts the type, from a source-generated context: <c>ShopContext.Default.Product</c>.</param>

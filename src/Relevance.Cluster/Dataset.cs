@@ -43,6 +43,9 @@ public partial class Dataset
     /// <summary>Gets the id of the dataset; empty for a handle without a store, unless a test replaces it.</summary>
     public virtual string Id => _id;
 
+    /// <summary>Gets the store; null for a handle that a test created without one.</summary>
+    internal DocumentStore? Store => _store is NoStore ? null : _store;
+
     /// <summary>Creates the dataset. Inserting documents creates it automatically; call this to declare vector fields in advance.</summary>
     /// <param name="schema">
     /// The fields to declare, above all vector fields whose name does not end in <c>_vector_</c>:

@@ -171,18 +171,6 @@ public sealed class EmbedAsyncTests
     }
 
     [Fact]
-    public async Task SearchAsync_ByText_FindsTheDocumentWithThatMeaningFirst()
-    {
-        await using Shop shop = await Shop.OpenAsync(Shop.Numbered(20));
-        await shop.Products.EmbedAsync(new FakeModel(), ["title"], Shop.VectorField, cancellationToken: Token);
-
-        VectorSearchResult found = await shop.Products.SearchAsync(
-            new FakeModel(), "title 7", Shop.VectorField, new VectorSearchOptions { PageSize = 1 }, Token);
-
-        Assert.Equal("p-7", Assert.Single(found.Hits).Document.Id);
-    }
-
-    [Fact]
     public void Options_OutsideTheirRange_AreRejected()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new EmbedOptions { BatchSize = 0 });

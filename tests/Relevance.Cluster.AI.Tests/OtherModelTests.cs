@@ -22,7 +22,7 @@ public sealed class OtherModelTests
         Assert.Equal(
             "Dataset 'shop', field 'title_vector_': expected vectors of the model 'fake-2', the one that is given, found vectors of the model 'fake-1'. "
             + "Distances between vectors of two models mean nothing: choose another vector field, or set EmbedOptions.OtherModels to Replace to embed these "
-            + "documents again, or to Keep if it is the same model.",
+            + "documents again, or to Keep if it is the same model; a search with a VectorQuery compares no models.",
             failure.Message);
     }
 

@@ -42,8 +42,8 @@ public sealed class StoreTests : IAsyncLifetime
         Assert.Equal(expected, actual);
     }
 
-    /// <summary>Embeds, changes documents, embeds again, changes the model and embeds again.</summary>
-    /// <returns>Each summary, and the documents at the end.</returns>
+    /// <summary>Embeds, changes documents, embeds again, changes the model and embeds again; and searches with each model before and after.</summary>
+    /// <returns>Each summary, what the searches find, and the documents at the end.</returns>
     private static async Task<string[]> ChangeAndEmbedAsync(DocumentStore store)
     {
         Dataset products = new RelevanceClient(store).GetDataset("shop");
@@ -51,15 +51,38 @@ public sealed class StoreTests : IAsyncLifetime
         EmbedOptions options = new() { BatchSize = 100 };
         List<string> results = [];
 
-        results.Add((await products.EmbedAsync(new FakeModel(), ["title"], "embedding", options, cancellationToken: Token)).ToString());
+        results.Add((await products.EmbedAsync(Model("fake-1"), ["title"], "embedding", options, cancellationToken: Token)).ToString());
         await products.UpdateDocumentsAsync([Shop.Titled("p-3", "changed"), new("p-4") { ["embedding"] = FieldValue.Null }], cancellationToken: Token);
-        results.Add((await products.EmbedAsync(new FakeModel(), ["title"], "embedding", options, cancellationToken: Token)).ToString());
+        results.Add((await products.EmbedAsync(Model("fake-1"), ["title"], "embedding", options, cancellationToken: Token)).ToString());
         EmbeddingModelException failure = await Assert.ThrowsAsync<EmbeddingModelException>(
-            () => products.EmbedAsync(new FakeModel("fake-2"), ["title"], "embedding", options, cancellationToken: Token));
+            () => products.EmbedAsync(Model("fake-2"), ["title"], "embedding", options, cancellationToken: Token));
         results.Add(failure.Message);
+        results.Add(await SearchAsync(products, "fake-1"));
+        results.Add(await SearchAsync(products, "fake-2"));
         EmbedOptions replacing = options with { OtherModels = OtherModelHandling.Replace };
-        results.Add((await products.EmbedAsync(new FakeModel("fake-2"), ["title"], "embedding", replacing, cancellationToken: Token)).ToString());
+        results.Add((await products.EmbedAsync(Model("fake-2"), ["title"], "embedding", replacing, cancellationToken: Token)).ToString());
+        results.Add(await SearchAsync(products, "fake-1"));
+        results.Add(await SearchAsync(products, "fake-2"));
+        Assert.Equal(["p-40", failure.Message], results[3..5]);
+        Assert.Equal("p-40", results[^1]);
+        Assert.NotEqual("p-40", results[^2]);
 
         return [.. results, await Shop.ToJsonAsync(products)];
+    }
+
+    private static FakeModel Model(string id) => new(id, text => FakeModel.Embed(id + text));
+
+    /// <summary>Searches for a title.</summary>
+    /// <returns>The id of the nearest document, or why there is none.</returns>
+    private static async Task<string> SearchAsync(Dataset products, string model)
+    {
+        try
+        {
+            return (await products.SearchAsync(Model(model), "title 40", "embedding", cancellationToken: Token)).Hits[0].Document.Id;
+        }
+        catch (EmbeddingModelException failure)
+        {
+            return failure.Message;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster.Conformance;
@@ -78,6 +79,99 @@ public abstract class RecordConformance<TFixture> : StoreConformance<TFixture>
         Assert.Equal((1, 1), (written.InsertedCount, written.UpdatedCount));
         Assert.Equal("shoe", (await GetAsync("a"))["title"].AsText());
     }
+
+    [Fact]
+    public async Task Update_WithPartOfTheFields_SetsTheseAndKeepsTheOthers()
+    {
+        RecordProduct[] products = [new("a", "boot", 1, [1, 2]) { Tags = ["x"] }, new("b", "hat", 2, [3, 4]) { Tags = ["y"] }];
+        await Dataset.InsertAsync(products, RecordContext.Default.RecordProduct, cancellationToken: Token);
+
+        WriteSummary written = await Dataset.UpdateAsync(
+            [new RecordChange("b", 2.50m) { Tags = null, Stock = new() { ["red"] = 3 } }], RecordContext.Default.RecordChange, cancellationToken: Token);
+        await Dataset.UpdateAsync(
+            new[] { new RecordChange("b", 2.75m) { Stock = new() { ["blue"] = 4 } } }.ToAsyncEnumerable(),
+            RecordContext.Default.RecordChange,
+            cancellationToken: Token);
+
+        Assert.Equal((0, 1, 0), (written.InsertedCount, written.UpdatedCount, written.Rejected.Count));
+        Assert.Equal(
+            """{"_id":"b","title":"hat","price":2.75,"embedding":[3,4],"sold":null,"tags":null,"stock":{"red":3,"blue":4}}""", (await GetAsync("b")).ToJson());
+        Assert.Equal(
+            """{"_id":"a","title":"boot","price":1,"embedding":[1,2],"sold":null,"tags":["x"]}""", (await GetAsync("a")).ToJson());
+    }
+
+    [Fact]
+    public async Task Update_WithANullThatTheSerializerOmits_KeepsTheField_AndOneThatItWritesSetsNull()
+    {
+        await Dataset.InsertAsync(
+            [new RecordProduct("a", "boot", 1, [1, 2]) { Tags = ["x"] }], RecordContext.Default.RecordProduct, cancellationToken: Token);
+
+        await Dataset.UpdateAsync([new RecordChange("a", 3) { Stock = null }], RecordContext.Default.RecordChange, cancellationToken: Token);
+        string omitted = (await GetAsync("a")).ToJson();
+        await Dataset.UpdateAsync([new RecordProduct("a", "shoe", 4, null)], RecordContext.Default.RecordProduct, cancellationToken: Token);
+
+        Assert.Equal("""{"_id":"a","title":"boot","price":3,"embedding":[1,2],"sold":null,"tags":null}""", omitted);
+        Assert.Equal("shoe", (await GetAsync("a"))["title"].AsText());
+        Assert.Empty(await ReadVectorsAsync("embedding"));
+    }
+
+    [Fact]
+    public async Task Update_OfBadRecords_ListsThemAndWritesTheOthers()
+    {
+        await Dataset.InsertAsync([new RecordProduct("a", "boot", 1, [1, 2])], RecordContext.Default.RecordProduct, cancellationToken: Token);
+        RecordProduct[] changes = [new("none", "shoe", 2, [3, 4]), null!, new("a", "sock", 3, [5, 6, 7]), new("a", "hat", 4, [5, 6])];
+
+        WriteSummary written = await Dataset.UpdateAsync(changes, RecordContext.Default.RecordProduct, cancellationToken: Token);
+
+        RejectedDocument[] rejected = [.. written.Rejected.OrderBy(document => document.Index)];
+        string[] reasons = ["field '_id': expected ", "the record is null", "expected 2 components, found 3"];
+        Assert.Equal((0, 1), (written.InsertedCount, written.UpdatedCount));
+        Assert.Equal([(0, "none"), (1, ""), (2, "a")], rejected.Select(document => ((int)document.Index!.Value, document.DocumentId)));
+        Assert.All(reasons.Zip(rejected), pair => Assert.Contains(pair.First, pair.Second.Reason, StringComparison.Ordinal));
+        Assert.Equal(["a"], await IdsAsync());
+        Document document = await GetAsync("a");
+        Assert.Equal([5f, 6f], document.GetVector("embedding").ToArray());
+    }
+
+    [Fact]
+    public async Task Update_OfADatasetThatDoesNotExist_CreatesNone()
+    {
+        Dataset none = new RelevanceClient(Store).GetDataset("none");
+
+        await Assert.ThrowsAsync<DatasetNotFoundException>(
+            () => none.UpdateAsync([new RecordChange("a", 1)], RecordContext.Default.RecordChange, cancellationToken: Token));
+
+        Assert.False(await none.ExistsAsync(Token));
+    }
+
+    [Fact]
+    public async Task Insert_OfTimesAndLargeNumbers_GivesTheSameValuesBack()
+    {
+        RecordTimes[] records =
+        [
+            new("min")
+            {
+                Span = TimeSpan.MinValue,
+                Time = TimeOnly.MinValue,
+                Half = Half.MinValue,
+                Signed = Int128.MinValue,
+                Unsigned = UInt128.MinValue,
+                Integer = -BigInteger.Pow(10, 400),
+            },
+            new("max") { Span = TimeSpan.MaxValue, Time = TimeOnly.MaxValue, Half = Half.Epsilon, Signed = Int128.MaxValue, Unsigned = UInt128.MaxValue },
+            new("usual") { Span = new(1, 2, 3), Time = new(7, 8, 9), Half = (Half)0.1, Signed = -5, Unsigned = 5, Integer = 7, Large = BigInteger.One << 200 },
+        ];
+
+        await Dataset.InsertAsync(records, RecordContext.Default.RecordTimes, cancellationToken: Token);
+
+        Assert.Equal(records, await Dataset.ReadAsync(RecordContext.Default.RecordTimes, cancellationToken: Token).ToArrayAsync(Token));
+        Document usual = await GetAsync("usual");
+        Assert.Equal(
+            """{"_id":"usual","span":"01:02:03","time":"07:08:09","half":0.1,"signed":-5,"unsigned":5,"integer":7,"""
+                + $"\"large\":{BigInteger.One << 200}}}",
+            usual.ToJson());
+        Assert.Equal(["usual"], await IdsAsync(Filter.Field("span").EqualTo(new TimeSpan(1, 2, 3)) & Filter.Field("signed").EqualTo((Int128)(-5))));
+    }
 }
 
 /// <summary>A product as an application holds it.</summary>
@@ -88,6 +182,35 @@ internal sealed record RecordProduct(string Id, string? Title, decimal Price, fl
     public List<string>? Tags { get; init; }
 }
 
+/// <summary>A change of some fields; a stock that is null stays as it is.</summary>
+internal sealed record RecordChange(string Id, decimal Price)
+{
+    public List<string>? Tags { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, int>? Stock { get; init; }
+}
+
+/// <summary>Values that JSON has no types of their own for.</summary>
+internal sealed record RecordTimes(string Id)
+{
+    public TimeSpan Span { get; init; }
+
+    public TimeOnly Time { get; init; }
+
+    public Half Half { get; init; }
+
+    public Int128 Signed { get; init; }
+
+    public UInt128 Unsigned { get; init; }
+
+    public BigInteger Integer { get; init; }
+
+    public BigInteger? Large { get; init; }
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RecordProduct))]
+[JsonSerializable(typeof(RecordChange))]
+[JsonSerializable(typeof(RecordTimes))]
 internal sealed partial class RecordContext : JsonSerializerContext;

@@ -109,7 +109,7 @@ public sealed class ImportTests : StoreTest
     [Fact]
     public async Task ToDataset_FromAProviderThatIgnoresSkip_Stops()
     {
-        ForgetfulShoes shoes = Fill(new ForgetfulShoes(), number => number);
+        UnorderedForgetfulShoes shoes = Fill(new UnorderedForgetfulShoes(), number => number);
 
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
             () => shoes.ToDatasetAsync(Dataset, new ImportOptions<Shoe<int>> { PageSize = 4 }, cancellationToken: Token));

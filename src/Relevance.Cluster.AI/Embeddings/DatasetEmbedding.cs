@@ -126,6 +126,13 @@ public static class DatasetEmbedding
         /// </param>
         /// <param name="cancellationToken">A token that cancels the operation.</param>
         /// <returns>The page of documents, nearest first, and the total number.</returns>
+        /// <remarks>
+        /// The model of the generator's metadata is compared with those that <c>EmbedAsync</c> recorded, before the text is embedded. Vectors whose model was
+        /// not recorded, and a generator without a name for its model, cannot be compared and pass. The first search after a change of the vectors queries the
+        /// records of all documents; in a store without revisions of vectors, each search does. To search with a model that the generator reports under another
+        /// id, embed the text yourself and pass a <see cref="VectorQuery"/>.
+        /// </remarks>
+        /// <exception cref="EmbeddingModelException">A vector of the field is recorded as one of another model.</exception>
         /// <exception cref="FieldNotFoundException">The vector field does not exist.</exception>
         /// <exception cref="VectorShapeException">The model has another dimension than the field.</exception>
         public async Task<VectorSearchResult> SearchAsync(
@@ -137,6 +144,8 @@ public static class DatasetEmbedding
         {
             ArgumentNullException.ThrowIfNull(generator);
             ArgumentException.ThrowIfNullOrWhiteSpace(text);
+            string? model = generator.GetService<EmbeddingGeneratorMetadata>()?.DefaultModelId;
+            await SearchedModels.RequireAsync(dataset, vectorField, model, cancellationToken).ConfigureAwait(false);
             ReadOnlyMemory<float> vector = await generator.GenerateVectorAsync(text, cancellationToken: cancellationToken).ConfigureAwait(false);
             return await dataset.SearchAsync(new VectorQuery(vectorField, vector), options, cancellationToken).ConfigureAwait(false);
         }

@@ -27,21 +27,31 @@ internal sealed class VectorOrigin
     public Document ToChange(string documentId, ReadOnlyMemory<float> vector, string hash, string? model) =>
         new(documentId) { [_vectorField] = vector, [_hash] = hash, [_model] = model };
 
-    /// <summary>Validates that a dataset has no vector of another model in the field.</summary>
+    /// <summary>Validates that a dataset has no vector of another model in the field; a vector whose model is not recorded counts as one.</summary>
     /// <exception cref="EmbeddingModelException">It has one.</exception>
-    public async Task RequireModelAsync(Dataset dataset, Schema schema, string? model, CancellationToken cancellationToken)
+    public Task RequireModelAsync(Dataset dataset, Schema schema, string? model, CancellationToken cancellationToken) =>
+        RejectAsync(dataset, schema, OtherThan(model, schema), model, cancellationToken);
+
+    /// <summary>Validates that no vector of the field is recorded as one of another model; vectors whose model is not recorded pass.</summary>
+    /// <exception cref="EmbeddingModelException">One is.</exception>
+    public Task RequireNoOtherAsync(Dataset dataset, Schema schema, string model, CancellationToken cancellationToken) =>
+        schema.ContainsKey(_model.ToString())
+            ? RejectAsync(dataset, schema, Filter.Field(_model).Exists() & (Filter.Field(_model) != model), model, cancellationToken)
+            : Task.CompletedTask;
+
+    private async Task RejectAsync(Dataset dataset, Schema schema, Filter others, string? model, CancellationToken cancellationToken)
     {
         var query = new DocumentQuery
         {
-            Filter = Filter.Field(_vectorField).Exists() & OtherThan(model, schema),
+            Filter = Filter.Field(_vectorField).Exists() & others,
             SelectFields = [Document.IdField, .. PathsIn(schema)],
             IncludeVectors = false,
             PageSize = 1,
         };
-        DocumentPage others = await dataset.ReadPageAsync(query, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (others.Documents.Count > 0)
+        DocumentPage found = await dataset.ReadPageAsync(query, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (found.Documents.Count > 0)
         {
-            throw new EmbeddingModelException(dataset.Id, _vectorField, ModelOf(others.Documents[0]), model);
+            throw new EmbeddingModelException(dataset.Id, _vectorField, ModelOf(found.Documents[0]), model);
         }
     }
 

@@ -1,8 +1,12 @@
+using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -143,6 +147,7 @@ internal sealed class RecordFormat<T>
     private static JsonTypeInfo<T> Resolve(JsonSerializerOptions options, IJsonTypeInfoResolver resolver)
     {
         JsonSerializerOptions shaped = new(options) { TypeInfoResolver = resolver, AllowOutOfOrderMetadataProperties = true };
+        shaped.Converters.Add(new BigIntegerConverter()); // At the end, so that a converter of the caller goes first.
         return (JsonTypeInfo<T>)shaped.GetTypeInfo(typeof(T));
     }
 
@@ -195,8 +200,29 @@ internal sealed class RecordFormat<T>
     private static bool Has<TAttribute>(JsonPropertyInfo property)
         where TAttribute : Attribute => property.AttributeProvider?.IsDefined(typeof(TAttribute), inherit: true) == true;
 
-    private static bool IsNumber(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is >= TypeCode.SByte and <= TypeCode.Decimal
-        && !(Nullable.GetUnderlyingType(type) ?? type).IsEnum;
+    private static bool IsNumber(Type type)
+    {
+        Type number = Nullable.GetUnderlyingType(type) ?? type;
+        return number == typeof(Int128) || number == typeof(UInt128)
+            || (Type.GetTypeCode(number) is >= TypeCode.SByte and <= TypeCode.Decimal && !number.IsEnum);
+    }
+}
+
+/// <summary>Writes the digits of an integer of any length, of which the serializer would write properties such as <c>IsEven</c> and lose the value.</summary>
+internal sealed class BigIntegerConverter : JsonConverter<BigInteger>
+{
+    public override BigInteger Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        // Text too: an id is text.
+        ReadOnlySpan<byte> text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+            && BigInteger.TryParse(Encoding.UTF8.GetString(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value)
+                ? value
+                : throw new JsonException("expected an integer.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, BigInteger value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>The warning of the members that convert records by reflection.</summary>

@@ -52,6 +52,7 @@ public sealed class ArchitectureTests
         ["ZstdSharp"] = ["Relevance.Cluster.Files/Parquet"],
         ["Polly"] = ["Relevance.Cluster/Http"],
         ["Microsoft.Extensions.AI"] = ["Relevance.Cluster.AI", "Relevance.Cluster.Tool/Commands"],
+        ["System.Numerics.Tensors"] = ["Relevance.Cluster.AI"],
         ["OpenAI"] = ["Relevance.Cluster.Tool/Commands"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],

@@ -18,6 +18,8 @@ public sealed class ForeignTypeTests
         ["Dataset.InsertAsync shows System.Text.Json.Serialization.Metadata.JsonTypeInfo`1[T]"] = "how the classes of a user become JSON",
         ["Dataset.UpsertAsync shows System.Text.Json.JsonSerializerOptions"] = "how the classes of a user become JSON",
         ["Dataset.UpsertAsync shows System.Text.Json.Serialization.Metadata.JsonTypeInfo`1[T]"] = "how the classes of a user become JSON",
+        ["Dataset.UpdateAsync shows System.Text.Json.JsonSerializerOptions"] = "how the classes of a user become JSON",
+        ["Dataset.UpdateAsync shows System.Text.Json.Serialization.Metadata.JsonTypeInfo`1[T]"] = "how the classes of a user become JSON",
         ["Dataset.ReadAsync shows System.Text.Json.JsonSerializerOptions"] = "how the classes of a user become JSON",
         ["Dataset.ReadAsync shows System.Text.Json.Serialization.Metadata.JsonTypeInfo`1[T]"] = "how the classes of a user become JSON",
         ["Document.FromRecord shows System.Text.Json.JsonSerializerOptions"] = "how the classes of a user become JSON",

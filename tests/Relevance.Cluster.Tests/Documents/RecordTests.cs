@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -42,6 +44,38 @@ public sealed class RecordTests
         Assert.Equal("""{"_id":"a","page_count":3}""", Document.FromRecord(new Note { Id = "a", PageCount = 3 }, json: options).ToJson());
         Assert.Equal("""{"_id":"a","pageCount":0,"vector":null}""", Document.FromRecord(new Note { Id = "a" }, json: CamelCase).ToJson());
         Assert.Equal(3, Document.Parse("""{"_id":"a","page_count":3}""").ToRecord<Note>(options).PageCount);
+    }
+
+    [Fact]
+    public void FromRecord_WithIdsOfLargeIntegers_ReadsThemBack()
+    {
+        Assert.Equal(Int128.MaxValue, Document.FromRecord(new Numbered<Int128>(Int128.MaxValue)).ToRecord<Numbered<Int128>>().Id);
+        Assert.Equal(UInt128.MaxValue, Document.FromRecord(new Numbered<UInt128>(UInt128.MaxValue)).ToRecord<Numbered<UInt128>>().Id);
+        Assert.Equal(
+            BigInteger.Pow(7, 99), Document.FromRecord(new Numbered<BigInteger>(BigInteger.Pow(7, 99))).ToRecord<Numbered<BigInteger>>().Id);
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("\"many\"")]
+    [InlineData("[1]")]
+    public void ToRecord_OfANumberThatIsNotAnInteger_StatesTheField(string json)
+    {
+        Document document = Document.Parse($$"""{"_id":"a","Id":{{json}}}""");
+
+        InvalidDocumentException failure = Assert.Throws<InvalidDocumentException>(() => document.ToRecord<Numbered<BigInteger>>());
+
+        Assert.Contains("expected an integer", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromRecord_WithAConverterOfTheCaller_PrefersIt()
+    {
+        JsonSerializerOptions options = new() { Converters = { new Hexadecimal() } };
+
+        Document document = Document.FromRecord(new Numbered<BigInteger>(255), _ => "a", options);
+
+        Assert.Equal("""{"_id":"a","Id":"0FF"}""", document.ToJson());
     }
 
     [Fact]
@@ -225,6 +259,16 @@ public sealed class RecordTests
     private sealed class SpelledId
     {
         public Guid ID { get; set; }
+    }
+
+    private sealed record Numbered<T>(T Id);
+
+    private sealed class Hexadecimal : JsonConverter<BigInteger>
+    {
+        public override BigInteger Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, BigInteger value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString("X", CultureInfo.InvariantCulture));
     }
 
     private sealed class Nameless

@@ -11,6 +11,8 @@ public sealed class ReferenceWritingTests : WritingConformance<ReferenceFixture>
 
 public sealed class ReferenceRejectionTests : RejectionConformance<ReferenceFixture>;
 
+public sealed class ReferenceRecordTests : RecordConformance<ReferenceFixture>;
+
 public sealed class ReferenceReadingTests : ReadingConformance<ReferenceFixture>;
 
 public sealed class ReferencePagingTests : PagingConformance<ReferenceFixture>;

@@ -84,7 +84,50 @@ public sealed class CappedShoes : Shoes<int>
 }
 
 /// <summary>A provider that ignores how many records to skip.</summary>
-public sealed class ForgetfulShoes : Shoes<int>
+public class ForgetfulShoes : Shoes<int>
 {
     protected override int SkipOf(int skip) => 0;
+}
+
+/// <summary>A provider that ignores how many records to skip, and cannot order.</summary>
+public sealed class UnorderedForgetfulShoes : ForgetfulShoes
+{
+    protected override void Check(Expression filter, bool isOrdered)
+    {
+        if (isOrdered)
+        {
+            throw new NotSupportedException("Ordering is not supported.");
+        }
+    }
+}
+
+/// <summary>A provider that orders by the key, and rejects conditions that compare.</summary>
+public sealed class EqualityShoes : Shoes<int>
+{
+    protected override void Check(Expression filter, bool isOrdered)
+    {
+        if (filter.NodeType == ExpressionType.GreaterThan)
+        {
+            throw new NotSupportedException("Only equality is supported.");
+        }
+    }
+}
+
+/// <summary>A provider that orders by the key, and finds nothing by conditions that compare.</summary>
+public sealed class BlindShoes : Shoes<int>
+{
+    protected override IEnumerable<Shoe<int>> Find(Expression<Func<Shoe<int>, bool>> filter) =>
+        filter.Body.NodeType == ExpressionType.GreaterThan ? [] : base.Find(filter);
+}
+
+/// <summary>A provider that accepts an order and ignores it.</summary>
+public sealed class DisorderlyShoes : Shoes<int>
+{
+    protected override IEnumerable<Shoe<int>> Sort(IEnumerable<Shoe<int>> shoes, Func<Shoe<int>, object?> key) => shoes;
+}
+
+/// <summary>A provider that ignores conditions.</summary>
+public sealed class CarelessShoes : Shoes<int>
+{
+    protected override IEnumerable<Shoe<int>> Find(Expression<Func<Shoe<int>, bool>> filter) => Records;
 }

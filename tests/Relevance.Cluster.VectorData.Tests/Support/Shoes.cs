@@ -16,6 +16,9 @@ public class Shoes<TKey> : VectorStoreCollection<TKey, Shoe<TKey>>
     /// <summary>Gets the number of reads of pages, rejected ones included.</summary>
     public int PageCount { get; private set; }
 
+    /// <summary>Gets the number of records that the provider was told to skip, over all reads.</summary>
+    public long SkippedCount { get; private set; }
+
     /// <summary>Gets or sets what somebody else does after a page is read.</summary>
     public Action<int>? AfterPage { get; set; }
 
@@ -30,10 +33,11 @@ public class Shoes<TKey> : VectorStoreCollection<TKey, Shoe<TKey>>
         IReadOnlyList<FilteredRecordRetrievalOptions<Shoe<TKey>>.OrderByDefinition.SortInfo> order = options.OrderBy?.Invoke(new()).Values ?? [];
         PageCount++;
         Check(filter.Body, order.Count > 0);
-        IEnumerable<Shoe<TKey>> found = Records.Where(filter.Compile());
+        SkippedCount += options.Skip;
+        IEnumerable<Shoe<TKey>> found = Find(filter);
         if (order is [var sort])
         {
-            found = found.OrderBy(sort.PropertySelector.Compile());
+            found = Sort(found, sort.PropertySelector.Compile());
         }
 
         Shoe<TKey>[] page = [.. found.Skip(SkipOf(options.Skip)).Take(TopOf(top)).Select(shoe => shoe.Copy(options.IncludeVectors))];
@@ -94,6 +98,10 @@ public class Shoes<TKey> : VectorStoreCollection<TKey, Shoe<TKey>>
             Records[place] = record;
         }
     }
+
+    protected virtual IEnumerable<Shoe<TKey>> Find(Expression<Func<Shoe<TKey>, bool>> filter) => Records.Where(filter.Compile());
+
+    protected virtual IEnumerable<Shoe<TKey>> Sort(IEnumerable<Shoe<TKey>> shoes, Func<Shoe<TKey>, object?> key) => shoes.OrderBy(key);
 
     protected virtual int SkipOf(int skip) => skip;
 

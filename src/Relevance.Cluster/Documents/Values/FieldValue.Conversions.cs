@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -36,7 +37,7 @@ public readonly partial struct FieldValue
 
     /// <summary>Converts a decimal to a number that keeps all its digits, trailing zeros included: <c>1.50m</c> is written as <c>1.50</c>.</summary>
     /// <param name="value">The number.</param>
-    public static implicit operator FieldValue(decimal value) => JsonNumber.Parse(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+    public static implicit operator FieldValue(decimal value) => FromText(value);
 
     /// <summary>Converts a number as <see cref="op_Implicit(double)"/> does; null becomes JSON null.</summary>
     /// <param name="value">The number, or null.</param>
@@ -57,6 +58,23 @@ public readonly partial struct FieldValue
     /// <summary>Converts a number as <see cref="op_Implicit(decimal)"/> does; null becomes JSON null.</summary>
     /// <param name="value">The number, or null.</param>
     public static implicit operator FieldValue(decimal? value) => value is { } number ? number : Null;
+
+    /// <summary>
+    /// Converts a float16 to the number with its shortest digits, as System.Text.Json writes it: <c>(Half)0.1</c> is 0.1. NaN, the infinities and null become
+    /// JSON null.
+    /// </summary>
+    /// <param name="value">The number, or null.</param>
+    public static implicit operator FieldValue(Half? value) => value is { } number && Half.IsFinite(number) ? FromText(number) : Null;
+
+    /// <summary>Converts an integer to a number that keeps all its digits; null becomes JSON null.</summary>
+    /// <param name="value">The number, or null. <see cref="ToString"/> returns the digits of a number beyond <see cref="AsInteger"/>.</param>
+    public static implicit operator FieldValue(Int128? value) => value is { } number ? FromText(number) : Null;
+
+    /// <inheritdoc cref="op_Implicit(Int128?)"/>
+    public static implicit operator FieldValue(UInt128? value) => value is { } number ? FromText(number) : Null;
+
+    /// <inheritdoc cref="op_Implicit(Int128?)"/>
+    public static implicit operator FieldValue(BigInteger? value) => value is { } number ? FromText(number) : Null;
 
     /// <summary>Converts a bool to a boolean value; null becomes JSON null.</summary>
     /// <param name="value">True or false.</param>
@@ -85,6 +103,19 @@ public readonly partial struct FieldValue
     /// <param name="value">The day.</param>
     public static implicit operator FieldValue(DateOnly? value) =>
         value is { } day ? new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : Null;
+
+    /// <summary>
+    /// Converts a time of day to text as System.Text.Json does: <c>07:08:09</c>, or with seven digits after the second; null becomes JSON null.
+    /// </summary>
+    /// <param name="value">The time of day.</param>
+    public static implicit operator FieldValue(TimeOnly? value) => value?.ToTimeSpan();
+
+    /// <summary>
+    /// Converts a duration to text as System.Text.Json does: <c>[-][d.]hh:mm:ss[.fffffff]</c>. Texts do not sort by length of time:
+    /// <see cref="TimeSpan.TotalSeconds"/> is a number that does. Null becomes JSON null.
+    /// </summary>
+    /// <param name="value">The duration.</param>
+    public static implicit operator FieldValue(TimeSpan? value) => value is { } span ? new(span.ToString("c", CultureInfo.InvariantCulture)) : Null;
 
     /// <summary>Converts a GUID to text: 32 lowercase digits in five groups, joined by hyphens; null becomes JSON null.</summary>
     /// <param name="value">The GUID.</param>
@@ -140,6 +171,9 @@ public readonly partial struct FieldValue
     /// <param name="node">The node.</param>
     /// <exception cref="InvalidDocumentException">An object has a name twice, a text is not valid Unicode, or more than 64 levels are nested.</exception>
     public static implicit operator FieldValue(JsonNode? node) => node is null ? Null : Parse(JsonTreeWriter.ToUtf8(writer => node.WriteTo(writer)));
+
+    private static FieldValue FromText<T>(T number)
+        where T : IFormattable => JsonNumber.Parse(Encoding.ASCII.GetBytes(number.ToString(format: null, CultureInfo.InvariantCulture)));
 
     private static FieldValue ToArray<T>(T[]? items, Converter<T, FieldValue> convert) =>
         items is null ? Null : new(new FieldItems(Array.ConvertAll(items, convert)));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -72,6 +74,12 @@ public sealed class ConversionTests
             ["day"] = (DateOnly?)null,
             ["time"] = (DateTime?)null,
             ["instant"] = (DateTimeOffset?)null,
+            ["span"] = (TimeSpan?)null,
+            ["hour"] = (TimeOnly?)null,
+            ["half"] = (Half?)null,
+            ["int128"] = (Int128?)null,
+            ["uint128"] = (UInt128?)null,
+            ["large"] = (BigInteger?)null,
             ["enum"] = (Season?)null,
             ["vector"] = (ReadOnlyMemory<float>?)null,
             ["list"] = (List<float>?)null,
@@ -95,6 +103,35 @@ public sealed class ConversionTests
         Assert.Equal(new DateTimeOffset(utc), ((FieldValue)DateTime.SpecifyKind(utc, DateTimeKind.Unspecified)).AsDate());
         Assert.Equal("0001-01-01T00:00:00", ((FieldValue)DateTime.MinValue).AsText());
         Assert.Equal("9999-12-31T23:59:59.9999999", ((FieldValue)DateTime.MaxValue).AsText());
+    }
+
+    [Fact]
+    public void TimesAndLargeNumbers_AreWrittenAsTheSerializerWritesThem()
+    {
+        TimeSpan[] spans = [TimeSpan.Zero, TimeSpan.MinValue, TimeSpan.MaxValue, new(1, 2, 3, 4, 5), TimeSpan.FromTicks(-1)];
+        TimeOnly[] times = [TimeOnly.MinValue, TimeOnly.MaxValue, new(7, 8), new(7, 8, 9, 120)];
+        Int128[] signed = [Int128.MinValue, Int128.MaxValue, 0, -(Int128)9007199254740993];
+        UInt128[] unsigned = [UInt128.MaxValue, 7];
+
+        Assert.All(spans, span => Assert.Equal(JsonSerializer.Serialize(span), ((FieldValue)span).ToJson()));
+        Assert.All(times, time => Assert.Equal(JsonSerializer.Serialize(time), ((FieldValue)time).ToJson()));
+        Assert.All(signed, number => Assert.Equal(JsonSerializer.Serialize(number), ((FieldValue)number).ToJson()));
+        Assert.All(unsigned, number => Assert.Equal(JsonSerializer.Serialize(number), ((FieldValue)number).ToJson()));
+        Assert.Equal(-5, ((FieldValue)(Int128)(-5)).AsInteger());
+        BigInteger large = BigInteger.Pow(-3, 501);
+        Assert.Equal(large.ToString(CultureInfo.InvariantCulture), ((FieldValue)large).ToString());
+        Assert.Equal((FieldValue)12, (FieldValue)new BigInteger(12));
+    }
+
+    [Fact]
+    public void Halfs_OfEveryBitPattern_AreTheShortestNumberThatIsReadBackToThem_OrNull()
+    {
+        for (int bits = 0; bits <= ushort.MaxValue; bits++)
+        {
+            Half half = BitConverter.UInt16BitsToHalf((ushort)bits);
+            FieldValue value = half;
+            Assert.Equal(Half.IsFinite(half) ? JsonSerializer.Serialize(half) : "null", value.ToJson());
+        }
     }
 
     [Fact]
