@@ -163,7 +163,9 @@ public static partial class DocumentFile
         }
     }
 
-    private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
+    /// <summary>Returns the options with the format and the delimiter that the extension of a file states.</summary>
+    /// <exception cref="ArgumentException">The extension is unknown and the options specify no format.</exception>
+    internal static DocumentFileOptions Complete(string path, DocumentFileOptions options)
     {
         string extension = Path.GetExtension(FileCompression.Strip(path));
         DocumentFileFormat? byExtension = extension.ToUpperInvariant() switch
