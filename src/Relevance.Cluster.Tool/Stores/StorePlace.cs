@@ -28,6 +28,9 @@ internal sealed class StorePlace
     /// <summary>Gets a value indicating whether the store ends with the command.</summary>
     public bool IsMemory => Name == Memory;
 
+    /// <summary>Gets a value indicating whether the file of the store exists; true for a server and for memory, which no command creates.</summary>
+    public bool ExistsAsFile => IsServer || IsMemory || File.Exists(Name);
+
     private bool IsServer => Name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the store of a command: the option, the variable <c>RELEVANCE_STORE</c>, or <c>relevance.db</c> in the current folder.</summary>

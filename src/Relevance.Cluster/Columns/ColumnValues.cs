@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Columns;
@@ -40,6 +41,8 @@ internal sealed class ColumnValues(string datasetId, string field)
         return values;
     }
 
+    private static ArgumentException Rejected(Explanation reason) => reason.On(new ArgumentException(reason.Message, "options"));
+
     /// <summary>Finds the scaling of the column.</summary>
     /// <exception cref="ArgumentException">No document has a value, it holds text and categories are not encoded, or it has too many categories.</exception>
     public ScaledColumn Scale(Scaling scaling, VectorizeColumnsOptions options)
@@ -47,18 +50,18 @@ internal sealed class ColumnValues(string datasetId, string field)
         if (_firstText is var (documentId, text))
         {
             return !options.EncodeCategories
-                ? throw new ArgumentException(
-                    $"Dataset '{datasetId}', document '{documentId}', field '{field}': expected a number, found {Describe(text)}. "
-                    + "To make a component of each value: "
-                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}.",
-                    nameof(options))
+                ? throw Rejected(new Explanation(
+                    $"Dataset '{datasetId}', document '{documentId}', field '{field}': expected a number, found {Describe(text)}.",
+                    nameof(VectorizeColumnsOptions.EncodeCategories),
+                    "To make a component of each value: "
+                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}."))
                 : _categories.Count > options.MaxCategories
-                    ? throw new ArgumentException(
+                    ? throw Rejected(new Explanation(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"Dataset '{datasetId}', field '{field}': expected at most {options.MaxCategories} categories, found {_categories.Count}. ")
-                        + $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}.",
-                        nameof(options))
+                            $"Dataset '{datasetId}', field '{field}': expected at most {options.MaxCategories} categories, found {_categories.Count}."),
+                        nameof(VectorizeColumnsOptions.MaxCategories),
+                        $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}."))
                     : new ScaledColumn(field, 0, 1, 0, [.. _categories.Order(StringComparer.Ordinal)]);
         }
 

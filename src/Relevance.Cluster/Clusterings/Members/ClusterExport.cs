@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 
@@ -12,13 +13,13 @@ namespace Relevance.Cluster.Clusterings.Members;
 /// <param name="labelField">The field of the label; the other two have its name with an ending.</param>
 internal sealed class ClusterExport(ClusteringContext context, DocumentQuery query, string labelField)
 {
-    private readonly FieldPath _label = labelField;
-    private readonly FieldPath _name = $"{labelField}_name";
-    private readonly FieldPath _distance = $"{labelField}_distance";
+    private readonly string[] _added = AddedFields(labelField);
+    private readonly FieldPath[] _paths = [.. AddedFields(labelField).Select(field => new FieldPath(field))];
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private long _unlabeledCount;
 
-    private FieldPath[] Added => [_label, _name, _distance];
+    /// <summary>Returns the fields that are added to each document: of the label, the cluster name and the distance.</summary>
+    public static string[] AddedFields(string labelField) => [labelField, $"{labelField}_name", $"{labelField}_distance"];
 
     /// <summary>Writes the file and returns what is in it.</summary>
     public async Task<ClusterDistribution> WriteAsync(
@@ -88,9 +89,9 @@ internal sealed class ClusterExport(ClusteringContext context, DocumentQuery que
             _counts[label] = _counts.GetValueOrDefault(label) + 1;
         }
 
-        document[_label] = label;
-        document[_name] = label is null ? null : names.GetValueOrDefault(label);
-        document[_distance] = distance;
+        document[_paths[0]] = label;
+        document[_paths[1]] = label is null ? null : names.GetValueOrDefault(label);
+        document[_paths[2]] = distance;
         return document;
     }
 
@@ -98,13 +99,14 @@ internal sealed class ClusterExport(ClusteringContext context, DocumentQuery que
     private async Task RequireNewFieldsAsync(CancellationToken cancellationToken)
     {
         Schema schema = await context.Store.GetSchemaAsync(context.DatasetId, cancellationToken).ConfigureAwait(false);
-        string? taken = Added.Select(field => field.ToString()).FirstOrDefault(field => schema.ContainsKey(field) && IsSelected(field));
+        string? taken = _added.FirstOrDefault(field => schema.ContainsKey(field) && IsSelected(field));
         if (taken is not null)
         {
-            throw new ArgumentException(
-                $"Dataset '{context.DatasetId}': documents already have a field '{taken}'. Name another one for the label: "
-                + $"{nameof(ClusterOps.ExportAsync)}(path, labelField: \"found_{labelField}\").",
-                nameof(labelField));
+            Explanation reason = new(
+                $"Dataset '{context.DatasetId}': documents already have a field '{taken}'.",
+                nameof(ClusterOps.ExportAsync),
+                $"Name another one for the label: {nameof(ClusterOps.ExportAsync)}(path, labelField: \"found_{labelField}\").");
+            throw reason.On(new ArgumentException(reason.Message, nameof(labelField)));
         }
     }
 
@@ -116,9 +118,9 @@ internal sealed class ClusterExport(ClusteringContext context, DocumentQuery que
     {
         Dictionary<string, ColumnType> types = new(StringComparer.Ordinal)
         {
-            [_label.ToString()] = ColumnType.Text,
-            [_name.ToString()] = ColumnType.Text,
-            [_distance.ToString()] = ColumnType.Number,
+            [_added[0]] = ColumnType.Text,
+            [_added[1]] = ColumnType.Text,
+            [_added[2]] = ColumnType.Number,
         };
         foreach ((string column, ColumnType type) in options.ColumnTypes ?? new Dictionary<string, ColumnType>(StringComparer.Ordinal))
         {
@@ -128,7 +130,7 @@ internal sealed class ClusterExport(ClusteringContext context, DocumentQuery que
         return options with
         {
             ColumnTypes = types,
-            Columns = options.Columns is { } columns ? [.. columns.Union(Added.Select(field => field.ToString()), StringComparer.Ordinal)] : null,
+            Columns = options.Columns is { } columns ? [.. columns.Union(_added, StringComparer.Ordinal)] : null,
         };
     }
 }
