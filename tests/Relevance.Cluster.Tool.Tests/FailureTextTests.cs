@@ -21,7 +21,7 @@ public sealed class FailureTextTests
         { "--vector FIELD; or make vectors from columns of numbers, --columns price,weight", new NoVectorsException("hats", "v_vector_") },
         { "--replace; or write into another field: --vector FIELD", new EmbeddingModelException("hats", "v_vector_", "small", "large") },
         { "--metric euclidean", new VectorShapeException("row 1", "a vector with a direction, as cosine needs", "all zeros") },
-        { "expected 3 components, found 2.", new VectorShapeException("row 1", "3 components", "2 components") },
+        { "expected 3 components, found 2 components.", new VectorShapeException("row 1", "3 components", "2 components") },
         { "all 1 documents were rejected. a.jsonl, line 3: It is so. Name the field", new DocumentsRejectedException("hats", [Unread]) },
         { "a.jsonl, line 3: It is so. An array", Keep("JsonArray", new InvalidDocumentException("It is so. As JsonArray.", source: "a.jsonl, line 3")) },
         { "a.jsonl: It is bad.", new InvalidDocumentException("It is bad.", source: "a.jsonl") },
@@ -84,7 +84,8 @@ public sealed class FailureTextTests
     /// <summary>Finds the second argument of an explanation: the last name in a line that is nothing but <c>nameof(…),</c>.</summary>
     private static IEnumerable<string> MembersOf(string source) => source.Split('\n').Select(line => line.Trim())
         .Where(line => line.StartsWith("nameof(", StringComparison.Ordinal) && line.EndsWith("),", StringComparison.Ordinal))
-        .Select(line => line[..^2].Split('(', '.')[^1]);
+        .Select(line => line.TrimEnd(',', ')').Split('(', '.')[^1])
+        .Where(name => char.IsAsciiLetterUpper(name[0]));
 
     private static Explanation Member(string name) => new("It is so.", name, $"Set {name}.");
 

@@ -74,9 +74,11 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
         { "list --store FOLDER/none.db", Failed, "relevance import FILE DATASET" },
         { "list none --store STORE", Failed, "'none' does not exist" },
         { "list --store FOLDER/iris.csv", Failed, "iris.csv" },
-        { "list --store http://shop:secret-key@localhost:1/latest", Misused, "" },
+        { "list --store http://shop:secret-key@localhost:1/latest", Misused, "RELEVANCE_TOKEN to project:key" },
         { "cluster FOLDER/iris.csv --vectors FOLDER/missing.npy", Failed, "missing.npy" },
         { "list --store STORE --project shop", Misused, "has no projects" },
+        { "list --store http://localhost:1/latest?key=secret-key", Misused, "RELEVANCE_TOKEN to project:key" },
+        { "list --store http://localhost:1/latest", Failed, "Start the server" },
         { "list --store http://localhost:1/latest --project shop", Misused, "RELEVANCE_TOKEN" },
         { "closest iris --store STORE", Misused, "has 2 clusterings" },
         { "closest iris kmeans-9 --store STORE", Misused, "It has: kmeans-3" },
@@ -131,6 +133,7 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
 
         Assert.Equal(2, run.ExitCode);
         Assert.DoesNotContain("secret-key", run.Errors, StringComparison.Ordinal);
+        CommandLineWords.Check(run.Errors);
     }
 
     [Fact]

@@ -76,6 +76,13 @@ internal sealed class StorePlace
             throw new MisuseException($"'{Name}' is not an address. Expected one such as --store http://localhost:8710/latest");
         }
 
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw new MisuseException(
+                $"The address of a store has no user, query or fragment. Expected --store {address.GetLeftPart(UriPartial.Scheme)}{address.Authority}"
+                + $"{address.AbsolutePath}; for a key, set the variable RELEVANCE_TOKEN to project:key");
+        }
+
         if (_console.Variable("RELEVANCE_TOKEN") is { } token)
         {
             HttpStoreOptions options = HttpStoreOptions.FromToken(token) with { BaseAddress = address };

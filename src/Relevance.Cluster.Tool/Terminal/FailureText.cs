@@ -26,7 +26,7 @@ internal static class FailureText
             $"The dataset '{e.DatasetId}' has no clustering '{e.Alias}' of '{e.VectorField}'. List those that exist: relevance list {e.DatasetId}{store}",
         FieldNotFoundException e =>
             $"'{e.FieldName}' of the dataset '{e.DatasetId}' is not {e.Expected}. "
-            + (e.Candidates.Count == 0 ? "The dataset has none." : $"It has: {string.Join(", ", e.Candidates)}"),
+            + (e.Candidates.Count == 0 ? "The dataset has none." : $"It has: {FieldList.Listed(e.Candidates)}"),
         NoVectorsException e =>
             $"No document of '{e.DatasetId}' has a vector in '{e.VectorField}'. Name another field: --vector FIELD; or make vectors from columns of numbers, "
             + "--columns price,weight, or from the words of texts, --text title",

@@ -41,28 +41,29 @@ internal sealed class ColumnValues(string datasetId, string field)
         return values;
     }
 
-    private static ArgumentException Rejected(Explanation reason) => reason.On(new ArgumentException(reason.Message, "options"));
-
     /// <summary>Finds the scaling of the column.</summary>
     /// <exception cref="ArgumentException">No document has a value, it holds text and categories are not encoded, or it has too many categories.</exception>
     public ScaledColumn Scale(Scaling scaling, VectorizeColumnsOptions options)
     {
         if (_firstText is var (documentId, text))
         {
-            return !options.EncodeCategories
-                ? throw Rejected(new Explanation(
+            Explanation? fault = !options.EncodeCategories
+                ? new Explanation(
                     $"Dataset '{datasetId}', document '{documentId}', field '{field}': expected a number, found {Describe(text)}.",
                     nameof(VectorizeColumnsOptions.EncodeCategories),
                     "To make a component of each value: "
-                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}."))
+                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}.")
                 : _categories.Count > options.MaxCategories
-                    ? throw Rejected(new Explanation(
+                    ? new Explanation(
                         string.Create(
                             CultureInfo.InvariantCulture,
                             $"Dataset '{datasetId}', field '{field}': expected at most {options.MaxCategories} categories, found {_categories.Count}."),
                         nameof(VectorizeColumnsOptions.MaxCategories),
-                        $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}."))
-                    : new ScaledColumn(field, 0, 1, 0, [.. _categories.Order(StringComparer.Ordinal)]);
+                        $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}.")
+                    : null;
+            return fault is null
+                ? new ScaledColumn(field, 0, 1, 0, [.. _categories.Order(StringComparer.Ordinal)])
+                : throw fault.On(new ArgumentException(fault.Message, nameof(options)));
         }
 
         if (_numbers.Count == 0)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Analysis;
-using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Errors;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
@@ -102,12 +101,17 @@ internal sealed class ClusterExport(ClusteringContext context, DocumentQuery que
         string? taken = _added.FirstOrDefault(field => schema.ContainsKey(field) && IsSelected(field));
         if (taken is not null)
         {
-            Explanation reason = new(
-                $"Dataset '{context.DatasetId}': documents already have a field '{taken}'.",
-                nameof(ClusterOps.ExportAsync),
-                $"Name another one for the label: {nameof(ClusterOps.ExportAsync)}(path, labelField: \"found_{labelField}\").");
-            throw reason.On(new ArgumentException(reason.Message, nameof(labelField)));
+            throw Taken(context.DatasetId, taken, labelField);
         }
+    }
+
+    private static ArgumentException Taken(string datasetId, string field, string labelField)
+    {
+        Explanation reason = new(
+            $"Dataset '{datasetId}': documents already have a field '{field}'.",
+            nameof(ClusterOps.ExportAsync),
+            $"Name another one for the label: {nameof(ClusterOps.ExportAsync)}(path, labelField: \"found_{labelField}\").");
+        return reason.On(new ArgumentException(reason.Message, nameof(labelField)));
     }
 
     private bool IsSelected(string field) => query.SelectFields is not { Count: > 0 } selected
