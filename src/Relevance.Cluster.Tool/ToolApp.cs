@@ -57,12 +57,12 @@ internal sealed class ToolApp(ToolConsole console)
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            console.Remark(MessageOf(e));
+            console.Remark(FailureText.Of(e));
             return Misused;
         }
         catch (Exception e) when (e is RelevanceException or IOException or UnauthorizedAccessException or InvalidOperationException or NotSupportedException)
         {
-            console.Remark(MessageOf(e));
+            console.Remark(FailureText.Of(e, StoreOption(arguments)));
             return Failed;
         }
     }
@@ -76,16 +76,23 @@ internal sealed class ToolApp(ToolConsole console)
         _ => [argument],
     };
 
-    /// <summary>Returns the message of the library in one line, without the name of a parameter of its methods.</summary>
-    private static string MessageOf(Exception exception)
+    /// <summary>Returns the option that names the store, after a space, for commands that a message names; empty if it is not given.</summary>
+    private static string StoreOption(IReadOnlyList<string> arguments)
     {
-        string message = exception.Message;
-        if (exception is ArgumentException { ParamName: { } parameter })
+        for (int i = 0; i < arguments.Count; i++)
         {
-            message = message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
+            if (arguments[i] is "--store" or "-s" && i + 1 < arguments.Count)
+            {
+                return $" --store {arguments[i + 1]}";
+            }
+
+            if (arguments[i].StartsWith("--store=", StringComparison.Ordinal))
+            {
+                return $" --store {arguments[i]["--store=".Length..]}";
+            }
         }
 
-        return message.ReplaceLineEndings(" ");
+        return "";
     }
 
     private static bool IsCommand(IReadOnlyList<string> arguments) => arguments is [var first, ..] && Completion.Commands.ContainsKey(first);

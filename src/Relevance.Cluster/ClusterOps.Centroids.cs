@@ -48,6 +48,32 @@ public partial class ClusterOps
     public virtual Task<IReadOnlyList<Centroid>> GetCentroidsAsync(CancellationToken cancellationToken = default) =>
         new CentroidEditor(_context).ReadAsync(cancellationToken);
 
+    /// <summary>Writes the centroids to a file, one row per cluster, in natural order of the labels.</summary>
+    /// <param name="path">
+    /// The file; its extension determines the format, and <c>.gz</c> or <c>.br</c> after it compresses. A table (<c>.csv</c>, <c>.jsonl</c>, <c>.json</c>,
+    /// <c>.parquet</c>, <c>.arrow</c>) has the columns <c>_id</c> with the label, <c>cluster_name</c>, <c>size</c> and <c>centroid_vector_</c>; <c>.npz</c> has
+    /// an array of each of these names, with an empty text for a cluster without a name; <c>.npy</c> has the float32 matrix alone. The complete file appears,
+    /// and replaces an existing one, at the end.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; then no file is left, and an existing one is unchanged.</param>
+    /// <returns>The written centroids, whose order is that of the rows.</returns>
+    /// <exception cref="ArgumentException">The extension is unknown.</exception>
+    /// <exception cref="NotSupportedException">The compression is not written, or the package of the format is not referenced.</exception>
+    /// <example>
+    /// <code>
+    /// await clusters.ExportCentroidsAsync("centroids.csv");
+    /// IReadOnlyList&lt;Centroid&gt; rows = await clusters.ExportCentroidsAsync("centroids.npy");   // row 0 is rows[0].Label
+    /// </code>
+    /// </example>
+    public virtual async Task<IReadOnlyList<Centroid>> ExportCentroidsAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CentroidFile file = new(path);
+        IReadOnlyList<Centroid> centroids = await GetCentroidsAsync(cancellationToken).ConfigureAwait(false);
+        await file.WriteAsync(centroids, cancellationToken).ConfigureAwait(false);
+        return centroids;
+    }
+
     /// <summary>
     /// Adds centroids and replaces those with the same label; the labels of documents stay. With a new alias this creates a clustering, to which
     /// <see cref="AssignUnlabeledAsync"/> then assigns the documents.

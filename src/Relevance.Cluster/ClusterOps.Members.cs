@@ -61,6 +61,60 @@ public partial class ClusterOps
     }
 
     /// <summary>
+    /// Writes documents with their cluster to a file: each with its label, the name of the cluster and the distance to the centroid.
+    /// </summary>
+    /// <param name="path">
+    /// The file. Its extension determines the format, and <c>.gz</c> or <c>.br</c> after it compresses, as in
+    /// <see cref="DocumentFile.WriteAsync(string, IAsyncEnumerable{Document}, DocumentFileOptions?, CancellationToken)"/>: CSV, JSON Lines, JSON, and with
+    /// the package <c>Relevance.Cluster.Files</c> Parquet and Arrow. The complete file appears, and replaces an existing one, after all documents are written.
+    /// </param>
+    /// <param name="query">The documents, their fields and the order; null, the default, means all documents, with all fields except vectors.</param>
+    /// <param name="labelField">
+    /// The field of the label; the fields of name and distance are named after it. The default, <c>cluster</c>, leads to the columns <c>cluster</c>,
+    /// <c>cluster_name</c> and <c>cluster_distance</c>, in this order after the document's own.
+    /// </param>
+    /// <param name="fileOptions">The format, delimiter and columns; null, the default, means those of the extension. The three columns are always written.</param>
+    /// <param name="progress">
+    /// Receives a report after each batch of vectors (<see cref="OperationStage.Reading"/>), unless they are cached, and then after each page of documents
+    /// (<see cref="OperationStage.Writing"/>, with a known total); may be null.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation; then no file is left, and an existing one is unchanged.</param>
+    /// <returns>The number of written documents per cluster, and of those without a label.</returns>
+    /// <exception cref="ArgumentException">
+    /// The extension is unknown, documents already have one of the three fields, or the filter of the query does not fit the schema.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A document does not fit the columns of the file.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The format or the compression is not written, or the package of the format is not referenced.
+    /// </exception>
+    /// <remarks>
+    /// <para>Every document is written. One without a label has null in all three fields, which is an empty cell in CSV; one of no cluster has the label
+    /// <c>outlier</c> and no distance; and the distance is null too if the document has no vector, or the label no centroid. The distance is that of
+    /// <see cref="ListClosestAsync"/>, by the metric of the clustering; by cosine, that of a zero vector is 1.</para>
+    /// <para>Documents are read and written page by page; in memory are the ids and labels of all documents, and the vectors as far as the
+    /// <see cref="RelevanceClient"/> caches them. The labels that the store keeps in <c>_cluster_</c> are written only if the query selects them.</para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// Console.WriteLine(await clusters.ExportAsync("products-labelled.csv"));
+    /// await clusters.ExportAsync("shoes.parquet", new DocumentQuery { SelectFields = ["title"], Filter = Filter.Field("category") == "shoes" });
+    /// </code>
+    /// </example>
+    public virtual Task<ClusterDistribution> ExportAsync(
+        string path,
+        DocumentQuery? query = null,
+        string labelField = "cluster",
+        DocumentFileOptions? fileOptions = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(labelField);
+        return new ClusterExport(_context, query ?? new DocumentQuery { IncludeVectors = false }, labelField)
+            .WriteAsync(path, fileOptions ?? new(), progress, cancellationToken);
+    }
+
+    /// <summary>
     /// Sets names that readers see next to the labels: results, texts, tables, figures and pages then show <c>trail running shoes (cluster-3)</c>. To change
     /// the labels themselves, in every document, use <see cref="RenameClustersAsync"/>.
     /// </summary>

@@ -24,8 +24,8 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.Contains("similarity", run.Output, StringComparison.Ordinal);
         Assert.StartsWith("<!doctype html>", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
         string[] lines = await File.ReadAllLinesAsync(labelled, TestContext.Current.CancellationToken);
-        Assert.Equal("_id,sepal_length,sepal_width,petal_length,petal_width,class,cluster", lines[0]);
-        Assert.Equal((151, 3), (lines.Length, lines.Skip(1).Select(line => line.Split(',')[^1]).Distinct(StringComparer.Ordinal).Count()));
+        Assert.Equal("_id,sepal_length,sepal_width,petal_length,petal_width,class,cluster,cluster_name,cluster_distance", lines[0]);
+        Assert.Equal((151, 3), (lines.Length, lines.Skip(1).Select(line => line.Split(',')[^3]).Distinct(StringComparer.Ordinal).Count()));
     }
 
     [Fact]
@@ -74,6 +74,7 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["cluster-0", "cluster-1", "cluster-2"], documents.Select(document => document["group"].AsText()).Distinct().Order());
+        Assert.All(documents, document => Assert.True(document["group_distance"].AsNumber() >= 0));
     }
 
     [Theory]
@@ -182,5 +183,46 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
 
         Assert.Equal((1, 0), (rejected.ExitCode, replaced.ExitCode));
         Assert.Contains("kmeans-5", rejected.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFailureAfterTheImport_LeavesTheStoreAsItWas()
+    {
+        string store = workplace.Locate("tried.db");
+        await ToolRun.RunAsync("import", workplace.Flowers, "before", "--store", store);
+        string flowers = await File.ReadAllTextAsync(workplace.Flowers, TestContext.Current.CancellationToken);
+        string[] words = ["cluster", "-", "--format", "csv", "--dataset", "tried", "--columns", Columns, "--store", store];
+
+        ToolRun failed = await ToolRun.RunAsync(new ToolSurroundings { Input = flowers }, [.. words, "--k", "3", "--truth", "kind"]);
+        ToolRun listed = await ToolRun.RunAsync("list", "--store", store);
+        ToolRun corrected = await ToolRun.RunAsync(new ToolSurroundings { Input = flowers }, [.. words, "--k", "3", "--truth", "class"]);
+
+        Assert.Equal((2, 0), (failed.ExitCode, corrected.ExitCode));
+        Assert.Contains($"Nothing is stored in '{store}'.", failed.Remarks);
+        Assert.Contains("before", listed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("tried", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileThatCannotBeWritten_LeavesTheClustering_AndNamesTheCommandThatWritesIt()
+    {
+        string store = workplace.Locate("kept.db");
+        string output = workplace.Locate("sparse.csv");
+        string lines = string.Concat(Enumerable.Range(0, 1100).Select(i => $$"""{"x": {{i}}}""" + "\n")) + """{"x": 1, "rare": 2}""";
+
+        ToolRun failed = await ToolRun.RunAsync(
+            new ToolSurroundings { Input = lines }, "cluster", "-", "--format", "jsonl", "--columns", "x", "--k", "2", "--store", store, "--output", output);
+
+        Assert.Equal(1, failed.ExitCode);
+        CommandLineWords.Check(failed.Errors);
+        string command = failed.Remarks[^2].Split("relevance ")[1];
+        Assert.Equal($"export stdin {output} --alias kmeans-2 --store {store}", command);
+        Assert.Contains("Name a file .jsonl instead", failed.Remarks[^1], StringComparison.Ordinal);
+        ToolRun written = await ToolRun.RunAsync(command.Replace(".csv", ".jsonl", StringComparison.Ordinal).Split(' '));
+        Assert.Equal(0, written.ExitCode);
+        Assert.EndsWith(
+            "\"cluster\":\"cluster-0\",\"cluster_name\":null,\"cluster_distance\":", 
+            (await File.ReadAllLinesAsync(workplace.Locate("sparse.jsonl"), TestContext.Current.CancellationToken))[0].TrimEnd('}', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'),
+            StringComparison.Ordinal);
     }
 }

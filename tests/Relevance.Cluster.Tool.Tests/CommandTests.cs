@@ -24,6 +24,7 @@ public sealed class CommandTests(Workplace workplace) : IClassFixture<Workplace>
         { "compare iris kmeans-3 --truth class --store STORE", "Fowlkes-Mallows index" },
         { "export iris FOLDER/all.jsonl --store STORE", "150 documents of iris" },
         { "export iris FOLDER/some.csv --fields class --without-vectors --store STORE", "150 documents of iris" },
+        { "export iris FOLDER/labelled.parquet --alias kmeans-3 --store STORE", "150 documents of iris" },
         { "import FOLDER/iris.csv again --store STORE", "iris.csv into again: " },
         { "check STORE", "is sound" },
         { "backup STORE FOLDER/copy.db --overwrite", "is backed up" },

@@ -33,12 +33,27 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
         { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --report clusters.pdf", Misused, ".html, .md or .json" },
         { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --report nowhere/clusters.html", Misused, "mkdir -p" },
         { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --output labelled.xlsx", Misused, "--format csv" },
+        { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --output labelled.npy", Misused, "no place for labels" },
+        { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --output labelled.npz", Misused, "read and not written" },
+        { "cluster FOLDER/iris.csv --columns sepal_length --max-k 200", Misused, "--max-k 150" },
+        { "cluster FOLDER/iris.csv --columns sepal_length --k 200 --store FOLDER/none.db", Misused, "--k 8" },
+        { "cluster FOLDER/iris.csv --columns sepal_length --max-k 200 --store FOLDER/none.db", Misused, "--max-k 150" },
+        { "cluster FOLDER/iris.csv --columns sepal --store FOLDER/none.db", Misused, "--columns: no document has a field 'sepal'" },
+        { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --truth kind --store FOLDER/none.db", Misused, "--truth: no document has a field 'kind'" },
+        { "cluster FOLDER/iris.csv --columns class --k 3 --store FOLDER/none.db", Misused, "--categories" },
+        { "cluster FOLDER/iris.csv --k 3 --store FOLDER/none.db", Misused, "--columns petal_length" },
+        { "cluster FOLDER/iris.csv --vector class --k 3 --store FOLDER/none.db", Failed, "all 150 documents were rejected" },
+        { "cluster FOLDER/iris.csv --id sku --k 3 --store FOLDER/none.db", Failed, "--id FIELD" },
+        { "cluster --dataset iris --columns class --store STORE", Misused, "--categories" },
+        { "cluster --dataset iris --columns sepal_length --k 200 --store STORE", Misused, "--k 8" },
+        { "cluster --dataset iris --vector class --store STORE", Misused, "Its vector fields are: columns_vector_" },
+        { "cluster --dataset iris --vector columns_vector_ --k 3 --store STORE", Failed, "--replace; or name another one: --alias kmeans-3-2" },
         { "cluster FOLDER/iris.csv --columns sepal_length --k 3 --output FOLDER/l.csv --label-field class", Misused, "--label-field found_cluster" },
         { "cluster FOLDER/missing.csv", Failed, "missing.csv" },
         { "cluster FOLDER/flowers.db", Misused, "--format csv" },
         { "cluster -", Misused, "--format csv" },
         { "cluster - --format xls", Misused, "csv, tsv, jsonl" },
-        { "cluster --dataset none --store STORE", Failed, "'none' does not exist" },
+        { "cluster --dataset none --store STORE", Failed, "relevance list --store STORE" },
         { "cluster --dataset iris --store FOLDER/none.db", Failed, "relevance import FILE DATASET" },
         { "inspect FOLDER/missing.csv", Failed, "missing.csv" },
         { "inspect -", Misused, "--format csv" },
@@ -51,12 +66,19 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
         { "export none FOLDER/x.csv --store STORE", Failed, "'none' does not exist" },
         { "export iris FOLDER/x.doc --store STORE", Misused, "--format csv" },
         { "export iris FOLDER/x.csv --fields kind --store STORE", Misused, "The fields are:" },
+        { "export iris FOLDER/x.npz --store STORE", Misused, "read and not written" },
+        { "export iris FOLDER/x.npy --alias kmeans-3 --store STORE", Misused, "no place for labels" },
+        { "export iris FOLDER/x.csv --alias kmeans-9 --store STORE", Misused, "It has: kmeans-3" },
+        { "export iris FOLDER/x.csv --alias kmeans-3 --label-field class --store STORE", Misused, "--label-field found_cluster" },
+        { "embed iris --text title --endpoint http://localhost:1/v1 --store STORE", Failed, "It has: class" },
         { "list --store FOLDER/none.db", Failed, "relevance import FILE DATASET" },
         { "list none --store STORE", Failed, "'none' does not exist" },
         { "list --store FOLDER/iris.csv", Failed, "iris.csv" },
-        { "list --store http://shop:secret-key@localhost:1/latest", Misused, "" },
+        { "list --store http://shop:secret-key@localhost:1/latest", Misused, "RELEVANCE_TOKEN to project:key" },
         { "cluster FOLDER/iris.csv --vectors FOLDER/missing.npy", Failed, "missing.npy" },
         { "list --store STORE --project shop", Misused, "has no projects" },
+        { "list --store http://localhost:1/latest?key=secret-key", Misused, "RELEVANCE_TOKEN to project:key" },
+        { "list --store http://localhost:1/latest", Failed, "Start the server" },
         { "list --store http://localhost:1/latest --project shop", Misused, "RELEVANCE_TOKEN" },
         { "closest iris --store STORE", Misused, "has 2 clusterings" },
         { "closest iris kmeans-9 --store STORE", Misused, "It has: kmeans-3" },
@@ -84,16 +106,19 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
     public async Task WrongInput_IsExplainedInOneLine(string line, int code, string part)
     {
         string folder = Path.GetDirectoryName(workplace.Store)!;
-        string[] words = [.. line.Split(' ').Select(word => word.Replace("STORE", workplace.Store, StringComparison.Ordinal).Replace("FOLDER", folder, StringComparison.Ordinal))];
+        string[] words = [.. line.Split(' ').Select(Place)];
 
         ToolRun run = await ToolRun.RunAsync(words);
 
         Assert.Equal(code, run.ExitCode);
         Assert.Empty(run.Output);
-        Assert.Contains(part, run.Remarks[^1], StringComparison.Ordinal);
+        Assert.Contains(Place(part), run.Remarks[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("secret-key", run.Errors, StringComparison.Ordinal);
         Assert.All(run.Remarks, remark => Assert.DoesNotContain("   at ", remark, StringComparison.Ordinal));
-        Assert.False(File.Exists(Path.Combine(folder, "none.db")), "reading creates no store");
+        CommandLineWords.Check(run.Errors);
+        Assert.False(File.Exists(Path.Combine(folder, "none.db")), "a command that fails leaves no store");
+
+        string Place(string text) => text.Replace("STORE", workplace.Store, StringComparison.Ordinal).Replace("FOLDER", folder, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,6 +133,7 @@ public sealed class MisuseTests(Workplace workplace) : IClassFixture<Workplace>
 
         Assert.Equal(2, run.ExitCode);
         Assert.DoesNotContain("secret-key", run.Errors, StringComparison.Ordinal);
+        CommandLineWords.Check(run.Errors);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class ProcessTests(Workplace workplace) : IClassFixture<Workplace>
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill command that sends an interrupt.");
         string labelled = workplace.Locate("interrupted.csv");
-        using Process tool = Start("cluster", "-", "--format", "csv", "--columns", "a,b", "--output", labelled);
+        string store = workplace.Locate("interrupted.db");
+        using Process tool = Start("cluster", "-", "--format", "csv", "--columns", "a,b", "--output", labelled, "--store", store);
         await tool.StandardInput.WriteLineAsync("a,b");
 
         // More than a pipe holds: when it is written, the tool is reading, and then waits for the rest.
@@ -48,8 +49,9 @@ public sealed class ProcessTests(Workplace workplace) : IClassFixture<Workplace>
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         (int code, _, string errors) = await EndAsync(tool);
 
-        Assert.Equal((130, "Cancelled."), (code, errors.Trim()));
+        Assert.Equal((130, $"Nothing is stored in '{store}'.\nCancelled."), (code, errors.Trim()));
         Assert.False(File.Exists(labelled));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(store)!, "interrupted*"));
     }
 
     private static Process Start(params string[] arguments)

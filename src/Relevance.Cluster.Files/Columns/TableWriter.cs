@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Files.Columns;
 
@@ -60,11 +61,13 @@ internal abstract class TableWriter : IDisposable
     {
         string text = value.ToString();
         string excerpt = text.Length <= 40 ? text : text[..(char.IsHighSurrogate(text[39]) ? 39 : 40)] + "…";
-        return new InvalidOperationException(
+        Explanation reason = new(
             $"Document '{documentId}', field '{path}': expected {Describe(shape)} as in the first documents, from which the columns were taken "
-            + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), found {excerpt}. Specify the type of the column with "
-            + $"{nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.ColumnTypes)}, for example {nameof(ColumnType)}.{nameof(ColumnType.Json)}, "
-            + "which fits every value, or write JSON Lines.");
+            + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), found {excerpt}.",
+            nameof(DocumentFileOptions.ColumnTypes),
+            $"Specify the type of the column with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.ColumnTypes)}, for example "
+            + $"{nameof(ColumnType)}.{nameof(ColumnType.Json)}, which fits every value, or write JSON Lines.");
+        return reason.On(new InvalidOperationException(reason.Message));
     }
 
     /// <summary>Throws if a document has a field without a column; a null needs none.</summary>
@@ -74,10 +77,12 @@ internal abstract class TableWriter : IDisposable
         {
             if (member.Value.HasValue && !members.ContainsKey(member.Key))
             {
-                throw new InvalidOperationException(
+                Explanation reason = new(
                     $"Document '{documentId}' has a field '{(path.Length == 0 ? "" : path + ".")}{member.Key}' that none of the documents has from which the "
-                    + $"columns were taken (the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. "
-                    + $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
+                    + $"columns were taken (the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it.",
+                    nameof(DocumentFileOptions.Columns),
+                    $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
+                throw reason.On(new InvalidOperationException(reason.Message));
             }
         }
     }

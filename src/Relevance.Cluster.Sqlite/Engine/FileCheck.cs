@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Checksums;
 
@@ -78,13 +79,14 @@ internal static class FileCheck
 
             if (!options.IgnoreMissingLog)
             {
-                throw new DocumentStoreException(
-                    StoreFailure.MissingLog,
+                Explanation reason = new(
                     $"The store '{database.Path}' is missing its log '{log}', which has the last writes"
-                        + $"{(File.Exists(log) ? " and was truncated to zero bytes" : "")}. "
-                        + "This happens if only the file is copied while a program has the store open. Copy the log next to the file, restore a backup, or "
-                        + "open the older state in the file with "
+                    + $"{(File.Exists(log) ? " and was truncated to zero bytes" : "")}. "
+                    + "This happens if only the file is copied while a program has the store open.",
+                    nameof(SqliteStoreOptions.IgnoreMissingLog),
+                    "Copy the log next to the file, restore a backup, or open the older state in the file with "
                     + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IgnoreMissingLog)} = true }}.");
+                throw reason.On(new DocumentStoreException(StoreFailure.MissingLog, reason.Message));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Sqlite.Engine;
 
@@ -12,10 +13,12 @@ internal static class StoreDamage
     /// <summary>Returns the damaged part of a failure's message, without the file and the advice.</summary>
     public static string Describe(DocumentStoreException failure)
     {
-        string message = failure.Message.Replace($" {Advice}", "", StringComparison.Ordinal).TrimEnd('.');
+        string message = (Explanation.Of(failure)?.Problem ?? failure.Message).TrimEnd('.');
         int end = message.IndexOf(IsDamaged, StringComparison.Ordinal);
         return end < 0 ? message : message[(end + IsDamaged.Length)..];
     }
+
+    private static Explanation Explain(string problem) => new(problem, nameof(SqliteDocumentStore.CheckAsync), Advice);
 
     /// <summary>Creates the exception for a damaged page, if no row on it identifies the damage.</summary>
     /// <param name="path">The file.</param>
@@ -28,22 +31,22 @@ internal static class StoreDamage
         string which = string.Create(
             CultureInfo.InvariantCulture,
             $"The store '{path}'{IsDamaged}page {page}{(datasetId is null ? "" : $", read for dataset '{datasetId}',")}");
-        return new DocumentStoreException(
-            StoreFailure.Corrupt,
-            isForeign
-                ? $"{which} has no checksum: another program has written to the file while it was open here (such as a VACUUM or a checkpoint by sqlite3), "
-                    + "or the end of the page is lost. Close the store in all processes and open it again. If the error remains, restore the file to another "
-                    + "path with SqliteDocumentStore.RestoreAsync, which checks every row and adds the checksums."
-                : $"{which} has a wrong checksum. {Advice}",
-            cause)
-        {
-            DatasetId = datasetId,
-        };
+        Explanation reason = isForeign
+            ? new Explanation(
+                $"{which} has no checksum: another program has written to the file while it was open here (such as a VACUUM or a checkpoint by sqlite3), "
+                + "or the end of the page is lost. Close the store in all processes and open it again.",
+                nameof(SqliteDocumentStore.RestoreAsync),
+                "If the error remains, restore the file to another path with SqliteDocumentStore.RestoreAsync, which checks every row and adds the checksums.")
+            : Explain($"{which} has a wrong checksum.");
+        return reason.On(new DocumentStoreException(StoreFailure.Corrupt, reason.Message, cause) { DatasetId = datasetId });
     }
 
     /// <summary>Creates the exception for damage to the file itself.</summary>
-    public static DocumentStoreException OfFile(string path, string what, Exception? cause = null) =>
-        new(StoreFailure.Corrupt, $"The store '{path}'{IsDamaged}{what}. {Advice}", cause);
+    public static DocumentStoreException OfFile(string path, string what, Exception? cause = null)
+    {
+        Explanation reason = Explain($"The store '{path}'{IsDamaged}{what}.");
+        return reason.On(new DocumentStoreException(StoreFailure.Corrupt, reason.Message, cause));
+    }
 
     /// <summary>Creates the exception for a damaged row of a dataset.</summary>
     /// <param name="path">The file.</param>
@@ -51,14 +54,16 @@ internal static class StoreDamage
     /// <param name="documentId">The document of the row; null for the record of the dataset itself.</param>
     /// <param name="field">The vector field, or the label field of a clustering; null for the document or the dataset itself.</param>
     /// <param name="what">The fault, as the end of a sentence that starts with the row.</param>
-    public static DocumentStoreException OfRow(string path, string datasetId, string? documentId, string? field, string what) =>
-        new(
-            StoreFailure.Corrupt,
+    public static DocumentStoreException OfRow(string path, string datasetId, string? documentId, string? field, string what)
+    {
+        Explanation reason = Explain(
             $"The store '{path}'{IsDamaged}dataset '{datasetId}'{(documentId is null ? "" : $", document '{documentId}'")}"
-            + $"{(field is null ? "" : $", field '{field}'")} {what}. {Advice}")
+            + $"{(field is null ? "" : $", field '{field}'")} {what}.");
+        return reason.On(new DocumentStoreException(StoreFailure.Corrupt, reason.Message)
         {
             DatasetId = datasetId,
             DocumentId = documentId,
             Field = field,
-        };
+        });
+    }
 }

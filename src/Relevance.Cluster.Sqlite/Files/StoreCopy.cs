@@ -1,3 +1,4 @@
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Sqlite.Engine;
 
 namespace Relevance.Cluster.Sqlite.Files;
@@ -83,10 +84,11 @@ internal static class StoreCopy
 
         if (File.Exists(path) && !replacesFile)
         {
-            throw new DocumentStoreException(
-                StoreFailure.NoAccess,
-                $"'{path}' already exists and was not changed. Choose another path, or replace it with "
-                    + $"{nameof(FileMode)}.{nameof(FileMode.Create)}.");
+            Explanation reason = new(
+                $"'{path}' already exists and was not changed.",
+                nameof(FileMode.Create),
+                $"Choose another path, or replace it with {nameof(FileMode)}.{nameof(FileMode.Create)}.");
+            throw reason.On(new DocumentStoreException(StoreFailure.NoAccess, reason.Message));
         }
 
         if (File.Exists(StoreFiles.LogOf(StoreFiles.Resolve(path))))

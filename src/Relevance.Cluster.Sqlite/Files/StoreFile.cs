@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Checksums;
@@ -122,10 +123,7 @@ internal static class StoreFile
                 }
                 else if (isForeign)
                 {
-                    throw new DocumentStoreException(
-                        StoreFailure.NoAccess,
-                        $"Another program has written to the store '{path}'. Open it once with {nameof(SqliteStoreOptions.IsReadOnly)} = false, "
-                            + "which checks every row and restores the checksums.");
+                    throw OpenToWrite($"Another program has written to the store '{path}'.", "which checks every row and restores the checksums");
                 }
 
                 BeginReading(database, options);
@@ -136,10 +134,7 @@ internal static class StoreFile
 
                 if (LayoutUpgrade.IsDue(database))
                 {
-                    throw new DocumentStoreException(
-                            StoreFailure.NoAccess,
-                        $"The store '{path}' has an older layout. Open it once with {nameof(SqliteStoreOptions.IsReadOnly)} = false, "
-                            + "which upgrades it.");
+                    throw OpenToWrite($"The store '{path}' has an older layout.", "which upgrades it");
                 }
 
                 LoadTables(database);
@@ -182,6 +177,13 @@ internal static class StoreFile
         }
     }
 
+    private static DocumentStoreException OpenToWrite(string problem, string effect)
+    {
+        Explanation reason = new(
+            problem, nameof(SqliteDocumentStore.Open), $"Open it once with {nameof(SqliteStoreOptions.IsReadOnly)} = false, {effect}.");
+        return reason.On(new DocumentStoreException(StoreFailure.NoAccess, reason.Message));
+    }
+
     /// <summary>Initializes the connection that writes.</summary>
     private static Opening Begin(SqliteDatabase database, SqliteStoreOptions options)
     {
@@ -201,10 +203,12 @@ internal static class StoreFile
         // Otherwise a read-only file would be detected at the first write only.
         if (database.IsReadOnly)
         {
-            throw new DocumentStoreException(
-                StoreFailure.NoAccess,
-                $"This process has no right to write to the store '{database.Path}'. Grant it write access to the file and its folder, or open the store with "
-                    + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IsReadOnly)} = true }}.");
+            Explanation reason = new(
+                $"This process has no right to write to the store '{database.Path}'.",
+                nameof(SqliteStoreOptions.IsReadOnly),
+                "Grant it write access to the file and its folder, or open the store with "
+                + $"{nameof(SqliteStoreOptions)} {{ {nameof(SqliteStoreOptions.IsReadOnly)} = true }}.");
+            throw reason.On(new DocumentStoreException(StoreFailure.NoAccess, reason.Message));
         }
 
         if (isForeign || LayoutUpgrade.IsDue(database))

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clusterings.Members;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tool.Files;
 using Relevance.Cluster.Tool.Stores;
@@ -24,50 +25,55 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
         {
             place.DemandExists();
         }
+        else if (!place.IsMemory)
+        {
+            // Before anything is stored; in memory, nothing remains anyway.
+            int required = Math.Max(settings.ClusterCount() ?? 1, settings.MaxK ?? 1);
+            if (await input.DemandAsync(settings.NamedFields(), required, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                settings.DemandDocuments(found, input.Name);
+            }
+        }
 
-        DocumentStore store = place.OpenToWrite();
+        TentativeStore store = new(place, Screen);
         await using (store.ConfigureAwait(false))
         {
-            Dataset dataset = new RelevanceClient(store).GetDataset(settings.Dataset ?? input!.DatasetId);
-            IReadOnlyList<RejectedDocument> rejected = input is null
-                ? []
-                : await ImportAsync(dataset, input, place, cancellationToken).ConfigureAwait(false);
+            Dataset dataset = store.Client.GetDataset(settings.Dataset ?? input!.DatasetId);
+            IReadOnlyList<RejectedDocument> rejected = [];
+            if (input is not null)
+            {
+                await store.CreateAsync(dataset, cancellationToken).ConfigureAwait(false);
+                rejected = await ImportAsync(dataset, input, cancellationToken).ConfigureAwait(false);
+            }
+
+            await DemandAsync(dataset, settings, cancellationToken).ConfigureAwait(false);
             (string field, string? made) = await ProgressBars
                 .RunAsync(Screen, bars => VectorChoice.OfAsync(dataset, settings, bars, cancellationToken))
                 .ConfigureAwait(false);
-            Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-            VectorChoice.DemandFields(schema, settings.Truth is { } truth ? [truth] : [], "--truth");
-            VectorChoice.DemandFields(schema, settings.Show is { } show ? [show] : [], "--show");
             if (made is not null)
             {
                 Screen.Remark(made);
             }
 
+            Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
             string? shown = settings.Show ?? FieldList.Parse(settings.Text, "--text")?[0] ?? schema
                 .Where(entry => entry.Value == FieldType.Text).Select(entry => entry.Key)
                 .FirstOrDefault(name => name != settings.Truth && !name.StartsWith(ClusteringKey.RootField, StringComparison.Ordinal));
-            ClusterResult result = await ProgressBars
-                .RunAsync(Screen, bars => FitAsync(dataset, field, shown, settings, bars, cancellationToken))
+            (ClusterOps clusters, FitSummary fit, ClusterCountSearch? search) = await ProgressBars
+                .RunAsync(Screen, bars => FitAsync(dataset, field, settings, bars, cancellationToken))
                 .ConfigureAwait(false);
-            Write(
-                settings,
-                result with { Store = place.IsMemory ? null : place.Name, Rejected = rejected },
-                found => Show(found, shown, settings));
+            store.Keep();
+            ClusterResult result = await AnalyzeAsync(clusters, fit, shown, settings, cancellationToken).ConfigureAwait(false);
+            result = result with { CountSearch = search, Store = place.IsMemory ? null : place.Name, Rejected = rejected };
+            await WriteFilesAsync(clusters, settings, place, cancellationToken).ConfigureAwait(false);
+            Write(settings, result, found => Show(found, shown, settings));
         }
 
         return Done;
     }
 
-    private async Task<IReadOnlyList<RejectedDocument>> ImportAsync(
-        Dataset dataset, DocumentInput input, StorePlace place, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RejectedDocument>> ImportAsync(Dataset dataset, DocumentInput input, CancellationToken cancellationToken)
     {
-        if (!place.IsMemory && await dataset.ExistsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw new MisuseException(
-                $"The dataset '{dataset.Id}' already exists in '{place.Name}'. Cluster what it holds: relevance cluster --dataset {dataset.Id}; "
-                + $"or name another one for the file: --dataset {dataset.Id}-2");
-        }
-
         WriteSummary written = await ProgressBars
             .RunAsync(Screen, bars => input.WriteIntoAsync(dataset, ImportMode.Insert, bars, cancellationToken))
             .ConfigureAwait(false);
@@ -77,8 +83,26 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
             : throw new InvalidDocumentException($"{input.Name} has no document that can be clustered.");
     }
 
-    private static async Task<ClusterResult> FitAsync(
-        Dataset dataset, string field, string? shown, ClusterSettings settings, StageBars? bars, CancellationToken cancellationToken)
+    /// <summary>Validates what the arguments require of the documents, before vectors are made and fitted.</summary>
+    private static async Task DemandAsync(Dataset dataset, ClusterSettings settings, CancellationToken cancellationToken)
+    {
+        Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
+        foreach ((string name, string option) in settings.NamedFields())
+        {
+            VectorChoice.DemandFields(schema, [name], option);
+        }
+
+        if (settings.Output is not null && ClusterExport.AddedFields(settings.LabelField).FirstOrDefault(schema.ContainsKey) is { } taken)
+        {
+            throw new MisuseException($"The documents already have a field '{taken}'. Name another one for the label: --label-field found_cluster");
+        }
+
+        long documents = await dataset.CountAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        settings.DemandDocuments(documents, dataset.Id);
+    }
+
+    private static async Task<(ClusterOps Clusters, FitSummary Fit, ClusterCountSearch? Search)> FitAsync(
+        Dataset dataset, string field, ClusterSettings settings, StageBars? bars, CancellationToken cancellationToken)
     {
         DistanceMetric metric = settings.DistanceMetric();
         ClusterCountSearch? search = null;
@@ -95,18 +119,24 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
         FitSummary fit = await clusters
             .FitAsync(model, new FitOptions { ReplaceExisting = settings.Replace }, bars, cancellationToken)
             .ConfigureAwait(false);
+        return (clusters, fit, search);
+    }
+
+    private static async Task<ClusterResult> AnalyzeAsync(
+        ClusterOps clusters, FitSummary fit, string? shown, ClusterSettings settings, CancellationToken cancellationToken)
+    {
         MemberRankingOptions ranking = new() { SelectFields = [shown ?? Document.IdField] };
-        ClusterResult result = new()
+        return new ClusterResult
         {
-            Dataset = dataset.Id,
-            VectorField = field,
+            Dataset = clusters.DatasetId,
+            VectorField = clusters.VectorField,
             Alias = clusters.Alias,
             Store = null,
             ClusterCount = fit.Distribution.Clusters.Count,
             DocumentCount = fit.Distribution.TotalCount,
             SkippedCount = fit.SkippedCount,
             Inertia = (fit.ModelResult as KMeansResult)?.Inertia,
-            CountSearch = search,
+            CountSearch = null,
             Distribution = fit.Distribution,
             Closest = await clusters.ListClosestAsync(ranking, cancellationToken).ConfigureAwait(false),
             Furthest = await clusters.ListFurthestAsync(ranking, cancellationToken).ConfigureAwait(false),
@@ -115,21 +145,41 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
             Rejected = [],
             Report = settings.Report,
             Output = settings.Output,
+            Fit = fit.ToString(),
         };
-        if (settings.Report is { } report)
-        {
-            await ReportFile.WriteAsync(clusters, report, settings.Truth, title: null, bars, cancellationToken).ConfigureAwait(false);
-        }
+    }
 
-        if (settings.Output is { } output)
+    /// <summary>Writes the report and the documents. If that fails, the clustering is stored, and the commands that write the files are named.</summary>
+    private async Task WriteFilesAsync(ClusterOps clusters, ClusterSettings settings, StorePlace place, CancellationToken cancellationToken)
+    {
+        try
         {
-            VectorsInFile vectors = settings.WithVectors ? VectorsInFile.Included : VectorsInFile.Omitted;
-            await new DocumentOutput(output, format: null)
-                .WriteLabelledAsync(dataset, clusters, settings.LabelField, vectors, cancellationToken)
-                .ConfigureAwait(false);
-        }
+            if (settings.Report is { } report)
+            {
+                await ProgressBars
+                    .RunAsync(Screen, bars => ReportFile.WriteAsync(clusters, report, settings.Truth, title: null, bars, cancellationToken))
+                    .ConfigureAwait(false);
+            }
 
-        return result with { Fit = fit.ToString() };
+            if (settings.Output is { } output)
+            {
+                DocumentQuery query = new() { IncludeVectors = settings.WithVectors };
+                await ProgressBars
+                    .RunAsync(Screen, bars => clusters.ExportAsync(output, query, settings.LabelField, progress: bars, cancellationToken: cancellationToken))
+                    .ConfigureAwait(false);
+            }
+        }
+        catch when (!place.IsMemory)
+        {
+            string clustering = $"--alias {clusters.Alias} --store {place.Name}";
+            string[] commands =
+            [
+                .. settings.Report is { } report ? [$"relevance report {clusters.DatasetId} {report} {clustering}"] : Array.Empty<string>(),
+                .. settings.Output is { } output ? [$"relevance export {clusters.DatasetId} {output} {clustering}"] : Array.Empty<string>(),
+            ];
+            Screen.Remark($"The clustering is stored. To write its files: {string.Join("; ", commands)}");
+            throw;
+        }
     }
 
     private void Show(ClusterResult result, string? shown, ClusterSettings settings)

@@ -135,6 +135,34 @@ internal sealed class ClusterSettings : StoreSettings
         ("median", MissingValueHandling.Median),
         ("zero", MissingValueHandling.Zero));
 
+    /// <summary>Gets the fields that documents must have, each with the option that names it.</summary>
+    public IReadOnlyList<(string Field, string Option)> NamedFields() =>
+    [
+        .. (FieldList.Parse(Columns, "--columns") ?? []).Select(field => (field, "--columns")),
+        .. (FieldList.Parse(Text, "--text") ?? []).Select(field => (field, "--text")),
+        .. Truth is null ? Array.Empty<(string, string)>() : [(Truth, "--truth")],
+        .. Show is null ? Array.Empty<(string, string)>() : [(Show, "--show")],
+    ];
+
+    /// <summary>Validates that there are as many documents as clusters.</summary>
+    /// <param name="documents">The number of documents.</param>
+    /// <param name="name">The dataset or the file.</param>
+    /// <exception cref="MisuseException">There are fewer.</exception>
+    public void DemandDocuments(long documents, string name)
+    {
+        if (ClusterCount() is { } count && count > documents)
+        {
+            throw new MisuseException(string.Create(
+                CultureInfo.InvariantCulture, $"--k {count} is more than the number of documents of '{name}', {documents}. Expected one such as --k {Math.Min(documents, 8)}"));
+        }
+
+        if (MaxK is { } most && most > documents)
+        {
+            throw new MisuseException(string.Create(
+                CultureInfo.InvariantCulture, $"--max-k {most} is more than the number of documents of '{name}', {documents}. Expected at most --max-k {documents}"));
+        }
+    }
+
     /// <summary>Validates everything that can be known before the file is read.</summary>
     /// <exception cref="MisuseException">Options do not fit together, or a file cannot be written.</exception>
     public void Check()
@@ -179,8 +207,7 @@ internal sealed class ClusterSettings : StoreSettings
 
         if (Output is not null)
         {
-            FileFormats.Check(Output, null, "--output");
-            FileFormats.CheckFolder(Output, "--output");
+            FileFormats.CheckLabelledOutput(Output, null, "--output");
         }
     }
 

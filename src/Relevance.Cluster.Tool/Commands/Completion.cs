@@ -28,7 +28,7 @@ internal static class Completion
         ["serve"] = typeof(EmptyCommandSettings),
     };
 
-    /// <summary>Writes a function for bash, which zsh runs too.</summary>
+    /// <summary>Writes a function for bash.</summary>
     public static string Bash()
     {
         string cases = string.Concat(Commands.Select(command => $"    {command.Key}) words='{string.Join(' ', OptionsOf(command.Value))}' ;;\n"));
@@ -48,6 +48,12 @@ internal static class Completion
 
             """.ReplaceLineEndings("\n");
     }
+
+    /// <summary>Writes the function for zsh, whose completion is started unless the settings of the shell did so.</summary>
+    public static string Zsh() =>
+        "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }\n"
+        + "autoload -U +X bashcompinit && bashcompinit\n"
+        + Bash();
 
     /// <summary>Writes a completer for PowerShell; files are completed by PowerShell itself.</summary>
     public static string PowerShell()

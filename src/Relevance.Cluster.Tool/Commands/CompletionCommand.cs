@@ -12,7 +12,7 @@ internal sealed class CompletionCommand(ToolConsole console) : Command<Completio
         string script = settings.Shell.ToLowerInvariant() switch
         {
             "bash" => Completion.Bash(),
-            "zsh" => $"autoload -U +X bashcompinit && bashcompinit\n{Completion.Bash()}",
+            "zsh" => Completion.Zsh(),
             "pwsh" => Completion.PowerShell(),
             _ => throw new MisuseException($"'{settings.Shell}' is not one of bash, zsh, pwsh. Expected one such as: relevance completion bash"),
         };

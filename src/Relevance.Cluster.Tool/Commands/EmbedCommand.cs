@@ -48,7 +48,7 @@ internal sealed class EmbedCommand(ToolConsole console) : ToolCommand<EmbedSetti
 
             foreach (RejectedDocument rejected in embedded.Rejected)
             {
-                Screen.Remark($"rejected: {rejected}");
+                Screen.Remark($"rejected: {FailureText.Translate(rejected)}");
             }
 
             Write(settings, embedded, summary => Screen.Say($"{vectorField} of {dataset.Id}: {summary}"));

@@ -68,7 +68,7 @@ internal sealed class InspectCommand(ToolConsole console) : ToolCommand<InspectS
         {
             Screen.Remark(field is { LooksLike: InspectedContent.Array, Dimension: { } dimension }
                 ? string.Create(CultureInfo.InvariantCulture, $"{field.Path}: lists of {dimension} numbers, which are vectors with --vector {field.Path}")
-                : $"{field.Path}: {field.Remark}");
+                : $"{field.Path}: {(field.Explanation is { } reason ? FailureText.Translate(reason) : field.Remark)}");
         }
 
         foreach (RejectedDocument rejected in inspection.Rejected)

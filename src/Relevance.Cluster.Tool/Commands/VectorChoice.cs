@@ -7,7 +7,6 @@ internal static class VectorChoice
 {
     private const string ColumnsField = "columns_vector_";
     private const string TextField = "text_vector_";
-    private const int ShownFields = 12;
 
     /// <summary>Returns the vector field of the settings.</summary>
     /// <param name="dataset">The dataset with the documents.</param>
@@ -49,7 +48,7 @@ internal static class VectorChoice
     {
         if (fields.FirstOrDefault(field => field != Document.IdField && !schema.ContainsKey(field)) is { } missing)
         {
-            throw new MisuseException($"{option}: no document has a field '{missing}'. The fields are: {Listed(schema.Keys)}");
+            throw FieldList.Missing(missing, option, schema.Keys);
         }
     }
 
@@ -69,7 +68,9 @@ internal static class VectorChoice
             return fields.Contains(wanted) ? wanted
                 : throw new MisuseException(
                     $"--vector '{wanted}' is not a vector field of '{datasetId}'. "
-                    + (fields.Count == 0 ? Advise(schema) : $"Its vector fields are: {Listed(fields)}"));
+                    + (schema.TryGetValue(wanted, out FieldType type) && type == FieldType.Array
+                        ? $"Its lists become vectors when they are imported: relevance import FILE {datasetId} --vector {wanted}"
+                        : fields.Count == 0 ? Advise(schema) : $"Its vector fields are: {FieldList.Listed(fields)}"));
         }
 
         return fields.Count switch
@@ -77,7 +78,7 @@ internal static class VectorChoice
             1 => fields[0],
             0 => throw new MisuseException($"'{datasetId}' has no vector field. {Advise(schema)}"),
             _ => throw new MisuseException(
-                $"'{datasetId}' has {fields.Count} vector fields. Name one of them: --vector {fields[0]}. They are: {Listed(fields)}"),
+                $"'{datasetId}' has {fields.Count} vector fields. Name one of them: --vector {fields[0]}. They are: {FieldList.Listed(fields)}"),
         };
     }
 
@@ -87,15 +88,9 @@ internal static class VectorChoice
         string[] texts = [.. schema.Where(field => field.Value == FieldType.Text).Select(field => field.Key)];
         string[] ways =
         [
-            .. numbers.Length > 0 ? new[] { $"from columns of numbers, --columns {string.Join(',', numbers.Take(ShownFields))}" } : [],
+            .. numbers.Length > 0 ? new[] { $"from columns of numbers, --columns {string.Join(',', numbers.Take(FieldList.ShownFields))}" } : [],
             .. texts.Length > 0 ? new[] { $"from the words of texts, --text {texts[0]}" } : [],
         ];
         return ways.Length > 0 ? $"Make vectors {string.Join("; or ", ways)}" : "Add the vectors from a second file: --vectors embeddings.npy";
-    }
-
-    private static string Listed(IEnumerable<string> fields)
-    {
-        string[] all = [.. fields.Where(field => !field.StartsWith("_cluster_", StringComparison.Ordinal))];
-        return all.Length == 0 ? "none" : string.Join(", ", all.Take(ShownFields)) + (all.Length > ShownFields ? $" and {all.Length - ShownFields} more" : "");
     }
 }

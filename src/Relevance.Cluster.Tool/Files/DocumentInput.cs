@@ -65,22 +65,61 @@ internal sealed class DocumentInput
         GenerateMissingIds = _options.IdField is null,
     };
 
-    /// <summary>Writes the documents into a dataset, and lists the first bad ones as remarks.</summary>
+    /// <summary>Writes the documents into a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="mode">Whether existing documents are kept, replaced or merged.</param>
     /// <param name="progress">Receives a report after each batch; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The counts, and the rejected documents with reasons in the words of the command line.</returns>
     public async Task<WriteSummary> WriteIntoAsync(
         Dataset dataset, ImportMode mode, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         WriteOptions write = new() { VectorFields = _options.VectorField is { } field ? [field] : [] };
         IAsyncEnumerable<Document> documents = ReadAsync(cancellationToken);
-        return await (mode switch
+        WriteSummary written = await (mode switch
         {
             ImportMode.Insert => dataset.InsertDocumentsAsync(documents, write, progress, cancellationToken),
             ImportMode.Update => dataset.UpdateDocumentsAsync(documents, write, progress, cancellationToken),
             _ => dataset.UpsertDocumentsAsync(documents, write, progress, cancellationToken),
         }).ConfigureAwait(false);
+        return written with { Rejected = [.. written.Rejected.Select(FailureText.Translate)] };
+    }
+
+    /// <summary>
+    /// Validates that documents have the named fields. The file is read until each field was found and there are enough documents; the standard input and two
+    /// joined files, which would be read completely, are not validated.
+    /// </summary>
+    /// <param name="fields">The fields, each with the option that names it.</param>
+    /// <param name="count">The number of documents after which reading can stop.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The number of documents that were read, which is that of the file if it has fewer than required; null if nothing was validated.</returns>
+    /// <exception cref="MisuseException">No document has one of the fields.</exception>
+    public async Task<long?> DemandAsync(IReadOnlyList<(string Field, string Option)> fields, int count, CancellationToken cancellationToken)
+    {
+        List<(string Field, string Option)> missing = [.. fields.Where(named => named.Field != Document.IdField)];
+        if (IsStandardInput || _options.VectorsFile is not null || (missing.Count == 0 && count <= 1))
+        {
+            return null;
+        }
+
+        HashSet<string> known = new(StringComparer.Ordinal);
+        long read = 0;
+        await foreach (Document document in DocumentFile.ReadAsync(_options.File, Options with { Rejected = [] }, cancellationToken).ConfigureAwait(false))
+        {
+            read++;
+            known.UnionWith(document.FieldNames);
+            missing.RemoveAll(named => IsIn(document, named.Field));
+            if (missing.Count == 0 && read >= count)
+            {
+                break;
+            }
+        }
+
+        return missing is [var first, ..] ? throw FieldList.Missing(first.Field, first.Option, known.Order(StringComparer.Ordinal)) : read;
+
+        // The fields within an array of objects are in the schema, and not at a path of the document.
+        static bool IsIn(Document document, string field) =>
+            document.Contains(field) || document[((FieldPath)field).ToSegments()[0]].Kind == FieldKind.Array;
     }
 
     /// <summary>Lists the first rejected documents as remarks.</summary>
@@ -98,9 +137,13 @@ internal sealed class DocumentInput
     }
 
     /// <summary>Inspects the file without writing it anywhere.</summary>
-    public Task<FileInspection> InspectAsync(CancellationToken cancellationToken) => IsStandardInput
-        ? DocumentFile.InspectAsync(_console.Input, Options, cancellationToken)
-        : DocumentFile.InspectAsync(_options.File, Options, cancellationToken);
+    public async Task<FileInspection> InspectAsync(CancellationToken cancellationToken)
+    {
+        FileInspection inspection = await (IsStandardInput
+            ? DocumentFile.InspectAsync(_console.Input, Options, cancellationToken)
+            : DocumentFile.InspectAsync(_options.File, Options, cancellationToken)).ConfigureAwait(false);
+        return inspection with { Rejected = [.. inspection.Rejected.Select(FailureText.Translate)] };
+    }
 
     /// <summary>Validates that a file exists, before a store is opened, which may create it.</summary>
     private static void DemandFile(string path)

@@ -41,6 +41,30 @@ internal static class FileFormats
         }
     }
 
+    /// <summary>Validates that documents can be written to a file, before anything is computed.</summary>
+    /// <exception cref="MisuseException">The format is unknown or is only read, or the folder does not exist.</exception>
+    public static void CheckOutput(string path, string? format, string option)
+    {
+        Check(path, format, option);
+        if (format is null && ExtensionOf(path) == "npz")
+        {
+            throw new MisuseException($"{option} '{path}': archives of arrays are read and not written. Name a file .csv, .jsonl or .parquet");
+        }
+
+        CheckFolder(path, option);
+    }
+
+    /// <summary>Validates that documents with labels can be written to a file, before anything is computed.</summary>
+    /// <exception cref="MisuseException">The format has no place for labels, or as in <see cref="CheckOutput"/>.</exception>
+    public static void CheckLabelledOutput(string path, string? format, string option)
+    {
+        CheckOutput(path, format, option);
+        if ((format ?? ExtensionOf(path)).ToLowerInvariant() is "npy")
+        {
+            throw new MisuseException($"{option} '{path}': an array has no place for labels. Name a file .csv, .jsonl or .parquet");
+        }
+    }
+
     /// <summary>Returns the name of a file without its folder, extension and compression.</summary>
     public static string BareName(string path) => Path.GetFileNameWithoutExtension(WithoutCompression(path));
 

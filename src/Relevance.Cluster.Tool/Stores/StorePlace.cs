@@ -28,6 +28,9 @@ internal sealed class StorePlace
     /// <summary>Gets a value indicating whether the store ends with the command.</summary>
     public bool IsMemory => Name == Memory;
 
+    /// <summary>Gets a value indicating whether the file of the store exists; true for a server and for memory, which no command creates.</summary>
+    public bool ExistsAsFile => IsServer || IsMemory || File.Exists(Name);
+
     private bool IsServer => Name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the store of a command: the option, the variable <c>RELEVANCE_STORE</c>, or <c>relevance.db</c> in the current folder.</summary>
@@ -71,6 +74,13 @@ internal sealed class StorePlace
         if (!Uri.TryCreate(Name, UriKind.Absolute, out Uri? address))
         {
             throw new MisuseException($"'{Name}' is not an address. Expected one such as --store http://localhost:8710/latest");
+        }
+
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw new MisuseException(
+                $"The address of a store has no user, query or fragment. Expected --store {address.GetLeftPart(UriPartial.Scheme)}{address.Authority}"
+                + $"{address.AbsolutePath}; for a key, set the variable RELEVANCE_TOKEN to project:key");
         }
 
         if (_console.Variable("RELEVANCE_TOKEN") is { } token)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Columns;
@@ -46,20 +47,23 @@ internal sealed class ColumnValues(string datasetId, string field)
     {
         if (_firstText is var (documentId, text))
         {
-            return !options.EncodeCategories
-                ? throw new ArgumentException(
-                    $"Dataset '{datasetId}', document '{documentId}', field '{field}': expected a number, found {Describe(text)}. "
-                    + "To make a component of each value: "
-                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}.",
-                    nameof(options))
+            Explanation? fault = !options.EncodeCategories
+                ? new Explanation(
+                    $"Dataset '{datasetId}', document '{documentId}', field '{field}': expected a number, found {Describe(text)}.",
+                    nameof(VectorizeColumnsOptions.EncodeCategories),
+                    "To make a component of each value: "
+                    + $"new {nameof(VectorizeColumnsOptions)} {{ {nameof(VectorizeColumnsOptions.EncodeCategories)} = true }}.")
                 : _categories.Count > options.MaxCategories
-                    ? throw new ArgumentException(
+                    ? new Explanation(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"Dataset '{datasetId}', field '{field}': expected at most {options.MaxCategories} categories, found {_categories.Count}. ")
-                        + $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}.",
-                        nameof(options))
-                    : new ScaledColumn(field, 0, 1, 0, [.. _categories.Order(StringComparer.Ordinal)]);
+                            $"Dataset '{datasetId}', field '{field}': expected at most {options.MaxCategories} categories, found {_categories.Count}."),
+                        nameof(VectorizeColumnsOptions.MaxCategories),
+                        $"Leave the field out, or set {nameof(VectorizeColumnsOptions)}.{nameof(VectorizeColumnsOptions.MaxCategories)}.")
+                    : null;
+            return fault is null
+                ? new ScaledColumn(field, 0, 1, 0, [.. _categories.Order(StringComparer.Ordinal)])
+                : throw fault.On(new ArgumentException(fault.Message, nameof(options)));
         }
 
         if (_numbers.Count == 0)

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Errors;
+
 namespace Relevance.Cluster;
 
 /// <summary>A document that was not written, or could not be read, with its position and the reason.</summary>
@@ -20,6 +22,9 @@ public sealed record RejectedDocument(string DocumentId, string Reason)
     /// is null and documents of the batch share the id, each possible line.
     /// </summary>
     public string? SourceLocation { get; init; }
+
+    /// <summary>Gets the reason in its parts; null if it was not given so.</summary>
+    internal Explanation? Explanation { get; init; }
 
     /// <summary>Returns one line with the file and line, the id and the reason, as far as they are known.</summary>
     /// <returns>One line.</returns>

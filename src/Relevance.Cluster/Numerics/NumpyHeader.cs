@@ -68,14 +68,21 @@ internal sealed partial record NumpyHeader(NumpyKind Kind, int Size, bool IsSwap
     }
 
     /// <summary>Creates the header of a float32 matrix in the order of rows, as NumPy writes it.</summary>
-    public static byte[] OfSingles(long rowCount, long columnCount)
+    public static byte[] OfSingles(long rowCount, long columnCount) => Of("<f4", Invariant($"({rowCount}, {columnCount})"));
+
+    /// <summary>Creates the header of an array of one dimension.</summary>
+    /// <param name="type">The type of its elements as NumPy writes it, such as <c>&lt;i8</c>.</param>
+    /// <param name="count">The number of elements.</param>
+    public static byte[] OfArray(string type, long count) => Of(type, Invariant($"({count},)"));
+
+    private static byte[] Of(string type, string shape)
     {
         byte[] bytes = new byte[WrittenLength];
         Array.Fill(bytes, (byte)' ');
         Magic.CopyTo(bytes);
         (bytes[6], bytes[7]) = (1, 0);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(PrefixLength), WrittenLength - PrefixLength - sizeof(ushort));
-        string text = Invariant($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rowCount}, {columnCount}), }}");
+        string text = Invariant($"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}");
         Encoding.ASCII.GetBytes(text, bytes.AsSpan(PrefixLength + sizeof(ushort)));
         bytes[^1] = (byte)'\n';
         return bytes;

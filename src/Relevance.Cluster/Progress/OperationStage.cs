@@ -20,6 +20,7 @@ public enum OperationStage
 
     /// <summary>
     /// Writing to the store, in labels or documents. Only what the store has acknowledged counts. The total of a write of documents is unknown.
+    /// <see cref="ClusterOps.ExportAsync"/> counts the documents that it writes to a file.
     /// </summary>
     Writing,
 

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Errors;
+
 namespace Relevance.Cluster.Text;
 
 /// <summary>The features of a fit and their TF-IDF weights.</summary>
@@ -58,10 +60,11 @@ internal sealed class TfIdfWeighting
 
         if (buckets.Length == 0)
         {
-            throw new ArgumentException(
-                $"No feature of the {texts.Count} texts is in {options.MinDocumentFrequency} or more of them: " +
-                $"lower {nameof(options.MinDocumentFrequency)}, or use more texts.",
-                nameof(texts));
+            Explanation reason = new(
+                $"No feature of the {texts.Count} texts is in {options.MinDocumentFrequency} or more of them.",
+                nameof(options.MinDocumentFrequency),
+                $"Lower {nameof(options.MinDocumentFrequency)}, or use more texts.");
+            throw reason.On(new ArgumentException(reason.Message, nameof(texts)));
         }
 
         double[] inverse = Array.ConvertAll(buckets, bucket => 1 + StableMath.Log((1.0 + texts.Count) / (1 + frequencies[bucket])));

@@ -8,6 +8,8 @@ public sealed class HttpClusteringTests : ClusteringConformance<HttpFixture>;
 
 public sealed class HttpDatasetTests : DatasetConformance<HttpFixture>;
 
+public sealed class HttpExportTests : ExportConformance<HttpFixture>;
+
 public sealed class HttpFacetTests : FacetConformance<HttpFixture>;
 
 public sealed class HttpLabelTests : LabelConformance<HttpFixture>;

@@ -8,6 +8,8 @@ public sealed class FileClusteringTests : ClusteringConformance<FileFixture>;
 
 public sealed class FileDatasetTests : DatasetConformance<FileFixture>;
 
+public sealed class FileExportTests : ExportConformance<FileFixture>;
+
 public sealed class FileFacetTests : FacetConformance<FileFixture>;
 
 public sealed class FileLabelTests : LabelConformance<FileFixture>;

@@ -8,6 +8,8 @@ public sealed class InMemoryClusteringTests : ClusteringConformance<InMemoryFixt
 
 public sealed class InMemoryDatasetTests : DatasetConformance<InMemoryFixture>;
 
+public sealed class InMemoryExportTests : ExportConformance<InMemoryFixture>;
+
 public sealed class InMemoryFacetTests : FacetConformance<InMemoryFixture>;
 
 public sealed class InMemoryLabelTests : LabelConformance<InMemoryFixture>;

@@ -208,7 +208,8 @@ public static class MemberRanking
         return screen.Find(new EstimatedDistances(estimate), cancellationToken);
     }
 
-    private static RankedRow Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
+    /// <summary>Measures the distance of a row to a centroid; by cosine it is 1 if either is a zero vector.</summary>
+    internal static RankedRow Measure(VectorSet vectors, int row, ReadOnlySpan<float> centroid, DistanceMetric metric)
     {
         // For cosine the similarity is computed and the distance derived from it: 1 − (1 − x) is not x.
         if (metric == DistanceMetric.Cosine)

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Errors;
+
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>A column of a CSV file.</summary>
@@ -6,4 +8,4 @@ namespace Relevance.Cluster.Documents.Files;
 /// <param name="Remark">
 /// The reason why the column is text although some cells look like another type, with the line and cell that decided it; otherwise null.
 /// </param>
-internal sealed record CsvColumn(string Name, ColumnType Type, string? Remark);
+internal sealed record CsvColumn(string Name, ColumnType Type, Explanation? Remark);

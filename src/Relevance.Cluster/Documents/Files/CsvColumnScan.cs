@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Documents.Files;
 
@@ -90,17 +91,21 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         }
     }
 
-    private string? Explain(bool hasBareCells) =>
+    private Explanation? Explain(bool hasBareCells) =>
         _hasQuotedNumbers && hasBareCells ? "its numbers are quoted, and other cells of the file are not"
         : _odd is not null && _seen != CellShapes.None
             ? $"some cells look like {Describe(_seenBeforeOdd != CellShapes.None ? _seenBeforeOdd : _seen)}, but {_odd}"
-        : _isMarked ? $"its cells look like numbers with other separators or signs, such as {_odd}. Set {nameof(DocumentFileOptions.DecimalSeparator)} and "
-            + $"{nameof(DocumentFileOptions.ThousandsSeparator)}; remove signs of a currency or of percent"
-        : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? _odd
+        : _isMarked ? new Explanation(
+            $"its cells look like numbers with other separators or signs, such as {_odd}.",
+            nameof(DocumentFileOptions.DecimalSeparator),
+            $"Set {nameof(DocumentFileOptions.DecimalSeparator)} and {nameof(DocumentFileOptions.ThousandsSeparator)}; remove signs of a currency or of percent")
+        : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? new Explanation(_odd)
         : _seen == CellShapes.CommaNumber
-            ? $"its cells are numbers if the comma is their decimal or thousands separator: set {nameof(DocumentFileOptions.DecimalSeparator)} or "
-                + $"{nameof(DocumentFileOptions.ThousandsSeparator)}"
-        : _seen == CellShapes.None && _wordCount > 0 && _odd is null ? "all its cells are words for a missing value"
+            ? new Explanation(
+                "its cells are numbers if the comma is their decimal or thousands separator.",
+                nameof(DocumentFileOptions.DecimalSeparator),
+                $"Set {nameof(DocumentFileOptions.DecimalSeparator)} or {nameof(DocumentFileOptions.ThousandsSeparator)}")
+        : _seen == CellShapes.None && _wordCount > 0 && _odd is null ? new Explanation("all its cells are words for a missing value")
         : null;
 
     private static string Describe(CellShapes seen) =>

@@ -144,7 +144,7 @@ internal sealed class CsvDocuments
         _fill = Fill;
         if (_idColumn < 0 && !options.GenerateMissingIds)
         {
-            throw maker.Fault($"{DocumentIds.MissingReason(options.IdField)} The columns are {string.Join(", ", source.Names)}.", source.Line);
+            throw maker.Fault(DocumentIds.Missing(options.IdField, source.Names), source.Line);
         }
     }
 

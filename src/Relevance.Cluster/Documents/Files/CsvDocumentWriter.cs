@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Documents.Files;
 
@@ -132,10 +133,12 @@ internal static class CsvDocumentWriter
             {
                 if (!_names.Contains(path.ToString()))
                 {
-                    throw new InvalidOperationException(
+                    Explanation reason = new(
                         $"Document '{document.Id}' has a field '{path}' that is in none of the documents that determined the columns "
-                        + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it. "
-                        + $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
+                        + $"(the first {SampleCount.ToString(CultureInfo.InvariantCulture)}), so the file has no column for it.",
+                        nameof(DocumentFileOptions.Columns),
+                        $"Name the columns with {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Columns)}, or write JSON Lines.");
+                    throw reason.On(new InvalidOperationException(reason.Message));
                 }
             }
         }

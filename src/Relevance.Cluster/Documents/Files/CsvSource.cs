@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Documents.Files;
 
@@ -52,7 +53,7 @@ internal sealed class CsvSource : IAsyncDisposable
     public long Line => _reader.LineNumber;
 
     /// <summary>Gets the reason why no document can be created from the record; null if one can.</summary>
-    public string? Fault { get; private set; }
+    public Explanation? Fault { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -182,7 +183,7 @@ internal sealed class CsvSource : IAsyncDisposable
         return true;
     }
 
-    private string? FindFault()
+    private Explanation? FindFault()
     {
         if (!Utf8.IsValid(_reader.RawRecord))
         {
@@ -205,7 +206,7 @@ internal sealed class CsvSource : IAsyncDisposable
             }
         }
 
-        return _reader.FieldCount < Names.Length ? WrongCount() : null;
+        return _reader.FieldCount < Names.Length ? new Explanation(WrongCount()) : null;
     }
 
     private string WrongCount() =>
@@ -215,7 +216,9 @@ internal sealed class CsvSource : IAsyncDisposable
         ? "not valid CSV: a quote is not closed, so everything to the end of the file would be one cell. Quotes in a quoted cell are doubled."
         : "not valid CSV: a cell has text after its closing quote. Quotes in a quoted cell are doubled.";
 
-    private static string InvalidUtf8() =>
-        $"the text is not valid UTF-8. If the file has another encoding, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Encoding)}; "
-        + "a plain CSV file of Excel is often Windows-1252, which Encoding.Latin1 reads except for a few characters.";
+    private static Explanation InvalidUtf8() => new(
+        "the text is not valid UTF-8.",
+        nameof(DocumentFileOptions.Encoding),
+        $"If the file has another encoding, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Encoding)}; "
+        + "a plain CSV file of Excel is often Windows-1252, which Encoding.Latin1 reads except for a few characters.");
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Files;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster;
 
@@ -163,7 +164,9 @@ public static partial class DocumentFile
         }
     }
 
-    private static DocumentFileOptions Complete(string path, DocumentFileOptions options)
+    /// <summary>Returns the options with the format and the delimiter that the extension of a file states.</summary>
+    /// <exception cref="ArgumentException">The extension is unknown and the options specify no format.</exception>
+    internal static DocumentFileOptions Complete(string path, DocumentFileOptions options)
     {
         string extension = Path.GetExtension(FileCompression.Strip(path));
         DocumentFileFormat? byExtension = extension.ToUpperInvariant() switch
@@ -318,9 +321,11 @@ internal static class DocumentFileReader
 /// <summary>Reads JSON Lines: one JSON object per line.</summary>
 internal static class JsonLinesReader
 {
-    private const string ArrayHint =
-        $" In JSON Lines each line is an object; a JSON array, and objects over several lines, are read with {nameof(DocumentFileOptions.Format)} = "
-        + $"{nameof(DocumentFileFormat.JsonArray)}.";
+    private static readonly Explanation ArrayHint = new(
+        "",
+        nameof(DocumentFileFormat.JsonArray),
+        $"In JSON Lines each line is an object; a JSON array, and objects over several lines, are read with {nameof(DocumentFileOptions.Format)} = "
+        + $"{nameof(DocumentFileFormat.JsonArray)}.");
 
     public static async IAsyncEnumerable<Document> ReadAsync(Stream stream, DocumentMaker maker, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -354,6 +359,6 @@ internal static class JsonLinesReader
     private static Document? Read(ByteWindow window, int length, DocumentMaker maker)
     {
         ReadOnlySpan<byte> line = window.Bytes[..length].Trim(" \t"u8);
-        return line.IsEmpty ? null : maker.FromJson(line, window.Line, line[0] == '[' || line is [(byte)'{'] ? ArrayHint : "");
+        return line.IsEmpty ? null : maker.FromJson(line, window.Line, line[0] == '[' || line is [(byte)'{'] ? ArrayHint : null);
     }
 }

@@ -1,14 +1,20 @@
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>Reads the ids of documents in files: text, numbers, and the ids of MongoDB.</summary>
 internal static class DocumentIds
 {
-    public static string MissingReason(string idField) =>
-        $"'{idField}' has no id. Specify the field of the id with {nameof(DocumentFileOptions.IdField)}, "
-        + $"or set {nameof(DocumentFileOptions.GenerateMissingIds)} to number the documents.";
+    /// <summary>Explains that a document or a file has no id.</summary>
+    /// <param name="idField">The field of the id.</param>
+    /// <param name="fields">The fields that exist, if the entire file has none.</param>
+    public static Explanation Missing(string idField, IEnumerable<string>? fields = null) => new(
+        $"'{idField}' has no id.{(fields is null ? "" : $" The columns are {string.Join(", ", fields)}.")}",
+        nameof(DocumentFileOptions.IdField),
+        $"Specify the field of the id with {nameof(DocumentFileOptions.IdField)}, "
+        + $"or set {nameof(DocumentFileOptions.GenerateMissingIds)} to number the documents.");
 
     /// <summary>Returns the id of a document that has none, by its position from 1.</summary>
     public static string OfRow(long position) => string.Create(CultureInfo.InvariantCulture, $"row-{position}");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Documents.Files;
 
@@ -48,9 +49,9 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     /// <summary>Creates a document from a JSON object.</summary>
     /// <param name="utf8">The text of the object and nothing else.</param>
     /// <param name="line">The line on which it begins.</param>
-    /// <param name="hint">A text that is appended to the reason if the document is bad.</param>
+    /// <param name="hint">The member that reads the file, and a sentence that is appended to the reason if the document is bad; null for none.</param>
     /// <returns>The document; null if it is bad and was listed.</returns>
-    public Document? FromJson(ReadOnlySpan<byte> utf8, long line, string hint = "")
+    public Document? FromJson(ReadOnlySpan<byte> utf8, long line, Explanation? hint = null)
     {
         CountDocument();
         string? id = null;
@@ -71,7 +72,8 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
         catch (InvalidDocumentException e)
         {
-            Reject(e.Reason + hint, line + LinesBefore(utf8, e.InnerException as JsonException), e.DocumentId ?? id);
+            Explanation reason = hint is null ? ReasonOf(e) : hint with { Problem = e.Reason };
+            Reject(reason, line + LinesBefore(utf8, e.InnerException as JsonException), e.DocumentId ?? id);
             return null;
         }
     }
@@ -95,9 +97,13 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
         catch (Exception e) when (e is InvalidDocumentException or InvalidOperationException or ArgumentException)
         {
-            string reason = (e as InvalidDocumentException)?.Reason ?? e.Message;
             string name = $"Document '{document?.Id}': ";
-            Reject(reason.StartsWith(name, StringComparison.Ordinal) ? reason[name.Length..] : reason, line, document?.Id);
+            Reject(
+                e is InvalidDocumentException invalid ? ReasonOf(invalid)
+                    : e.Message.StartsWith(name, StringComparison.Ordinal) ? e.Message[name.Length..]
+                    : e.Message,
+                line,
+                document?.Id);
             return null;
         }
     }
@@ -122,7 +128,7 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         }
         catch (InvalidDocumentException e)
         {
-            Reject(e.Reason, row, e.DocumentId ?? id);
+            Reject(ReasonOf(e), row, e.DocumentId ?? id);
             return null;
         }
     }
@@ -135,28 +141,28 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
         string[] names = [.. columns];
         if (!options.GenerateMissingIds && !names.Contains(IdField) && !names.Contains(((FieldPath)IdField).ToSegments()[0]))
         {
-            throw Fault($"{DocumentIds.MissingReason(IdField)} The columns are {string.Join(", ", names)}.", line: 0);
+            throw Fault(DocumentIds.Missing(IdField, names), line: 0);
         }
     }
 
     /// <summary>Counts a document that cannot be read at all, and lists it or stops.</summary>
-    public void RejectUnread(string reason, long line)
+    public void RejectUnread(Explanation reason, long line)
     {
         CountDocument();
         Reject(reason, line, documentId: null);
     }
 
     /// <summary>Lists a document that was counted, or stops.</summary>
-    public void Reject(string reason, long line, string? documentId)
+    public void Reject(Explanation reason, long line, string? documentId)
     {
         if (options.StopAtBadDocument || _lists.Length == 0)
         {
             string way = options.StopAtBadDocument ? ""
                 : $" To continue without bad documents, set {nameof(DocumentFileOptions)}.{nameof(DocumentFileOptions.Rejected)} to a list.";
-            throw new InvalidDocumentException(reason + way, documentId, source.At(line));
+            throw reason.On(new InvalidDocumentException(reason.Message + way, documentId, source.At(line)));
         }
 
-        RejectedDocument document = new(documentId ?? "", reason) { SourceLocation = source.At(line) };
+        RejectedDocument document = new(documentId ?? "", reason.Message) { SourceLocation = source.At(line), Explanation = reason };
         foreach (ICollection<RejectedDocument> list in _lists)
         {
             list.Add(document);
@@ -164,8 +170,10 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     }
 
     /// <summary>Creates the exception for an error after which reading cannot continue.</summary>
-    public InvalidDocumentException Fault(string reason, long line, Exception? cause = null) =>
-        new(reason, (cause as InvalidDocumentException)?.DocumentId, source.At(line), cause);
+    public InvalidDocumentException Fault(Explanation reason, long line, Exception? cause = null) =>
+        reason.On(new InvalidDocumentException(reason.Message, (cause as InvalidDocumentException)?.DocumentId, source.At(line), cause));
+
+    private static Explanation ReasonOf(InvalidDocumentException exception) => Explanation.Of(exception) ?? exception.Reason;
 
     /// <summary>Replaces extended JSON by plain values, and returns the number of values that are not finite.</summary>
     private static int ToPlain(FieldMap fields)
@@ -262,6 +270,12 @@ internal sealed class DocumentMaker(FileSource source, DocumentFileOptions optio
     private string Generate()
     {
         _hasGeneratedId = true;
-        return _isNumbered ? DocumentIds.OfRow(_count) : throw new InvalidDocumentException(DocumentIds.MissingReason(IdField));
+        if (_isNumbered)
+        {
+            return DocumentIds.OfRow(_count);
+        }
+
+        Explanation missing = DocumentIds.Missing(IdField);
+        throw missing.On(new InvalidDocumentException(missing.Message));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Errors;
 using Relevance.Cluster.Markup;
 
 namespace Relevance.Cluster.Documents.Files;
@@ -37,7 +38,8 @@ internal sealed class FileInspector(FileSource source, DocumentFileOptions optio
         bool isIdRequired = !options.GenerateMissingIds && tally.MissingIdCount > 0;
         if (isIdRequired)
         {
-            rejected.Add(new RejectedDocument("", DocumentIds.MissingReason(options.IdField)) { SourceLocation = source.At(tally.FirstMissingId) });
+            Explanation missing = DocumentIds.Missing(options.IdField);
+            rejected.Add(new RejectedDocument("", missing.Message) { SourceLocation = source.At(tally.FirstMissingId), Explanation = missing });
         }
 
         InspectedField[] fields = [.. FieldsOf(tally.Layout)];
@@ -105,7 +107,7 @@ internal sealed class FileInspector(FileSource source, DocumentFileOptions optio
 
             _order.Remove(path);
             InspectedField field = scan.Describe(_documentCount);
-            yield return field with { ColumnType = column.Type, Remark = column.Remark ?? field.Remark };
+            yield return field with { ColumnType = column.Type, Remark = column.Remark?.Message ?? field.Remark, Explanation = column.Remark };
         }
 
         foreach (FieldPath path in _order)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Documents.Files;
 
@@ -139,8 +140,9 @@ internal sealed class FileZip(ZippedFile first, ZippedFile other, FieldPath? vec
             if (!DocumentIds.IsOfRow(document))
             {
                 throw maker.Fault(
-                    $"joined by order with {other.Source.At(match.SourcePosition)}, but their ids differ: '{document.Id}' and '{match.Id}'. "
-                    + "Join by the field that holds the id: new ZipOptions { Key = \"_id\" }.",
+                    JoinByKey(
+                        $"joined by order with {other.Source.At(match.SourcePosition)}, but their ids differ: '{document.Id}' and '{match.Id}'.",
+                        "Join by the field that holds the id"),
                     document.SourcePosition);
             }
 
@@ -223,13 +225,18 @@ internal sealed class FileZip(ZippedFile first, ZippedFile other, FieldPath? vec
     {
         if (count != otherCount)
         {
-            throw new InvalidDocumentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"'{first.Source.Name}' has {count:N0} documents and '{other.Source.Name}' has {otherCount:N0}: "
-                + $"expected equal numbers, as they are joined by order. If both have ids, join them by the field that holds the id: "
-                + $"new {nameof(ZipOptions)} {{ {nameof(ZipOptions.Key)} = \"_id\" }}."));
+            Explanation reason = JoinByKey(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{first.Source.Name}' has {count:N0} documents and '{other.Source.Name}' has {otherCount:N0}: "
+                    + $"expected equal numbers, as they are joined by order."),
+                "If both have ids, join them by the field that holds the id");
+            throw reason.On(new InvalidDocumentException(reason.Message));
         }
     }
+
+    private static Explanation JoinByKey(string problem, string advice) =>
+        new(problem, nameof(ZipOptions.Key), $"{advice}: new {nameof(ZipOptions)} {{ {nameof(ZipOptions.Key)} = \"_id\" }}.");
 }
 
 /// <summary>A file that is joined with another one.</summary>

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Errors;
+
 namespace Relevance.Cluster;
 
 /// <summary>A field of the documents of a file, as found by <see cref="DocumentFile.InspectAsync(string, DocumentFileOptions?, CancellationToken)"/>.</summary>
@@ -38,4 +40,7 @@ public sealed record InspectedField
     /// that changes it; otherwise null.
     /// </summary>
     public string? Remark { get; init; }
+
+    /// <summary>Gets the remark on the type of a CSV column in its parts; null if there is none.</summary>
+    internal Explanation? Explanation { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Http.Calls;
 
@@ -15,7 +16,10 @@ internal sealed class ResponseError
     public string? Code { get; private init; }
 
     /// <summary>Gets the message of the body; never empty.</summary>
-    public required string Message { get; init; }
+    public string Message => Reason.Message;
+
+    /// <summary>Gets the message in its parts.</summary>
+    public required Explanation Reason { get; init; }
 
     /// <summary>Gets the body if it is a JSON object; otherwise missing.</summary>
     public FieldValue Body { get; private init; }
@@ -43,7 +47,7 @@ internal sealed class ResponseError
         {
             Status = response.StatusCode,
             Code = Text(members, "code"),
-            Message = text is null ? Explain(call, response, body, options) : Shorten(ResponseText.Redact(text, options.ApiKey)),
+            Reason = text is null ? Explain(call, response, body, options) : Shorten(ResponseText.Redact(text, options.ApiKey)),
             Body = value,
             TraceId = HttpHeaderText.TraceId(response),
             HasExtensions = HttpHeaderText.HasExtensions(response),
@@ -90,12 +94,14 @@ internal sealed class ResponseError
     }
 
     /// <summary>Explains a response without a message, which a proxy or another service has sent.</summary>
-    private static string Explain(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
+    private static Explanation Explain(ApiCall call, HttpResponseMessage response, ReadOnlySpan<byte> body, HttpStoreOptions options)
     {
         if (ResponseText.Target(response) is { } target)
         {
-            return $"the response redirects to '{target}' (Location), and redirects are not followed. If the service is at that address, set "
-                + $"{nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.BaseAddress)} to '{BaseOf(target, call)}'";
+            return new Explanation(
+                $"the response redirects to '{target}' (Location), and redirects are not followed.",
+                nameof(HttpStoreOptions.BaseAddress),
+                $"If the service is at that address, set {nameof(HttpStoreOptions)}.{nameof(HttpStoreOptions.BaseAddress)} to '{BaseOf(target, call)}'");
         }
 
         string content = Encoding.UTF8.GetString(body).Trim();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
+using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Http.Calls;
 
@@ -30,7 +31,7 @@ internal static class ServiceErrors
             },
             "invalid_argument" or "invalid_json" => new ArgumentException(message, error.Text("field")),
             null when IsMissingDataset(call, error) => new DatasetNotFoundException(call.DatasetId!),
-            _ => Failed(state, error, message),
+            _ => Failed(state, error, message, secret),
         };
     }
 
@@ -69,12 +70,13 @@ internal static class ServiceErrors
             Attempts = 1,
         };
 
-    private static RelevanceApiException Failed(CallState state, ResponseError error, string message)
+    private static RelevanceApiException Failed(CallState state, ResponseError error, string message, string? secret)
     {
         string code = error.Code is null ? "" : $" ({error.Code})";
         string trace = error.TraceId is null ? "" : $" Trace id: {error.TraceId}.";
-        string text = $"{Begin(state)}: status {HttpHeaderText.Status(error.Status)}{code}: {message.TrimEnd('.')}.{trace}";
-        return new RelevanceApiException(FailureOf(error), text, state.LastFailure)
+        string start = $"{Begin(state)}: status {HttpHeaderText.Status(error.Status)}{code}: ";
+        Explanation reason = error.Reason with { Problem = start + ResponseText.Redact(error.Reason.Problem, secret) };
+        return reason.On(new RelevanceApiException(FailureOf(error), $"{start}{message.TrimEnd('.')}.{trace}", state.LastFailure)
         {
             Operation = state.Call.Operation,
             DatasetId = state.Call.DatasetId,
@@ -83,7 +85,7 @@ internal static class ServiceErrors
             ErrorMessage = message,
             TraceId = error.TraceId,
             Attempts = state.Attempts,
-        };
+        });
     }
 
     private static string Begin(CallState state) => string.Create(
