@@ -60,6 +60,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         _openReader = openReader;
         _staging = staging;
         _isReadOnly = options.IsReadOnly;
+        LoggerFactory = options.LoggerFactory;
         _logger = options.LoggerFactory?.CreateLogger("Relevance.Cluster.Sqlite") ?? NullLogger.Instance;
         _telemetry = new StoreTelemetry(_logger);
         _logger.Opened(path, _isReadOnly);
@@ -73,6 +74,10 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     /// for a read-only one. It can be deleted while no process has the store open.
     /// </summary>
     public override string? VectorFolder => Path == StoreFile.InMemory || _isReadOnly ? null : Path + ".vectors";
+
+    /// <inheritdoc/>
+    /// <remarks>That of the options.</remarks>
+    public override ILoggerFactory? LoggerFactory { get; }
 
     /// <summary>
     /// Opens a store, which is created if it does not exist. Blocks for a few milliseconds, or longer if another process is creating the same file, or if

@@ -84,8 +84,8 @@ public sealed record SqliteStoreOptions
     public IProgress<OperationProgress>? UpgradeProgress { get; init; }
 
     /// <summary>
-    /// Gets the factory of the store's logger, of the category <c>Relevance.Cluster.Sqlite</c>: opened, failed, rejected documents, closed. Null, the default,
-    /// logs nothing. No event has a document id or a value.
+    /// Gets the factory of the store's logger, of the category <c>Relevance.Cluster.Sqlite</c>: opened, failed, rejected documents, closed; and
+    /// of the log of fits, <c>Relevance.Cluster.Fitting</c>. Null, the default, logs nothing. No event has a document id or a value.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

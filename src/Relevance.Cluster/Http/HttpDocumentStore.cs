@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Http;
 using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
@@ -67,6 +68,10 @@ public sealed partial class HttpDocumentStore : DocumentStore
     /// <inheritdoc/>
     /// <remarks>The root of our server, above <c>/latest</c>; null before its first response, and for any other service.</remarks>
     public override Uri? DashboardUrl => _exchange.Traits.HasExtensions == true ? DashboardOf(new Uri(_options.GetBaseAddress())) : null;
+
+    /// <inheritdoc/>
+    /// <remarks>That of the options.</remarks>
+    public override ILoggerFactory? LoggerFactory => _options.LoggerFactory;
 
     /// <summary>Returns the base URL, without the key.</summary>
     /// <returns>One line.</returns>

@@ -45,6 +45,9 @@ public sealed class BisectingKMeans : IClusterModel
     /// <summary>Gets the name of the model: <c>bisectingkmeans-</c> and the number of clusters, such as <c>bisectingkmeans-10</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"bisectingkmeans-{_options.ClusterCount}");
 
+    /// <summary>Gets the seed, for the log.</summary>
+    internal int Seed => _options.Seed;
+
     private DistanceMetric InertiaMetric => _options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
 
     /// <summary>Clusters vectors. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>

@@ -59,6 +59,9 @@ public sealed class KMeans : IClusterModel
     /// <summary>Gets the name of the model: <c>kmeans-</c> and the number of clusters, such as <c>kmeans-10</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"kmeans-{_options.ClusterCount}");
 
+    /// <summary>Gets the seed, for the log.</summary>
+    internal int Seed => _options.Seed;
+
     /// <summary>Clusters vectors. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>
     /// <param name="vectors">The vectors, one per row; at least as many as clusters.</param>
     /// <param name="progress">
@@ -150,6 +153,7 @@ public sealed class KMeans : IClusterModel
             Distances = Scaled(problem.Rows.ToAll(outcome.Distances), squaredScale).AsReadOnly(),
             Iterations = outcome.Iterations,
             StopReason = outcome.StopReason,
+            FilledClusterCount = outcome.FilledClusterCount,
             Restart = restart,
             InertiaPerRestart = Array.ConvertAll(inertias, inertia => (inertia * squaredScale) + zeros).AsReadOnly(),
             Remarks =

@@ -37,6 +37,9 @@ public sealed record KMeansResult : ClusterModelResult
     /// <summary>Gets the reason why the best restart stopped.</summary>
     public required KMeansStopReason StopReason { get; init; }
 
+    /// <summary>Gets the number of clusters that lost all vectors in the iterations of the best restart, and were filled; for the log.</summary>
+    internal int FilledClusterCount { get; init; }
+
     /// <summary>Gets the number of the best restart, from 0: the one with the smallest inertia; ties go to the first.</summary>
     public required int Restart { get; init; }
 

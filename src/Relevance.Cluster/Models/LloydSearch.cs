@@ -10,6 +10,7 @@ internal sealed class LloydSearch
     private readonly KMeansProblem _problem;
     private readonly NearestCentroidSearch _nearest;
     private readonly ClusterSums _sums;
+    private int _filledCount;
 
     public LloydSearch(KMeansProblem problem, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
     {
@@ -30,6 +31,7 @@ internal sealed class LloydSearch
         Array.Fill(labels, -1);
         _nearest.Forget();
         _sums.Clear();
+        _filledCount = 0;
 
         for (int iteration = 1; iteration <= maxIterations; iteration++)
         {
@@ -102,7 +104,11 @@ internal sealed class LloydSearch
     private LloydOutcome ToOutcome(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)
     {
         double[] distances = OwnDistances(labels, centroids, cancellationToken);
-        return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason) { Distances = distances };
+        return new LloydOutcome(labels, centroids, RowDistances.Sum(distances, _problem.Weights.Span), end.Iterations, end.Reason)
+        {
+            Distances = distances,
+            FilledClusterCount = _filledCount,
+        };
     }
 
     /// <summary>Computes the distance of each row to its assigned centroid, in float64.</summary>
@@ -133,6 +139,7 @@ internal sealed class LloydSearch
             return filled;
         }
 
+        _filledCount += filled.Count;
         _nearest.Forget();
         _sums.Update(before, labels, filled.Count, cancellationToken);
         return filled;

@@ -39,6 +39,9 @@ public sealed class MiniBatchKMeans : IClusterModel
     /// <summary>Gets the name of the model: <c>minibatch-kmeans-</c> and the number of clusters.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"minibatch-kmeans-{_options.ClusterCount}");
 
+    /// <summary>Gets the seed, for the log.</summary>
+    internal int Seed => _options.Seed;
+
     /// <summary>
     /// Clusters vectors: reads them in random batches until a pass improves the inertia by less than 0.1 %, then labels all. It runs on the calling thread
     /// and on threads of the pool.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Documents.Values;
 
@@ -38,6 +39,12 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// page below it. It contains no key.
     /// </summary>
     public virtual Uri? DashboardUrl => null;
+
+    /// <summary>
+    /// Gets the factory of the log in which the object model reports what it does with this store: fits, in the category <c>Relevance.Cluster.Fitting</c>. Null,
+    /// the default, logs nothing.
+    /// </summary>
+    public virtual ILoggerFactory? LoggerFactory => null;
 
     /// <summary>Gets the store itself, or the store that it wraps, to determine whether two are the same.</summary>
     internal virtual DocumentStore Innermost => this;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Documents.Filters;
 
 namespace Relevance.Cluster.Storage;
@@ -18,6 +19,8 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
     public override string? VectorFolder => inner.VectorFolder;
 
     public override Uri? DashboardUrl => inner.DashboardUrl;
+
+    public override ILoggerFactory? LoggerFactory => inner.LoggerFactory;
 
     internal override DocumentStore Innermost => inner.Innermost;
 

@@ -56,7 +56,8 @@ public sealed class ArchitectureTests
         ["OpenAI"] = ["Relevance.Cluster.Tool/Commands"],
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
-        ["Microsoft.Extensions.Logging"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite"],
+        ["Microsoft.Extensions.Logging"] =
+            ["Relevance.Cluster/Http", "Relevance.Cluster/Storage", "Relevance.Cluster/Clusterings/Fitting", "Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite"],
         ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
         ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["Spectre"] = ["Relevance.Cluster.Tool/Terminal", "Relevance.Cluster.Tool/Stores", "Relevance.Cluster.Tool/Commands", "Relevance.Cluster.Tool/"],

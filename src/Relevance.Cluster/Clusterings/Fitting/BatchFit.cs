@@ -10,8 +10,13 @@ namespace Relevance.Cluster.Clusterings.Fitting;
 internal sealed class BatchFit(ClusteringContext context)
 {
     private readonly DocumentStore _store = context.Store;
+    private readonly FitLog _log = new(context);
 
-    public async Task<FitSummary> FitAsync(
+    public Task<FitSummary> FitAsync(
+        MiniBatchKMeansLearner learner, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        _log.RunAsync(new MiniBatchKMeans(learner.Options).Name, () => FitAndStoreAsync(learner, options, progress, cancellationToken));
+
+    private async Task<FitSummary> FitAndStoreAsync(
         MiniBatchKMeansLearner learner, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
@@ -41,6 +46,8 @@ internal sealed class BatchFit(ClusteringContext context)
             .ConfigureAwait(false);
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         long skipped = Math.Max(0, all - sizes.Values.Sum());
+        _log.Stored(given.Count);
+        _log.Fitted(clustering.ModelName, learner.Options.Seed, (clustering.Labels.Count, sizes.Values.Sum()), result: null);
         Dictionary<string, int> positions = clustering.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         return new FitSummary
         {

@@ -9,7 +9,14 @@ internal sealed class ClusterFit(ClusteringContext context)
 {
     private readonly DocumentStore _store = context.Store;
 
-    public async Task<FitSummary> FitAsync(
+    /// <summary>The log of this fit.</summary>
+    public FitLog Log { get; } = new(context);
+
+    public Task<FitSummary> FitAsync(
+        IClusterModel model, FitOptions? options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        Log.RunAsync(model.Name, () => FitAndStoreAsync(model, options, progress, cancellationToken));
+
+    private async Task<FitSummary> FitAndStoreAsync(
         IClusterModel model, FitOptions? options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
@@ -26,6 +33,7 @@ internal sealed class ClusterFit(ClusteringContext context)
             throw new NoVectorsException(context.DatasetId, context.VectorField, filter?.ToString());
         }
 
+        Log.Read(vectors);
         ClusterModelResult result = await RunAsync(model, vectors, DocumentOf, progress, cancellationToken).ConfigureAwait(false);
         var found = FittedClusters.From(model.Name, vectors, result);
         DocumentLabel[] labels = [.. result.Labels.Select((label, row) => new DocumentLabel(DocumentOf(row), found.LabelOf(label)))];
@@ -35,7 +43,9 @@ internal sealed class ClusterFit(ClusteringContext context)
         await _store.WriteClusteringAsync(context.DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Writing, labels.Length, labels.Length));
+        Log.Stored(labels.Length);
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        Log.Fitted(model.Name, FitLog.SeedOf(model), (clustering.Labels.Count, labels.Length), result as KMeansResult);
         return new FitSummary
         {
             DatasetId = context.DatasetId,
@@ -55,23 +65,21 @@ internal sealed class ClusterFit(ClusteringContext context)
     public async Task<ClusterModelResult> RunAsync(
         IClusterModel model, VectorSet vectors, Func<int, string> documentOf, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        ModelProgress? modelProgress = progress is null ? null : new ModelProgress(progress);
+        RestartReports? reports = Log.Watch(model.Name, progress);
         try
         {
-            return await FitTelemetry.MeasureAsync(
+            ClusterModelResult result = await FitTelemetry.MeasureAsync(
                 context.DatasetId,
                 model.Name,
                 vectors,
-                () => context.ComputeAsync(() => model.Fit(vectors, modelProgress, cancellationToken), documentOf, cancellationToken)).ConfigureAwait(false);
+                () => context.ComputeAsync(() => model.Fit(vectors, reports, cancellationToken), documentOf, cancellationToken)).ConfigureAwait(false);
+            reports?.Complete();
+            Log.Warn(model.Name, result);
+            return result;
         }
         catch (ArgumentException exception)
         {
             throw context.WithDataset(exception, nameof(model));
         }
-    }
-
-    private sealed class ModelProgress(IProgress<OperationProgress> progress) : IProgress<ClusterModelProgress>
-    {
-        public void Report(ClusterModelProgress value) => progress.Report(new OperationProgress(OperationStage.Fitting, value.Iteration) { Model = value });
     }
 }

@@ -10,8 +10,13 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
     private const string SubclusterNote = "_subcluster_";
 
     private readonly DocumentStore _store = context.Store;
+    private readonly ClusterFit _fit = new(context);
 
-    public async Task<SubclusterSummary> FitAsync(
+    public Task<SubclusterSummary> FitAsync(
+        IClusterModel model, SubclusterOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        _fit.Log.RunAsync(model.Name, () => FitAndStoreAsync(model, options, progress, cancellationToken));
+
+    private async Task<SubclusterSummary> FitAndStoreAsync(
         IClusterModel model, SubclusterOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         RequireParent();
@@ -20,6 +25,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         int[] positions = parent.PositionsOf(divided.Labels, options.Clusters);
         string[] asked = [.. positions.Select(position => divided.Labels[position]).Order(ClusterLabels.NaturalOrder)];
         VectorColumn column = await context.ReadVectorsAsync(FitReport.Of(progress, parent: null, 0, 0), cancellationToken).ConfigureAwait(false);
+        _fit.Log.Read(column.Vectors);
         Dictionary<string, int[]> rows = await ParentRowsAsync(column, cancellationToken).ConfigureAwait(false);
         ILookup<bool, string> bySize = asked.ToLookup(label => rows.GetValueOrDefault(label, []).Length >= options.MinParentSize);
         string[] large = [.. bySize[true]];
@@ -47,11 +53,14 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         StoredClustering clustering = parts.ToStored(model.Name) with { FieldWeights = weights };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, parts.Labels, cancellationToken).ConfigureAwait(false);
         writing?.Report(new OperationProgress(OperationStage.Writing, parts.Labels.Count, parts.Labels.Count));
+        _fit.Log.Stored(parts.Labels.Count);
 
         // The clustering is stored: a cancellation from here on would mislead the caller.
         await NoteParentAsync(CancellationToken.None).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
         IReadOnlyDictionary<string, string> above = await parent.Names.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        _fit.Log.Fitted(
+            model.Name, FitLog.SeedOf(model), (found.Sum(part => part.Distribution.Clusters.Count), found.Sum(part => part.Distribution.TotalCount)), result: null);
         return new SubclusterSummary
         {
             DatasetId = context.DatasetId,
@@ -116,7 +125,7 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
     {
         try
         {
-            return await new ClusterFit(context).RunAsync(model, vectors, documentOf, progress, cancellationToken).ConfigureAwait(false);
+            return await _fit.RunAsync(model, vectors, documentOf, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException exception)
         {

@@ -170,7 +170,10 @@ public sealed record HttpStoreOptions
         init => field = InRange(value, 0, int.MaxValue);
     } = 32 << 10;
 
-    /// <summary>Gets the factory of the logger; no event has a key, a document id or a field value. Null, the default, disables logging.</summary>
+    /// <summary>
+    /// Gets the factory of the logs <c>Relevance.Cluster.Http</c> and, for fits, <c>Relevance.Cluster.Fitting</c>; no event has a key, a document id or a field
+    /// value. Null, the default, disables logging.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Gets the clock of delays and time budgets. The default is the system clock.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
 using Relevance.Cluster.Tests.Http.Support;
+using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Http.Calls;
 
@@ -40,7 +40,7 @@ public sealed class TelemetryTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], loggers.Events.Select(entry => entry.Id).Distinct().Order());
         Assert.All(loggers.Events, entry => Assert.Equal("Relevance.Cluster.Http", entry.Category));
         string everything = string.Join('\n', [
-            .. loggers.Events.Select(entry => entry.Text),
+            .. loggers.Events.Select(entry => entry.Everything),
             .. activities.SelectMany(
                 activity => activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}").Append(activity.DisplayName).Append(activity.StatusDescription ?? "")),
             .. figures,
@@ -120,35 +120,6 @@ public sealed class TelemetryTests
         if (instrument.Meter.Name == "Relevance.Cluster")
         {
             listener.EnableMeasurementEvents(instrument);
-        }
-    }
-
-    private sealed class ListLoggers : ILoggerFactory
-    {
-        private readonly ConcurrentQueue<(string Category, int Id, string Text)> _events = new();
-
-        public IReadOnlyCollection<(string Category, int Id, string Text)> Events => _events;
-
-        public ILogger CreateLogger(string categoryName) => new ListLogger(this, categoryName);
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class ListLogger(ListLoggers loggers, string category) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                string parts = string.Join(' ', state as IEnumerable<KeyValuePair<string, object?>> ?? []);
-                loggers._events.Enqueue((category, eventId.Id, formatter(state, exception) + exception + parts));
-            }
         }
     }
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Packs the libraries as they are published, into a folder that the notebook runner takes packages from:
-#   tests/pack-for-notebooks.sh FOLDER
+# Packs the libraries as they are published, into a folder from which other programs take packages:
+#   tests/pack-libraries.sh FOLDER
 #   RestoreAdditionalProjectSources=FOLDER NUGET_PACKAGES=FOLDER/cache dotnet run --project tests/Relevance.Cluster.NotebookRunner -- samples/notebooks/quickstart.ipynb
-# The cache is a new one, so that no package of an earlier build answers; what a package forgets is missing in the notebook too.
+#   RestoreAdditionalProjectSources=FOLDER NUGET_PACKAGES=FOLDER/cache tests/use-packages.sh
+# The cache is a new one, so that no package of an earlier build answers; what a package forgets is missing for its users too.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mkdir -p "$1"
