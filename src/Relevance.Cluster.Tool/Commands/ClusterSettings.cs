@@ -153,13 +153,15 @@ internal sealed class ClusterSettings : StoreSettings
         if (ClusterCount() is { } count && count > documents)
         {
             throw new MisuseException(string.Create(
-                CultureInfo.InvariantCulture, $"--k {count} is more than the number of documents of '{name}', {documents}. Expected one such as --k {Math.Min(documents, 8)}"));
+                CultureInfo.InvariantCulture,
+                $"--k {count} is more than the number of documents of '{name}', {documents}. Expected one such as --k {Math.Min(documents, 8)}"));
         }
 
         if (MaxK is { } most && most > documents)
         {
             throw new MisuseException(string.Create(
-                CultureInfo.InvariantCulture, $"--max-k {most} is more than the number of documents of '{name}', {documents}. Expected at most --max-k {documents}"));
+                CultureInfo.InvariantCulture,
+                $"--max-k {most} is more than the number of documents of '{name}', {documents}. Expected at most --max-k {documents}"));
         }
     }
 

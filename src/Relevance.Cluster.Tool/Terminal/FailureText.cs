@@ -1,5 +1,4 @@
 using System.Net;
-using Relevance.Cluster.Documents.Files;
 using Relevance.Cluster.Errors;
 using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Vectors;
