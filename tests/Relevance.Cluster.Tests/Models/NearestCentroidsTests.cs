@@ -19,7 +19,7 @@ public class NearestCentroidsTests
     [InlineData(DistanceMetric.Euclidean, new[] { 0, 1 }, new[] { 1.4142135623730951, 0.5 })]
     [InlineData(DistanceMetric.L1, new[] { 0, 1 }, new[] { 2.0, 0.5 })]
     [InlineData(DistanceMetric.DotProduct, new[] { 1, 1 }, new[] { -4.0, -14.0 })]
-    public void Assign_OnASmallExample_IsWhatPaperSays(DistanceMetric metric, int[] labels, double[] distances)
+    public void Assign_OnASmallExample_HasTheLabelsAndDistancesOfAHandCalculation(DistanceMetric metric, int[] labels, double[] distances)
     {
         VectorSet vectors = VectorSet.From([[1f, 1f], [3.5f, 0f]]);
         VectorSet centroids = VectorSet.From([[0f, 0f], [4f, 0f]]);
@@ -32,7 +32,7 @@ public class NearestCentroidsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Assign_OfAnyShape_IsWhatComparingEveryPairSays(DistanceMetric metric, int dimension, int centroidCount)
+    public void Assign_OfAnyShape_EqualsComparingEveryPair(DistanceMetric metric, int dimension, int centroidCount)
     {
         VectorSet vectors = Generated.Groups(300, dimension, 7, 1);
         VectorSet centroids = Generated.Groups(centroidCount, dimension, 9, 2);
@@ -56,7 +56,7 @@ public class NearestCentroidsTests
     [Theory]
     [InlineData(1e7f)]
     [InlineData(-3e5f)]
-    public void Assign_FarFromTheOrigin_IsWhatComparingEveryPairSays(float offset)
+    public void Assign_FarFromTheOrigin_EqualsComparingEveryPair(float offset)
     {
         VectorSet vectors = Moved(Generated.Groups(300, 40, 7, 1), offset, 1);
         VectorSet centroids = Moved(Generated.Groups(60, 40, 7, 2), offset, 1);
@@ -70,7 +70,7 @@ public class NearestCentroidsTests
     [InlineData(1e-20f)]
     [InlineData(1e19f)]
     [InlineData(1e37f)]
-    public void Assign_WhereFloat32WouldUnderflowOrOverflow_IsWhatComparingEveryPairSays(float scale)
+    public void Assign_WhereFloat32WouldUnderflowOrOverflow_EqualsComparingEveryPair(float scale)
     {
         VectorSet vectors = Moved(Generated.Groups(200, 12, 7, 1), 0, scale);
         VectorSet centroids = Moved(Generated.Groups(20, 12, 7, 2), 0, scale);
@@ -82,7 +82,7 @@ public class NearestCentroidsTests
     }
 
     [Fact]
-    public void Assign_OfNearlyEqualCentroids_IsWhatComparingEveryPairSays()
+    public void Assign_OfNearlyEqualCentroids_EqualsComparingEveryPair()
     {
         // The centroids differ in the last bit of one component each, which float32 scores cannot distinguish.
         float[] center = Generated.Components(64, 1);
@@ -141,7 +141,7 @@ public class NearestCentroidsTests
     }
 
     [Fact]
-    public void Assign_WithArgumentsThatDoNotFit_SaysWhy()
+    public void Assign_WithArgumentsThatDoNotFit_ThrowsAndNamesTheParameter()
     {
         VectorSet vectors = VectorSet.From([[1f, 2f]]);
 

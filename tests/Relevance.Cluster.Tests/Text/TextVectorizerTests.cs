@@ -81,7 +81,7 @@ public class TextVectorizerTests
     [InlineData("  \t ")]
     [InlineData("!!!")]
     [InlineData("щюя")]
-    public void TryTransform_TextWithNothingKnown_SaysSo(string text)
+    public void TryTransform_TextWithoutAKnownFeature_ReturnsFalse_AndTransformThrows(string text)
     {
         var vectorizer = TextVectorizer.Fit(Shop);
 
@@ -91,7 +91,7 @@ public class TextVectorizerTests
     }
 
     [Fact]
-    public void TryTransform_TextOutsideTheDirectionsThatWereKept_SaysSoInsteadOfReturningRoundingErrors()
+    public void TryTransform_TextOutsideTheRemainingDirections_ReturnsFalseInsteadOfRoundingErrors()
     {
         // Three texts of one vocabulary and one of another: the only remaining direction belongs to the three.
         var vectorizer = TextVectorizer.Fit(["aa bb", "aa bb", "aa bb", "cc"], WordsOnly with { Dimension = 1 });
@@ -115,7 +115,7 @@ public class TextVectorizerTests
     }
 
     [Fact]
-    public void Fit_WithoutTexts_SaysThatThereIsNothingToLearnFrom()
+    public void Fit_WithoutUsableTexts_NamesTheirNumberOrTheNullOne()
     {
         Assert.Contains("None of the 0 texts", Assert.Throws<ArgumentException>(() => TextVectorizer.Fit([])).Message, StringComparison.Ordinal);
         Assert.Contains("None of the 2 texts", Assert.Throws<ArgumentException>(() => TextVectorizer.Fit(["", "?"])).Message, StringComparison.Ordinal);
@@ -176,7 +176,7 @@ public class TextVectorizerTests
     }
 
     [Fact]
-    public void Dimension_AskedForExplicitly_IsGivenWhereTheTextsHaveSoMany()
+    public void Dimension_OfTheOptions_IsUsedIfTheTextsHaveThatMany()
     {
         Assert.Equal(50, TextVectorizer.Fit(Sentences(60), new TextVectorizerOptions { Dimension = 50 }).Dimension);
     }
@@ -251,7 +251,7 @@ public class TextVectorizerTests
     }
 
     [Fact]
-    public void ToString_SaysWhatItWasFittedTo() =>
+    public void ToString_HasTheDimensionsFeaturesAndTexts() =>
         Assert.Equal("2 dimensions from 3 features of 2 texts", TextVectorizer.Fit(["red shoe", "red hat"], WordsOnly).ToString());
 
     /// <summary>Different texts out of a small vocabulary: thirty words in a fixed pseudo-random order.</summary>

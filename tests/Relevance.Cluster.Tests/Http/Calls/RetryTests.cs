@@ -17,7 +17,7 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task Question_AnsweredByATransientStatus_IsAskedAgain(int status)
+    public async Task Read_AnsweredByATransientStatus_IsRetried(int status)
     {
         QuickClock clock = new();
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Error(status), () => Reply.Error(status), () => Reply.Ok(Page));
@@ -42,7 +42,7 @@ public sealed class RetryTests
     [InlineData(422)]
     [InlineData(501)]
     [InlineData(507)]
-    public async Task Question_AnsweredByAnyOtherStatus_IsNotAskedAgain(int status)
+    public async Task Read_AnsweredByAnyOtherStatus_IsNotRetried(int status)
     {
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Error(status, """{"message":"No."}"""));
         await using HttpDocumentStore store = TestStore.Over(handler);
@@ -54,7 +54,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Question_ThatNeverReachesAnyone_IsAskedAgainAndThenGivenUp()
+    public async Task Read_WithoutAConnection_IsRetriedUntilTheAttemptsAreUsedUp()
     {
         FaultyHandler handler = new((_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused (service.test:80)"));
         await using HttpDocumentStore store = TestStore.Over(handler);
@@ -68,7 +68,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Exhaustion_SaysEverythingThatIsKnown()
+    public async Task Exception_AfterTheLastAttempt_HasTheResponseAndTheAttempts()
     {
         FaultyHandler handler = FaultyHandler.Script(() => Reply.Error(503, """{"message":"The store is busy.","code":"store_busy","failure":"Busy"}"""));
         await using HttpDocumentStore store = TestStore.Over(handler, TestStore.Options() with { Attempts = 3 });
@@ -268,7 +268,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Store_ThatIsClosedWhileAQuestionRuns_SaysThatItIsClosed()
+    public async Task Store_ClosedDuringARead_ThrowsObjectDisposedException()
     {
         using SemaphoreSlim begun = new(0);
         HangingHandler handler = new(async token =>
