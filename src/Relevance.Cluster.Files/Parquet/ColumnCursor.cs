@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
 using Relevance.Cluster.Files.Values;
 
 namespace Relevance.Cluster.Files.Parquet;
@@ -131,6 +133,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
                 Memory<byte> bytes = stored.AsMemory(0, header.StoredSize);
                 await ReadExactlyAsync(_offset, bytes, cancellationToken).ConfigureAwait(false);
                 _offset += header.StoredSize;
+                Verify(header, bytes.Span);
                 if (Add(header, bytes))
                 {
                     return;
@@ -211,6 +214,15 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
                 return header.EntryCount > 0;
             default:
                 return false;
+        }
+    }
+
+    private static void Verify(PageHeader header, ReadOnlySpan<byte> stored)
+    {
+        if (header.Checksum is { } expected && Crc32.HashToUInt32(stored) is var found && found != expected)
+        {
+            throw new FileFaultException(string.Create(
+                CultureInfo.InvariantCulture, $"a page is damaged: expected the checksum {expected:x8} of its header, found {found:x8}"));
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record PageHeader
     /// <summary>Gets the number of bytes in the file.</summary>
     public int StoredSize { get; init; }
 
+    /// <summary>Gets the CRC-32 of the bytes in the file; null if the writer left none.</summary>
+    public uint? Checksum { get; init; }
+
     /// <summary>Gets the number of values, nulls and empty lists; of a dictionary, the number of values.</summary>
     public int EntryCount { get; init; }
 
@@ -50,6 +53,9 @@ internal sealed record PageHeader
                     break;
                 case 3:
                     header = header with { StoredSize = reader.ReadInt32() };
+                    break;
+                case 4:
+                    header = header with { Checksum = unchecked((uint)reader.ReadInt32()) };
                     break;
                 case 5:
                     header = ReadFirstVersion(ref reader, header);

@@ -114,7 +114,7 @@ internal sealed class NumpyArchive : IAsyncDisposable
             throw new InvalidDataException("expected arrays only, each in an entry named ….npy.");
         }
 
-        Stream stream = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Stream stream = await ZipEntryStream.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
         _opened.Add(stream);
         NumpyHeader header = NumpyHeader.Read(stream);
         long expected = header.Length + header.DataLength;
