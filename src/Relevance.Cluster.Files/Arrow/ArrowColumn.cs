@@ -156,7 +156,7 @@ internal sealed class ArrowColumn
         BinaryViewArray bytes => TableTexts.OfBytes(bytes.GetBytes(index)),
         FixedSizeBinaryArray bytes when _isUuid && bytes.GetBytes(index).Length == UuidLength => TableTexts.OfUuid(bytes.GetBytes(index)),
         FixedSizeBinaryArray bytes => TableTexts.OfBytes(bytes.GetBytes(index)),
-        _ => throw new FileFaultException($"column '{_path}': its type {array.Data.DataType.Name} cannot be read"),
+        _ => throw new FileFaultException($"column '{_path}': its type {array.Data.DataType.Name} cannot be read: write it as numbers, text, lists or structs"),
     };
 
     private static FieldValue OfInterval(DayTimeInterval interval) =>

@@ -75,7 +75,7 @@ internal sealed record PageHeader
         length = reader.Position;
         return header.Size >= 0 && header.StoredSize >= 0 && header.EntryCount >= 0 && header.DefinitionSize >= 0 && header.RepetitionSize >= 0
             ? header
-            : throw new FileFaultException("the header of a page has a negative size");
+            : throw FileFaultException.OfPage("its header has a negative size");
     }
 
     private static PageHeader ReadFirstVersion(ref ThriftReader reader, PageHeader header)

@@ -250,8 +250,10 @@ internal static class DocumentFileWriter
 /// <summary>Opens files and selects the reader of their format.</summary>
 internal static class DocumentFileReader
 {
-    public static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    /// <exception cref="IOException">The file does not exist, or is a folder.</exception>
+    public static FileStream Open(string path) => !Directory.Exists(path)
+        ? new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan)
+        : throw new IOException($"'{path}' is a folder, as Spark and Dask write tables: read the files in it one by one.");
 
     public static async IAsyncEnumerable<Document> ReadFileAsync(
         string path, DocumentFileOptions options, ReadTally? tally, [EnumeratorCancellation] CancellationToken cancellationToken)
