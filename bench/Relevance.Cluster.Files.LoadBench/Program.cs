@@ -11,7 +11,8 @@ int rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) 
 string folder = args.Length > 3 ? args[3] : Path.GetTempPath();
 const int VectorCount = 1000;
 
-string[] paths = [.. new[] { "vector.parquet", "list.parquet", "vector.arrow", "list.arrow" }.Select(name => Path.Combine(folder, $"relevance-files-bench-{name}"))];
+string[] names = ["vector.parquet", "list.parquet", "vector.arrow", "list.arrow"];
+string[] paths = [.. names.Select(name => Path.Combine(folder, $"relevance-files-bench-{name}"))];
 string database = Path.Combine(folder, "relevance-files-bench.db");
 try
 {
@@ -48,7 +49,8 @@ try
 
     void Report(string what, TimeSpan time, double? ratio) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{what,-36} {time.TotalSeconds,7:F2} s  {(ratio is { } factor ? $"{factor:F2} ×" : ""),8}  peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB"));
+        $"{what,-36} {time.TotalSeconds,7:F2} s  {(ratio is { } factor ? $"{factor:F2} ×" : ""),8}  "
+            + $"peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB"));
 }
 finally
 {
@@ -83,7 +85,11 @@ static async Task CopyRenamedAsync(string source, string destination)
 
 async Task<TimeSpan> LoadAsync(IAsyncEnumerable<Document> documents)
 {
-    File.Delete(database);
+    foreach (string path in new[] { database, database + "-wal", database + "-shm" })
+    {
+        File.Delete(path);
+    }
+
     await using SqliteDocumentStore store = SqliteDocumentStore.Open(database);
     Dataset dataset = new RelevanceClient(store).GetDataset("bench");
     long start = Stopwatch.GetTimestamp();

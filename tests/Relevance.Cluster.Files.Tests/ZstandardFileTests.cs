@@ -72,7 +72,8 @@ public sealed class ZstandardFileTests
                     () => Rows.ReadAsync(folder[name], new() { Rejected = [] }));
 
                 Assert.Equal(
-                    $"{name}: expected a complete file compressed with Zstandard, found one that is damaged, shortened or of another format.", rejected.Message);
+                    $"{name}: expected a complete file compressed with Zstandard, found one that is damaged, shortened or of another format.",
+                    rejected.Message);
             }
         }
     }

@@ -118,8 +118,12 @@ public sealed class ArrowTypeTests
                     Half.IsInteger(half) ? (double)half : double.Parse(half.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))),
             ],
             (await OfListAsync(HalfFloatType.Default, new HalfFloatArray.Builder().AppendRange(halves).Build())).AsArray());
-        Assert.Equal("[0.1,-0,123456790,1E-20,3.4028235E+38]", (await OfListAsync(FloatType.Default, new FloatArray.Builder().AppendRange(singles).Build())).ToJson());
-        Assert.Equal("[0.1,-0,1E+300,0.3333333333333333]", (await OfListAsync(DoubleType.Default, new DoubleArray.Builder().AppendRange(doubles).Build())).ToJson());
+        Assert.Equal(
+            "[0.1,-0,123456790,1E-20,3.4028235E+38]",
+            (await OfListAsync(FloatType.Default, new FloatArray.Builder().AppendRange(singles).Build())).ToJson());
+        Assert.Equal(
+            "[0.1,-0,1E+300,0.3333333333333333]",
+            (await OfListAsync(DoubleType.Default, new DoubleArray.Builder().AppendRange(doubles).Build())).ToJson());
     }
 
     [Fact]
@@ -151,8 +155,8 @@ public sealed class ArrowTypeTests
     /// <summary>Reads a list of all numbers of an array.</summary>
     private static async Task<FieldValue> OfListAsync(IArrowType type, IArrowArray numbers)
     {
-        ListArray list = new(
-            new ListType(type), 1, new ArrowBuffer(System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(new[] { 0, numbers.Length }).ToArray()), numbers, ArrowBuffer.Empty);
+        ArrowBuffer offsets = new ArrowBuffer.Builder<int>().Append(0).Append(numbers.Length).Build();
+        ListArray list = new(new ListType(type), 1, offsets, numbers, ArrowBuffer.Empty);
         return (await ArrowFiles.ReadAsync(ArrowFiles.Write(isFile: true, codec: null, ("x", list, null)), "x"))[0];
     }
 

@@ -11,7 +11,8 @@ public sealed class BadArrowTests
     [InlineData("", "expected an Arrow file, which begins with 'ARROW1' or a message, found an empty file: write it again, or leave it out.")]
     [InlineData(
         "{\"_id\": \"a\"}",
-        "expected an Arrow file, which begins with 'ARROW1' or a message, found text that begins with \"{\"_id\": \"a\"}\": end its name in .csv, .tsv, .json or .jsonl.")]
+        "expected an Arrow file, which begins with 'ARROW1' or a message, found text that begins with \"{\"_id\": \"a\"}\": "
+            + "end its name in .csv, .tsv, .json or .jsonl.")]
     [InlineData("PAR1\u0015.....", "expected an Arrow file, which begins with 'ARROW1' or a message, found a Parquet file: end its name in .parquet.")]
     [InlineData("FEA1............FEA1", "this is Feather version 1, which is not an Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), or as Parquet.")]
     [InlineData("ARROW1\0\0", "this Arrow file is truncated or damaged: ")]

@@ -30,7 +30,9 @@ public sealed class BadParquetTests
     [InlineData(
         "ARROW1\0\0\u0001\0\0\0",
         "expected a Parquet file, which begins with 'PAR1', found an Arrow (Feather) file: end its name in .arrow or .feather.")]
-    [InlineData("\u0001\u0002\0\u0003", "expected a Parquet file, which begins with 'PAR1', found bytes that begin with 01-02-00-03: copy or download it again.")]
+    [InlineData(
+        "\u0001\u0002\0\u0003",
+        "expected a Parquet file, which begins with 'PAR1', found bytes that begin with 01-02-00-03: copy or download it again.")]
     [InlineData("PARE.............PARE", "this Parquet file is encrypted, footer included: decrypt it, as with pyarrow, before it is read.")]
     [InlineData("PAR1....\u007F\u007F\u007F\u007FPAR1", "this Parquet file is damaged: expected metadata of 1 to 4 bytes, found a length of 2139062143.")]
     [InlineData("PAR1....\u0004\0\0\0PAR1", "this Parquet file is damaged: its metadata")]

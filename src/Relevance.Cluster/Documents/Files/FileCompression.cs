@@ -6,8 +6,8 @@ namespace Relevance.Cluster.Documents.Files;
 /// <summary>The compression that the last extension of a file's name states: <c>.gz</c>, <c>.br</c>, or <c>.zst</c>, which another package has.</summary>
 internal static class FileCompression
 {
-    private static readonly Lazy<PackagedCompression?> Zstandard =
-        new(() => FilesPackage.Create<PackagedCompression>(Type.GetType($"{FilesPackage.Name}.ZstandardCompression, {FilesPackage.Name}", throwOnError: false)));
+    private static readonly Lazy<PackagedCompression?> Zstandard = new(() =>
+        FilesPackage.Create<PackagedCompression>(Type.GetType($"{FilesPackage.Name}.ZstandardCompression, {FilesPackage.Name}", throwOnError: false)));
 
     /// <summary>Returns the path without the extension of the compression, whose own extension states the format.</summary>
     /// <exception cref="NotSupportedException">The compression is known but cannot be read, or its package is not referenced.</exception>
@@ -22,7 +22,8 @@ internal static class FileCompression
                 return Path.GetFileNameWithoutExtension(path);
             case ".XZ" or ".BZ2" or ".LZ4" or ".ZIP" or ".7Z":
                 throw new NotSupportedException(
-                    $"'{path}': files are decompressed from gzip (.gz), Brotli (.br) and Zstandard (.zst) only. Decompress it first, or pass a stream that does.");
+                    $"'{path}': files are decompressed from gzip (.gz), Brotli (.br) and Zstandard (.zst) only. "
+                    + "Decompress it first, or pass a stream that does.");
             default:
                 return path;
         }

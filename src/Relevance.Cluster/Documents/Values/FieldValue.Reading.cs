@@ -76,7 +76,8 @@ public readonly partial struct FieldValue
     public IReadOnlyList<FieldValue> AsArray() => _content switch
     {
         FieldItems items => items.Items.AsReadOnly(),
-        not null when Kind == FieldKind.Vector => Array.ConvertAll(VectorMemory.ToArray(), component => (FieldValue)JsonNumber.Shortest(component)).AsReadOnly(),
+        not null when Kind == FieldKind.Vector =>
+            Array.ConvertAll(VectorMemory.ToArray(), component => (FieldValue)JsonNumber.Shortest(component)).AsReadOnly(),
         _ => [],
     };
 

@@ -176,7 +176,6 @@ public sealed class NumpyFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", 0)]
     [InlineData("123456789", 0xCBF43926)]
     [InlineData("The quick brown fox jumps over the lazy dog", 0x414FA339)]
     public void Crc32_InOneOrTwoParts_IsThePublishedOne(string text, uint expected)
@@ -184,7 +183,11 @@ public sealed class NumpyFormatTests : IDisposable
         byte[] bytes = Encoding.ASCII.GetBytes(text);
         for (int cut = 0; cut <= bytes.Length; cut++)
         {
-            Assert.Equal(expected, Crc32.Append(Crc32.Append(0, bytes.AsSpan(0, cut)), bytes.AsSpan(cut)));
+            using Crc32 checksum = new();
+            checksum.Append(bytes.AsSpan(0, cut));
+            checksum.Append(bytes.AsSpan(cut));
+
+            Assert.Equal(expected, checksum.Complete());
         }
     }
 
