@@ -57,12 +57,12 @@ internal sealed class ArrowFormat : BinaryFormat
     private static async Task<ArrowStreamReader> OpenAsync(Stream stream, DocumentMaker maker, CancellationToken cancellationToken)
     {
         long start = stream.Position;
-        byte[] head = new byte[Math.Min(MagicLength, stream.Length - start)];
+        byte[] head = new byte[Math.Min(FileBeginning.Length, stream.Length - start)];
         await stream.ReadExactlyAsync(head, cancellationToken).ConfigureAwait(false);
         if (head.AsSpan().StartsWith(FirstFeatherMagic))
         {
             throw maker.Fault(
-                "this is Feather version 1, which is no Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), "
+                "this is Feather version 1, which is not an Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), "
                     + "or as Parquet.",
                 line: 0);
         }
@@ -70,7 +70,7 @@ internal sealed class ArrowFormat : BinaryFormat
         bool isFile = head.AsSpan().StartsWith(FileMagic);
         if (!isFile && !IsStream(head))
         {
-            throw maker.Fault("this is not an Arrow file: it begins neither with 'ARROW1' nor with a message.", line: 0);
+            throw maker.Fault($"expected an Arrow file, which begins with 'ARROW1' or a message, found {FileBeginning.Describe(head)}.", line: 0);
         }
 
         // A file is a stream between two marks. One that does not begin where its stream begins is read as that.
@@ -86,7 +86,7 @@ internal sealed class ArrowFormat : BinaryFormat
     private static bool IsStream(ReadOnlySpan<byte> head)
     {
         const int MaxSchemaLength = 1 << 28;
-        return head.Length == MagicLength
+        return head.Length >= MagicLength
             && (head[..4].IndexOfAnyExcept((byte)0xFF) < 0 || (BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and < MaxSchemaLength && head[3] == 0));
     }
 
@@ -100,7 +100,7 @@ internal sealed class ArrowFormat : BinaryFormat
         }
         catch (Exception e) when (e is not (OperationCanceledException or IOException))
         {
-            throw maker.Fault($"this Arrow file is truncated or damaged: {e.Message.TrimEnd('.')}.", line: 0, e);
+            throw maker.Fault($"this Arrow file is truncated or damaged: {e.Message.TrimEnd('.')}. {FileFaultException.Advice}.", line: 0, e);
         }
     }
 
@@ -114,7 +114,11 @@ internal sealed class ArrowFormat : BinaryFormat
         catch (Exception e) when (e is not (OperationCanceledException or IOException))
         {
             throw maker.Fault(
-                string.Create(CultureInfo.InvariantCulture, $"record batch {index} is truncated or damaged: {e.Message.TrimEnd('.')}."), row, e);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"record batch {index} is truncated or damaged: {e.Message.TrimEnd('.')}. {FileFaultException.Advice}."),
+                row,
+                e);
         }
     }
 
@@ -153,7 +157,9 @@ internal sealed class ArrowFormat : BinaryFormat
         {
             // Lengths and positions in the file are outside its buffers.
             throw maker.Fault(
-                string.Create(CultureInfo.InvariantCulture, $"record batch {place.Batch}, column '{name}' is damaged: {e.Message.TrimEnd('.')}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"record batch {place.Batch}, column '{name}' is damaged: {e.Message.TrimEnd('.')}. {FileFaultException.Advice}."),
                 place.Row,
                 e);
         }

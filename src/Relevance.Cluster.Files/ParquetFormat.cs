@@ -58,7 +58,7 @@ internal sealed class ParquetFormat : BinaryFormat
     private static async Task<FileFooter> ReadFooterAsync(Stream stream, long start, DocumentMaker maker, CancellationToken cancellationToken)
     {
         long length = stream.Length - start;
-        byte[] head = new byte[Math.Min(Magic.Length, length)];
+        byte[] head = new byte[Math.Min(FileBeginning.Length, length)];
         byte[] tail = new byte[length < Magic.Length + TailLength ? 0 : TailLength];
         await stream.ReadExactlyAsync(head, cancellationToken).ConfigureAwait(false);
         stream.Position = start + length - tail.Length;
@@ -73,33 +73,41 @@ internal sealed class ParquetFormat : BinaryFormat
         }
         catch (FileFaultException e)
         {
-            throw maker.Fault($"this Parquet file is damaged: {e.Message}.", line: 0, e);
+            throw maker.Fault($"this Parquet file is damaged: {e.Message}. {FileFaultException.Advice}.", line: 0, e);
         }
     }
 
     /// <summary>Checks the first and last bytes, and returns the length of the footer.</summary>
     private static int Check(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail, long length, DocumentMaker maker)
     {
-        if (head.SequenceEqual(EncryptedMagic))
+        if (head.StartsWith(EncryptedMagic))
         {
             throw maker.Fault("this Parquet file is encrypted, footer included: decrypt it, as with pyarrow, before it is read.", line: 0);
         }
 
-        if (!head.SequenceEqual(Magic))
+        if (!head.StartsWith(Magic))
         {
-            throw maker.Fault("this is not a Parquet file: it does not begin with 'PAR1'.", line: 0);
+            throw maker.Fault($"expected a Parquet file, which begins with 'PAR1', found {FileBeginning.Describe(head)}.", line: 0);
         }
 
         if (tail.Length < TailLength || !tail[4..].SequenceEqual(Magic))
         {
-            throw maker.Fault("this Parquet file is truncated: it does not end with 'PAR1'.", line: 0);
+            throw maker.Fault(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"this Parquet file is truncated: expected 'PAR1' at its end, found another end after {length} bytes. {FileFaultException.Advice}."),
+                line: 0);
         }
 
         int size = BinaryPrimitives.ReadInt32LittleEndian(tail);
-        return size is > 0 and < MaxFooterLength && size <= length - Magic.Length - TailLength
+        long longest = Math.Min(MaxFooterLength, length - Magic.Length - TailLength);
+        return size > 0 && size <= longest
             ? size
             : throw maker.Fault(
-                string.Create(CultureInfo.InvariantCulture, $"this Parquet file is damaged: its metadata would have {size} bytes."), line: 0);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"this Parquet file is damaged: expected metadata of 1 to {longest} bytes, found a length of {size}. {FileFaultException.Advice}."),
+                line: 0);
     }
 
     private static RecordNode[] BuildSchema(FileFooter footer, DocumentMaker maker)
@@ -127,11 +135,19 @@ internal sealed class RowGroupReader(Stream stream, long start, RowGroup group, 
         {
             ColumnChunk chunk = node.Column.Index < group.Chunks.Count
                 ? group.Chunks[node.Column.Index]
-                : throw Fault(node, "it is missing", row);
+                : throw Fault(
+                    node,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"expected at least {node.Column.Index + 1} columns in the row group, found {group.Chunks.Count}. {FileFaultException.Advice}"),
+                    row);
             string? reason = chunk.IsEncrypted ? "it is encrypted: decrypt the file, as with pyarrow, before it is read"
-                : chunk.IsElsewhere ? "its values are in another file"
-                : chunk.Type != node.Column.Type ? $"expected values of type {node.Column.Type}, found {chunk.Type}"
-                : chunk.Offset < 0 || chunk.Size < 0 || chunk.EntryCount < 0 ? "its metadata is damaged"
+                : chunk.IsElsewhere ? "its values are in another file, as for files named _metadata: read the files that have the rows"
+                : chunk.Type != node.Column.Type ? $"expected values of type {node.Column.Type}, found {chunk.Type}. {FileFaultException.Advice}"
+                : chunk.Offset < 0 || chunk.Size < 0 || chunk.EntryCount < 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"its metadata is damaged: it states {chunk.EntryCount} values in {chunk.Size} bytes at {chunk.Offset}. {FileFaultException.Advice}")
                 : null;
             if (reason is not null)
             {
@@ -156,7 +172,7 @@ internal sealed class RowGroupReader(Stream stream, long start, RowGroup group, 
                 catch (Exception e) when (e is not (OperationCanceledException or IOException))
                 {
                     // The decompressors throw exceptions of their own for damaged bytes.
-                    throw Fault(node, e is FileFaultException ? e.Message : $"a page is damaged: {e.Message.TrimEnd('.')}", row, e);
+                    throw Fault(node, e is FileFaultException ? e.Message : FileFaultException.OfPage(e.Message.TrimEnd('.')).Message, row, e);
                 }
             }
         }

@@ -156,7 +156,7 @@ internal sealed class ArrowColumn
         BinaryViewArray bytes => TableTexts.OfBytes(bytes.GetBytes(index)),
         FixedSizeBinaryArray bytes when _isUuid && bytes.GetBytes(index).Length == UuidLength => TableTexts.OfUuid(bytes.GetBytes(index)),
         FixedSizeBinaryArray bytes => TableTexts.OfBytes(bytes.GetBytes(index)),
-        _ => throw new FileFaultException($"column '{_path}': its type {array.Data.DataType.Name} cannot be read"),
+        _ => throw new FileFaultException($"column '{_path}': its type {array.Data.DataType.Name} cannot be read: write it as numbers, text, lists or structs"),
     };
 
     private static FieldValue OfInterval(DayTimeInterval interval) =>
@@ -216,9 +216,9 @@ internal sealed class ArrowColumn
 
     private FieldValue OfList(IArrowArray values, int start, int length, TableRow row)
     {
-        if (_isVector && TryReadVector(values, start, length) is { } vector)
+        if (HasNoNull(values, start, length) && OfNumbers(values, start, length, row) is { } numbers)
         {
-            return vector;
+            return numbers;
         }
 
         FieldValue[] items = new FieldValue[length];
@@ -230,33 +230,35 @@ internal sealed class ArrowColumn
         return new FieldValue(new FieldItems(items));
     }
 
-    /// <summary>Copies the components of a vector; null if the items are not floating-point numbers, or one of them is null.</summary>
-    private static float[]? TryReadVector(IArrowArray values, int start, int length)
+    /// <summary>Copies the numbers of a vector or an array; null if the items are not floating-point numbers.</summary>
+    private FieldValue? OfNumbers(IArrowArray values, int start, int length, TableRow row)
+    {
+        switch (values)
+        {
+            case FloatArray array:
+                float[] singles = array.Values.Slice(start, length).ToArray();
+                return _isVector ? singles : TableNumbers.OfSingles(singles, ref row.NotFinite);
+            case DoubleArray array:
+                double[] doubles = array.Values.Slice(start, length).ToArray();
+                return _isVector ? TableNumbers.ToVector(doubles) : TableNumbers.OfDoubles(doubles, ref row.NotFinite);
+            case HalfFloatArray array:
+                Half[] halves = array.Values.Slice(start, length).ToArray();
+                return _isVector ? TableNumbers.ToVector(halves) : TableNumbers.OfHalves(halves, ref row.NotFinite);
+            default:
+                return null;
+        }
+    }
+
+    private static bool HasNoNull(IArrowArray values, int start, int length)
     {
         for (int i = start; values.NullCount > 0 && i < start + length; i++)
         {
             if (values.IsNull(i))
             {
-                return null;
+                return false;
             }
         }
 
-        if (values is FloatArray singles)
-        {
-            return singles.Values.Slice(start, length).ToArray();
-        }
-
-        if (values is not (DoubleArray or HalfFloatArray))
-        {
-            return null;
-        }
-
-        float[] vector = new float[length];
-        for (int i = 0; i < vector.Length; i++)
-        {
-            vector[i] = values is DoubleArray doubles ? (float)doubles.Values[start + i] : (float)((HalfFloatArray)values).Values[start + i];
-        }
-
-        return vector;
+        return true;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Hashing;
 using Relevance.Cluster.Files.Values;
 
 namespace Relevance.Cluster.Files.Parquet;
@@ -115,14 +117,15 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         {
             if (_entriesLeft <= 0)
             {
-                throw new FileFaultException("it has fewer values than the row group has rows");
+                throw FileFaultException.OfPage(string.Create(
+                    CultureInfo.InvariantCulture, $"expected values of every row of the row group, found the end after {chunk.EntryCount}"));
             }
 
             (PageHeader header, int headerLength) = await ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
             _offset += headerLength;
             if (header.StoredSize > chunk.Offset + chunk.Size - _offset)
             {
-                throw new FileFaultException("a page is damaged: it is longer than its column");
+                throw FileFaultException.OfPage("it is longer than its column");
             }
 
             byte[] stored = ArrayPool<byte>.Shared.Rent(header.StoredSize);
@@ -131,6 +134,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
                 Memory<byte> bytes = stored.AsMemory(0, header.StoredSize);
                 await ReadExactlyAsync(_offset, bytes, cancellationToken).ConfigureAwait(false);
                 _offset += header.StoredSize;
+                Verify(header, bytes.Span);
                 if (Add(header, bytes))
                 {
                     return;
@@ -145,7 +149,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
 
     private static int BitWidth(int maxLevel) => 32 - int.LeadingZeroCount(maxLevel);
 
-    private int Require() => _entry < _rowEnd ? _entry : throw new FileFaultException("its levels do not fit together with those of other columns");
+    private int Require() => _entry < _rowEnd ? _entry : throw FileFaultException.OfPage("its levels differ from those of other columns");
 
     private bool IsPresent(int entry) => column.MaxDefinition == 0 || _definitions[entry] == column.MaxDefinition;
 
@@ -190,7 +194,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         stream.Position = start + offset;
         if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < bytes.Length)
         {
-            throw new FileFaultException("the file ends within it");
+            throw new FileFaultException($"expected its values, found the end of the file. {FileFaultException.Advice}");
         }
     }
 
@@ -214,11 +218,21 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         }
     }
 
+    private static void Verify(PageHeader header, ReadOnlySpan<byte> stored)
+    {
+        if (header.Checksum is { } expected && Crc32.HashToUInt32(stored) is var found && found != expected)
+        {
+            throw FileFaultException.OfPage(string.Create(
+                CultureInfo.InvariantCulture, $"expected the checksum {expected:x8} of its header, found {found:x8}"));
+        }
+    }
+
     private void AddFirstVersion(PageHeader header, ReadOnlyMemory<byte> page)
     {
         if (header.LevelEncoding != PageEncoding.Rle && column.MaxDefinition + column.MaxRepetition > 0)
         {
-            throw new FileFaultException($"its levels are encoded as {header.LevelEncoding}, which cannot be read");
+            throw new FileFaultException(
+                $"its levels are encoded as {header.LevelEncoding}, which cannot be read: write it with a current program, such as pyarrow");
         }
 
         Reserve(header.EntryCount);
@@ -240,7 +254,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         int levels = checked(header.RepetitionSize + header.DefinitionSize);
         if (levels > stored.Length || levels > header.Size)
         {
-            throw new FileFaultException("a page is damaged: its levels are longer than the page");
+            throw FileFaultException.OfPage("its levels are longer than the page");
         }
 
         Reserve(header.EntryCount);
@@ -296,7 +310,8 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
     {
         if (count > _entriesLeft)
         {
-            throw new FileFaultException("it has more values than its metadata states");
+            throw FileFaultException.OfPage(string.Create(
+                CultureInfo.InvariantCulture, $"expected at most {_entriesLeft} values, as its metadata states, found {count}"));
         }
 
         int needed = checked(_count + count);
@@ -316,7 +331,7 @@ internal sealed class ColumnCursor(Stream stream, long start, ColumnChunk chunk,
         int length = page.Length < LevelSizeLength ? -1 : BinaryPrimitives.ReadInt32LittleEndian(page.Span);
         if (length < 0 || length > page.Length - LevelSizeLength)
         {
-            throw new FileFaultException("a page is damaged: its levels are longer than the page");
+            throw FileFaultException.OfPage("its levels are longer than the page");
         }
 
         RunLengths.Decode(page.Span.Slice(LevelSizeLength, length), bitWidth, levels);

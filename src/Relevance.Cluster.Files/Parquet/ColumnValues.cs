@@ -72,7 +72,7 @@ internal sealed class ColumnValues(PhysicalType type, int length)
         if (encoding == PageEncoding.Plain && (long)count * minBits > 8L * source.Length)
         {
             // Checked before memory is reserved for as many values as a damaged header states.
-            throw new FileFaultException("a page is damaged: it ends too early");
+            throw FileFaultException.OfPage("it ends too early");
         }
 
         Grow(count);
@@ -88,7 +88,7 @@ internal sealed class ColumnValues(PhysicalType type, int length)
                 Take(source, 0, checked(count * _length)).CopyTo(Free(count));
                 break;
             case PageEncoding.PlainDictionary or PageEncoding.RleDictionary:
-                AddFromDictionary(source, count, dictionary ?? throw new FileFaultException("a page is damaged: its dictionary is missing"));
+                AddFromDictionary(source, count, dictionary ?? throw FileFaultException.OfPage("its dictionary is missing"));
                 break;
             case PageEncoding.Rle when type == PhysicalType.Boolean:
                 RunLengths.Decode(source[Take(source, 0, sizeof(int)).Length..], 1, Free(count));
@@ -106,7 +106,7 @@ internal sealed class ColumnValues(PhysicalType type, int length)
                 AddStreams(Take(source, 0, checked(count * _length)), count);
                 break;
             default:
-                throw new FileFaultException($"its encoding {encoding} of {type} cannot be read");
+                throw new FileFaultException($"its encoding {encoding} of {type} cannot be read: write it with plain or dictionary encoding");
         }
 
         Count += count;
@@ -160,7 +160,7 @@ internal sealed class ColumnValues(PhysicalType type, int length)
         {
             if ((uint)positions[i] >= (uint)dictionary.Count)
             {
-                throw new FileFaultException("a page is damaged: a position is outside its dictionary");
+                throw FileFaultException.OfPage("a position is outside its dictionary");
             }
 
             if (IsSliced)
@@ -241,5 +241,5 @@ internal sealed class ColumnValues(PhysicalType type, int length)
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> source, int start, int length) =>
         length >= 0 && start <= source.Length && length <= source.Length - start
             ? source.Slice(start, length)
-            : throw new FileFaultException("a page is damaged: it ends too early");
+            : throw FileFaultException.OfPage("it ends too early");
 }

@@ -21,7 +21,7 @@ internal static class Deltas
         long value = ReadZigZag(source, ref position);
         if (stated != count || miniblocks is < 1 or > MaxMiniblocks || blockSize < miniblocks || blockSize % miniblocks != 0 || blockSize / miniblocks % 8 != 0)
         {
-            throw new FileFaultException($"a page is damaged: it should have {count} integers and states {stated}");
+            throw FileFaultException.OfPage($"it should have {count} integers and states {stated}");
         }
 
         long[] values = new long[count];
@@ -55,7 +55,7 @@ internal static class Deltas
     {
         if (bitWidth > 64)
         {
-            throw new FileFaultException($"a page is damaged: a difference has {bitWidth} bits");
+            throw FileFaultException.OfPage($"a difference has {bitWidth} bits");
         }
 
         ulong value = 0;
@@ -91,14 +91,14 @@ internal static class Deltas
             }
         }
 
-        throw new FileFaultException("a page is damaged: a number does not end");
+        throw FileFaultException.OfPage("a number does not end");
     }
 
     private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> source, ref int position, int length)
     {
         if (length > source.Length - position)
         {
-            throw new FileFaultException("a page is damaged: it ends too early");
+            throw FileFaultException.OfPage("it ends too early");
         }
 
         position += length;

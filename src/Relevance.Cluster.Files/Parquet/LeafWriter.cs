@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using ZstdSharp;
@@ -155,6 +156,7 @@ internal sealed class LeafWriter(string[] path, PhysicalType type, int maxDefini
             .Integer(1, (int)PageType.Data)
             .Integer(2, page.Length)
             .Integer(3, stored.Length)
+            .Integer(4, unchecked((int)Crc32.HashToUInt32(stored)))
             .Begin(5)
             .Integer(1, _entries)
             .Integer(2, (int)PageEncoding.Plain)

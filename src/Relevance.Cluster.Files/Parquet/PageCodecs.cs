@@ -30,11 +30,11 @@ internal static class PageCodecs
             PageCodec.Lz4Raw => LZ4Codec.Decode(source.Span, destination),
             PageCodec.Lz4 => DecodeHadoop(source.Span, destination),
             _ => throw new FileFaultException(
-                $"it is compressed with {codec.ToString().ToUpperInvariant()}, which cannot be read: write it with Zstandard or Snappy"),
+                $"it is compressed with {(codec == PageCodec.Lzo ? "LZO" : $"codec {codec:D}")}, which cannot be read: write it with Zstandard or Snappy"),
         };
         if (length != destination.Length)
         {
-            throw new FileFaultException($"a page is damaged: its {codec} bytes do not decompress to {destination.Length} bytes");
+            throw FileFaultException.OfPage($"its {codec} bytes do not decompress to {destination.Length} bytes");
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record PageHeader
     /// <summary>Gets the number of bytes in the file.</summary>
     public int StoredSize { get; init; }
 
+    /// <summary>Gets the CRC-32 of the bytes in the file; null if the writer left none.</summary>
+    public uint? Checksum { get; init; }
+
     /// <summary>Gets the number of values, nulls and empty lists; of a dictionary, the number of values.</summary>
     public int EntryCount { get; init; }
 
@@ -51,6 +54,9 @@ internal sealed record PageHeader
                 case 3:
                     header = header with { StoredSize = reader.ReadInt32() };
                     break;
+                case 4:
+                    header = header with { Checksum = unchecked((uint)reader.ReadInt32()) };
+                    break;
                 case 5:
                     header = ReadFirstVersion(ref reader, header);
                     break;
@@ -69,7 +75,7 @@ internal sealed record PageHeader
         length = reader.Position;
         return header.Size >= 0 && header.StoredSize >= 0 && header.EntryCount >= 0 && header.DefinitionSize >= 0 && header.RepetitionSize >= 0
             ? header
-            : throw new FileFaultException("the header of a page has a negative size");
+            : throw FileFaultException.OfPage("its header has a negative size");
     }
 
     private static PageHeader ReadFirstVersion(ref ThriftReader reader, PageHeader header)

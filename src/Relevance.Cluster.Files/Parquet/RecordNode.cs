@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Files.Values;
@@ -111,21 +112,23 @@ internal class ListNode(string name, int presentAt, int itemAt, int repetition, 
     }
 }
 
-/// <summary>A list of floating-point numbers that is a vector: by its name, or because its length is fixed.</summary>
-internal sealed class VectorNode(string name, int presentAt, int itemAt, int repetition, ColumnNode item)
+/// <summary>A list of floating-point numbers, which is read at once if none is null.</summary>
+/// <param name="name">The name of the field.</param>
+/// <param name="presentAt">The definition level from which on the list is not null.</param>
+/// <param name="itemAt">The definition level from which on the list has an item.</param>
+/// <param name="repetition">The repetition level of the items after the first.</param>
+/// <param name="item">The items.</param>
+/// <param name="isVector">Whether the list is a vector: by its name, or because its length is fixed.</param>
+internal sealed class NumbersNode(string name, int presentAt, int itemAt, int repetition, ColumnNode item, bool isVector)
     : ListNode(name, presentAt, itemAt, repetition, item)
 {
-    public override FieldValue Read(TableRow row)
-    {
-        if (!TryBegin(out FieldValue empty))
-        {
-            return empty;
-        }
+    public override FieldValue Read(TableRow row) =>
+        !TryBegin(out FieldValue empty) ? empty
+        : !Cursor.TryTakeList(Repetition, out ReadOnlySpan<byte> values) ? OfItems(ReadItems(row))
+        : isVector ? item.ToVector(values)
+        : item.ToArray(values, row);
 
-        return Cursor.TryTakeList(Repetition, out ReadOnlySpan<byte> values) ? item.ToVector(values) : OfItems(ReadItems(row));
-    }
-
-    protected override FieldValue OfItems(List<FieldValue> items) => items.Count == 0 ? Array.Empty<float>() : base.OfItems(items);
+    protected override FieldValue OfItems(List<FieldValue> items) => isVector && items.Count == 0 ? Array.Empty<float>() : base.OfItems(items);
 }
 
 /// <summary>A map, which becomes an object: its keys are the names.</summary>
@@ -189,28 +192,33 @@ internal sealed class ColumnNode(string name, Column column, SchemaElement eleme
     public override void Skip() => Cursor.Skip();
 
     /// <summary>Converts floating-point numbers to a vector; a float64 is rounded to float32.</summary>
-    public FieldValue ToVector(ReadOnlySpan<byte> values)
+    public FieldValue ToVector(ReadOnlySpan<byte> values) => element.Type switch
     {
-        if (element.Type == PhysicalType.Float && BitConverter.IsLittleEndian)
+        PhysicalType.Float => Numbers<float>(values),
+        PhysicalType.Double => TableNumbers.ToVector(Numbers<double>(values)),
+        _ => TableNumbers.ToVector(Numbers<Half>(values)),
+    };
+
+    /// <summary>Converts floating-point numbers to an array.</summary>
+    public FieldValue ToArray(ReadOnlySpan<byte> values, TableRow row) => element.Type switch
+    {
+        PhysicalType.Float => TableNumbers.OfSingles(Numbers<float>(values), ref row.NotFinite),
+        PhysicalType.Double => TableNumbers.OfDoubles(Numbers<double>(values), ref row.NotFinite),
+        _ => TableNumbers.OfHalves(Numbers<Half>(values), ref row.NotFinite),
+    };
+
+    private static T[] Numbers<T>(ReadOnlySpan<byte> values)
+        where T : unmanaged
+    {
+        T[] numbers = MemoryMarshal.Cast<byte, T>(values).ToArray();
+        Span<byte> bytes = MemoryMarshal.AsBytes(numbers.AsSpan());
+        for (int i = 0; i < bytes.Length && !BitConverter.IsLittleEndian; i += Unsafe.SizeOf<T>())
         {
-            return MemoryMarshal.Cast<byte, float>(values).ToArray();
+            bytes.Slice(i, Unsafe.SizeOf<T>()).Reverse();
         }
 
-        float[] vector = new float[values.Length / SizeOf(element.Type)];
-        for (int i = 0; i < vector.Length; i++)
-        {
-            vector[i] = element.Type switch
-            {
-                PhysicalType.Float => BinaryPrimitives.ReadSingleLittleEndian(values[(i * sizeof(float))..]),
-                PhysicalType.Double => (float)BinaryPrimitives.ReadDoubleLittleEndian(values[(i * sizeof(double))..]),
-                _ => (float)BinaryPrimitives.ReadHalfLittleEndian(values[(i * 2)..]),
-            };
-        }
-
-        return vector;
+        return numbers;
     }
-
-    private static int SizeOf(PhysicalType? type) => type switch { PhysicalType.Float => sizeof(float), PhysicalType.Double => sizeof(double), _ => 2 };
 
     private FieldValue Convert(ReadOnlySpan<byte> value, TableRow row) => column.Type switch
     {

@@ -100,7 +100,7 @@ internal sealed class RecordSchema
         return build(items) switch
         {
             null => null,
-            ColumnNode { IsFloating: true } column when isVector => new VectorNode(name, presentAt, items.Definition, items.Repetition, column),
+            ColumnNode { IsFloating: true } column => new NumbersNode(name, presentAt, items.Definition, items.Repetition, column, isVector),
             { } item => new ListNode(name, presentAt, items.Definition, items.Repetition, item),
         };
     }

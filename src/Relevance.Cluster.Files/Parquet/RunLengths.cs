@@ -46,7 +46,7 @@ internal static class RunLengths
     {
         if (bitWidth > MaxBitWidth)
         {
-            throw new FileFaultException($"a page is damaged: positions in its dictionary have {bitWidth} bits");
+            throw FileFaultException.OfPage($"positions in its dictionary have {bitWidth} bits");
         }
 
         int valueLength = (bitWidth + 7) / 8;
@@ -159,7 +159,7 @@ internal static class RunLengths
     {
         if ((long)packed.Length * 8 < (long)bitWidth * count)
         {
-            throw new FileFaultException("a page is damaged: it ends too early");
+            throw FileFaultException.OfPage("it ends too early");
         }
     }
 
@@ -209,14 +209,14 @@ internal static class RunLengths
             }
         }
 
-        throw new FileFaultException("a page is damaged: a length does not end");
+        throw FileFaultException.OfPage("a length does not end");
     }
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> source, int length)
     {
         if (length > source.Length)
         {
-            throw new FileFaultException("a page is damaged: it ends too early");
+            throw FileFaultException.OfPage("it ends too early");
         }
 
         ReadOnlySpan<byte> taken = source[..length];

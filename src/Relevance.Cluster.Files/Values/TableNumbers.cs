@@ -1,8 +1,8 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Relevance.Cluster.Documents.Values;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Files.Values;
 
@@ -17,21 +17,53 @@ internal static class TableNumbers
     }
 
     /// <summary>Converts a float32 to the number with its shortest text: 0.1f is 0.1, not 0.10000000149011612.</summary>
-    public static FieldValue OfSingle(float number, ref int notFinite)
-    {
-        notFinite += float.IsFinite(number) ? 0 : 1;
-        const float MaxShortInteger = 1 << 24;
-        return (MathF.Truncate(number) == number && MathF.Abs(number) <= MaxShortInteger) || !float.IsFinite(number)
-            ? number
-            : Shortest(number);
-    }
+    public static FieldValue OfSingle(float number, ref int notFinite) => OfDouble(JsonNumber.Shortest(number), ref notFinite);
 
     /// <summary>Converts a float16 to the number with its shortest text.</summary>
-    public static FieldValue OfHalf(Half number, ref int notFinite)
+    public static FieldValue OfHalf(Half number, ref int notFinite) => OfDouble(ShortestHalves.Of(number), ref notFinite);
+
+    /// <summary>Converts a list of float32, each as <see cref="OfSingle"/> does. If all are finite, the array refers to them without creating items.</summary>
+    public static FieldValue OfSingles(float[] numbers, ref int notFinite)
     {
-        notFinite += Half.IsFinite(number) ? 0 : 1;
-        return Half.IsInteger(number) || !Half.IsFinite(number) ? (double)number : Shortest(number);
+        if (FiniteKernel.IndexOfFirstNotFinite(numbers) < 0)
+        {
+            return new(new FieldItems(numbers));
+        }
+
+        FieldValue[] items = new FieldValue[numbers.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = OfSingle(numbers[i], ref notFinite);
+        }
+
+        return new(new FieldItems(items));
     }
+
+    /// <summary>Converts a list of float64, each as <see cref="OfDouble"/> does. If all are finite, the array refers to them without creating items.</summary>
+    public static FieldValue OfDoubles(double[] numbers, ref int notFinite)
+    {
+        if (Array.TrueForAll(numbers, double.IsFinite))
+        {
+            return new(new FieldItems(numbers));
+        }
+
+        FieldValue[] items = new FieldValue[numbers.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = OfDouble(numbers[i], ref notFinite);
+        }
+
+        return new(new FieldItems(items));
+    }
+
+    /// <summary>Converts a list of float16, each as <see cref="OfHalf"/> does.</summary>
+    public static FieldValue OfHalves(Half[] numbers, ref int notFinite) => OfDoubles(Array.ConvertAll(numbers, ShortestHalves.Of), ref notFinite);
+
+    /// <summary>Converts a list of float64 to a vector, each component rounded to float32.</summary>
+    public static FieldValue ToVector(double[] numbers) => Array.ConvertAll(numbers, number => (float)number);
+
+    /// <summary>Converts a list of float16 to a vector, exactly.</summary>
+    public static FieldValue ToVector(Half[] numbers) => Array.ConvertAll(numbers, number => (float)number);
 
     /// <summary>Converts an integer of 64 bits without a sign.</summary>
     public static FieldValue OfUnsigned(ulong number) => number <= long.MaxValue ? (long)number : OfDecimal(number, 0);
@@ -60,13 +92,12 @@ internal static class TableNumbers
         return JsonNumber.Parse(Encoding.ASCII.GetBytes(digits.Sign < 0 ? "-" + text : text));
     }
 
-    private static double Shortest<T>(T number)
-        where T : IUtf8SpanFormattable
+    /// <summary>The numbers with the shortest texts of all float16: formatting and parsing one takes longer than reading a component of a vector.</summary>
+    private static class ShortestHalves
     {
-        Span<byte> text = stackalloc byte[JsonNumber.MaxTextLength];
-        return number.TryFormat(text, out int length, default, CultureInfo.InvariantCulture)
-            && Utf8Parser.TryParse(text[..length], out double shortest, out int read) && read == length
-            ? shortest
-            : throw new InvalidOperationException($"{number} has a text that is not a number.");
+        private static readonly double[] Numbers =
+            [.. Enumerable.Range(0, 1 << 16).Select(bits => JsonNumber.Shortest(BitConverter.UInt16BitsToHalf((ushort)bits)))];
+
+        public static double Of(Half number) => Numbers[BitConverter.HalfToUInt16Bits(number)];
     }
 }

@@ -81,5 +81,5 @@ internal static class FileFormats
     private static string ExtensionOf(string path) => Path.GetExtension(WithoutCompression(path)).TrimStart('.').ToLowerInvariant();
 
     private static string WithoutCompression(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".gz" or ".br" ? Path.ChangeExtension(path, null) : path;
+        Path.GetExtension(path).ToLowerInvariant() is ".gz" or ".br" or ".zst" ? Path.ChangeExtension(path, null) : path;
 }

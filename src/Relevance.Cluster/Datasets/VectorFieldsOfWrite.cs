@@ -133,8 +133,8 @@ internal static class DetectedVectorFields
 
     private static int DimensionOf(Document document, FieldPath path, FieldValue value) =>
         value.Kind == FieldKind.Array
-        && value.Items.Length is >= MinDimension and <= FieldType.MaxVectorDimension
+        && value.ItemCount is >= MinDimension and <= FieldType.MaxVectorDimension
         && path.ToSegments() is var segments && segments[0] != LabelField
         && (segments.Length == 1 || !document.Fields.ContainsKey(path.ToString()))
-        && SchemaInference.IsVectorAcceptable("", value, length: null, out _) ? value.Items.Length : 0;
+        && SchemaInference.IsVectorAcceptable("", value, length: null, out _) ? value.ItemCount : 0;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Apache.Arrow.Ipc;
@@ -104,6 +105,37 @@ public sealed class ArrowTypeTests
         Assert.Equal(["[1.5,2]", "", "[3,4]"], values[..3].Select(value => value.ToString()));
     }
 
+    [Fact]
+    public async Task AListOfEachPrecision_HasTheDigitsOfItsNumbers()
+    {
+        Half[] halves = [.. Enumerable.Range(0, 1 << 16).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits)).Where(Half.IsFinite)];
+        float[] singles = [0.1f, -0f, 123456790f, 1e-20f, float.MaxValue];
+        double[] doubles = [0.1, -0d, 1e300, 1d / 3];
+
+        Assert.Equal(
+            [
+                .. halves.Select(half => (FieldValue)(
+                    Half.IsInteger(half) ? (double)half : double.Parse(half.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))),
+            ],
+            (await OfListAsync(HalfFloatType.Default, new HalfFloatArray.Builder().AppendRange(halves).Build())).AsArray());
+        Assert.Equal(
+            "[0.1,-0,123456790,1E-20,3.4028235E+38]",
+            (await OfListAsync(FloatType.Default, new FloatArray.Builder().AppendRange(singles).Build())).ToJson());
+        Assert.Equal(
+            "[0.1,-0,1E+300,0.3333333333333333]",
+            (await OfListAsync(DoubleType.Default, new DoubleArray.Builder().AppendRange(doubles).Build())).ToJson());
+    }
+
+    [Fact]
+    public async Task AListWithANumberThatIsNotFinite_OrWithANull_HasANull()
+    {
+        FloatArray singles = new FloatArray.Builder().Append(0.1f).Append(float.NaN).Append(float.NegativeInfinity).Build();
+        DoubleArray doubles = new DoubleArray.Builder().Append(0.1).AppendNull().Append(double.PositiveInfinity).Build();
+
+        Assert.Equal("[0.1,null,null]", (await OfListAsync(FloatType.Default, singles)).ToJson());
+        Assert.Equal("[0.1,null,null]", (await OfListAsync(DoubleType.Default, doubles)).ToJson());
+    }
+
     [Theory]
     [InlineData(true, CompressionCodecType.Lz4Frame)]
     [InlineData(true, CompressionCodecType.Zstd)]
@@ -118,6 +150,14 @@ public sealed class ArrowTypeTests
         List<FieldValue> texts = await ArrowFiles.ReadAsync(file, "text");
 
         Assert.Equal([1000, 0, null, 1000, 0, null], texts.Select(text => text.AsText()?.Length));
+    }
+
+    /// <summary>Reads a list of all numbers of an array.</summary>
+    private static async Task<FieldValue> OfListAsync(IArrowType type, IArrowArray numbers)
+    {
+        ArrowBuffer offsets = new ArrowBuffer.Builder<int>().Append(0).Append(numbers.Length).Build();
+        ListArray list = new(new ListType(type), 1, offsets, numbers, ArrowBuffer.Empty);
+        return (await ArrowFiles.ReadAsync(ArrowFiles.Write(isFile: true, codec: null, ("x", list, null)), "x"))[0];
     }
 
     private static ListArray List(float[]?[] lists)

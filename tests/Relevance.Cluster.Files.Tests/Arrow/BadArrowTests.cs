@@ -8,9 +8,13 @@ namespace Relevance.Cluster.Files.Tests.Arrow;
 public sealed class BadArrowTests
 {
     [Theory]
-    [InlineData("", "this is not an Arrow file: it begins neither with 'ARROW1' nor with a message.")]
-    [InlineData("{\"_id\": \"a\"}", "this is not an Arrow file: it begins neither with 'ARROW1' nor with a message.")]
-    [InlineData("FEA1............FEA1", "this is Feather version 1, which is no Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), or as Parquet.")]
+    [InlineData("", "expected an Arrow file, which begins with 'ARROW1' or a message, found an empty file: write it again, or leave it out.")]
+    [InlineData(
+        "{\"_id\": \"a\"}",
+        "expected an Arrow file, which begins with 'ARROW1' or a message, found text that begins with \"{\"_id\": \"a\"}\": "
+            + "end its name in .csv, .tsv, .json or .jsonl.")]
+    [InlineData("PAR1\u0015.....", "expected an Arrow file, which begins with 'ARROW1' or a message, found a Parquet file: end its name in .parquet.")]
+    [InlineData("FEA1............FEA1", "this is Feather version 1, which is not an Arrow format: write it again with pyarrow.feather.write_feather(table, path, version=2), or as Parquet.")]
     [InlineData("ARROW1\0\0", "this Arrow file is truncated or damaged: ")]
     public async Task AnotherFile_IsRefusedByItsFirstBytes(string content, string reason)
     {
@@ -34,7 +38,7 @@ public sealed class BadArrowTests
 
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => ArrowFiles.ReadAsync(union));
 
-        Assert.Equal("the stream, row 1: column 'x': its type union cannot be read.", e.Message);
+        Assert.Equal("the stream, row 1: column 'x': its type union cannot be read: write it as numbers, text, lists or structs.", e.Message);
     }
 
     [Theory]

@@ -15,15 +15,26 @@ public sealed class BadParquetTests
 
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => Rows.ReadAsync(folder["cut.parquet"]));
 
-        Assert.Equal("cut.parquet: this Parquet file is truncated: it does not end with 'PAR1'.", e.Message);
+        Assert.Equal(
+            $"cut.parquet: this Parquet file is truncated: expected 'PAR1' at its end, found another end after {bytes.Length - 100} bytes. "
+                + "Copy or download the file again, or write it again.",
+            e.Message);
     }
 
     [Theory]
-    [InlineData("", "this is not a Parquet file: it does not begin with 'PAR1'.")]
-    [InlineData("PAR1", "this Parquet file is truncated: it does not end with 'PAR1'.")]
-    [InlineData("{\"_id\": \"a\"}", "this is not a Parquet file: it does not begin with 'PAR1'.")]
+    [InlineData("", "expected a Parquet file, which begins with 'PAR1', found an empty file: write it again, or leave it out.")]
+    [InlineData("PAR1", "this Parquet file is truncated: expected 'PAR1' at its end, found another end after 4 bytes.")]
+    [InlineData(
+        "_id,title\na,boot\n",
+        "expected a Parquet file, which begins with 'PAR1', found text that begins with \"_id,title a,boot\": end its name in .csv, .tsv, .json or .jsonl.")]
+    [InlineData(
+        "ARROW1\0\0\u0001\0\0\0",
+        "expected a Parquet file, which begins with 'PAR1', found an Arrow (Feather) file: end its name in .arrow or .feather.")]
+    [InlineData(
+        "\u0001\u0002\0\u0003",
+        "expected a Parquet file, which begins with 'PAR1', found bytes that begin with 01-02-00-03: copy or download it again.")]
     [InlineData("PARE.............PARE", "this Parquet file is encrypted, footer included: decrypt it, as with pyarrow, before it is read.")]
-    [InlineData("PAR1....\u007F\u007F\u007F\u007FPAR1", "this Parquet file is damaged: its metadata would have 2139062143 bytes.")]
+    [InlineData("PAR1....\u007F\u007F\u007F\u007FPAR1", "this Parquet file is damaged: expected metadata of 1 to 4 bytes, found a length of 2139062143.")]
     [InlineData("PAR1....\u0004\0\0\0PAR1", "this Parquet file is damaged: its metadata")]
     public async Task AnotherFile_IsRefusedByItsFirstAndLastBytes(string content, string reason)
     {
@@ -33,6 +44,17 @@ public sealed class BadParquetTests
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => Rows.ReadAsync(folder["odd.parquet"]));
 
         Assert.StartsWith("odd.parquet: " + reason, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFolder_IsNamedAsOne()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder["table.parquet"]);
+
+        IOException e = await Assert.ThrowsAsync<IOException>(() => Rows.ReadAsync(folder["table.parquet"]));
+
+        Assert.Equal($"'{folder["table.parquet"]}' is a folder, as Spark and Dask write tables: read the files in it one by one.", e.Message);
     }
 
     [Fact]

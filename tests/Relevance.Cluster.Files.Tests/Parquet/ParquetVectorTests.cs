@@ -16,6 +16,67 @@ public sealed class ParquetVectorTests
     public async Task AList_IsAVectorByItsName(string expression, string name, FieldKind kind) =>
         Assert.Equal(kind, (await Rows.OfSqlAsync(expression, name)).Kind);
 
+    [Theory]
+    [InlineData("FLOAT", "i / 7.0 - 50")]
+    [InlineData("FLOAT", "pow(1.7, i - 100)")]
+    [InlineData("DOUBLE", "i / 7.0")]
+    [InlineData("DOUBLE", "pow(-1.7, i - 100)")]
+    [InlineData("DOUBLE", "CASE WHEN i = 5 THEN 'NaN'::DOUBLE WHEN i = 6 THEN '-inf'::DOUBLE ELSE i END")]
+    [InlineData("FLOAT", "CASE WHEN i = 5 THEN 'NaN'::DOUBLE WHEN i = 6 THEN '-inf'::DOUBLE ELSE i END")]
+    public async Task AListOfNumbers_IsTheArrayThatItIsNextToANull(string type, string expression)
+    {
+        // With a null in it, a list is read item by item.
+        FieldValue list = await Rows.OfSqlAsync($"[({expression})::{type} FOR i IN range(200)]", "embedding");
+        FieldValue items = await Rows.OfSqlAsync($"[({expression})::{type} FOR i IN range(200)] || [NULL::{type}]", "embedding");
+
+        Assert.Equal(FieldKind.Array, list.Kind);
+        Assert.Equal(items.ToJson(), list.ToJson()[..^1] + ",null]");
+        Assert.Equal(items.AsArray().SkipLast(1), list.AsArray());
+    }
+
+    [Theory]
+    [InlineData("[[0.1, 2], [], NULL, [3]]::FLOAT[][]", "[[0.1,2],[],null,[3]]")]
+    [InlineData("[[0.1, NULL], [2.5]]::DOUBLE[][]", "[[0.1,null],[2.5]]")]
+    [InlineData("[]::FLOAT[]", "[]")]
+    [InlineData("{'a': [0.1, 2]::FLOAT[]}", "{\"a\":[0.1,2]}")]
+    public async Task ListsOfNumbers_AreArraysAtAnyDepth(string expression, string json) => Assert.Equal(json, (await Rows.OfSqlAsync(expression)).ToJson());
+
+    [Theory]
+    [InlineData("FLOAT")]
+    [InlineData("DOUBLE")]
+    public async Task AListUnderAnyName_BecomesTheVectorOfADeclaredField(string type)
+    {
+        using TemporaryFolder folder = new();
+        DuckDb.Write(
+            folder["list.parquet"],
+            $"SELECT 'd' || i AS _id, [sin(i * 8 + j)::{type} FOR j IN range(8)] AS embedding, embedding AS t_vector_ FROM range(50) t(i)");
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("lists");
+
+        WriteSummary written = await dataset.InsertDocumentsAsync(
+            DocumentFile.ReadAsync(folder["list.parquet"]), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["embedding"], written.DeclaredVectorFields);
+        await foreach (Document document in dataset.ReadAsync(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(document.GetVector("t_vector_").ToArray(), document.GetVector("embedding").ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task AListThatIsNotAVector_IsStoredWithItsDigits()
+    {
+        using TemporaryFolder folder = new();
+        DuckDb.Write(folder["list.parquet"], "SELECT 'a' AS _id, [0.1, 16777217, 1e10]::FLOAT[] AS f, [0.1, 1e-7, 123456789.25]::DOUBLE[] AS d");
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("lists");
+
+        await dataset.InsertDocumentsAsync(DocumentFile.ReadAsync(folder["list.parquet"]), cancellationToken: TestContext.Current.CancellationToken);
+
+        Document stored = await dataset.ReadAsync(cancellationToken: TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("""{"_id":"a","f":[0.1,16777216,10000000000],"d":[0.1,1E-07,123456789.25]}""", stored.ToJson());
+    }
+
     [Fact]
     public async Task VectorsInsideStructsAndLists_AreVectorsByTheirNames()
     {

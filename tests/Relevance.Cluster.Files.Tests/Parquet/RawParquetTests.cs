@@ -134,16 +134,18 @@ public sealed class RawParquetTests
         Assert.Equal(["[7,8]", "[]"], (await ReadAsync(file, "x")).Select(value => value.ToString()));
     }
 
-    [Fact]
-    public async Task ACompressionThatCannotBeRead_IsNamedWithItsColumn()
+    [Theory]
+    [InlineData(3, "LZO")]
+    [InlineData(42, "codec 42")]
+    public async Task ACompressionThatCannotBeRead_IsNamedWithItsColumn(int codec, string name)
     {
         MemoryStream file = Write(
-            1, 1, Column("x", PhysicalType.Int32, Repetition.Required), 1, ["x"], PhysicalType.Int32, PageCodec.Lzo, Page(1, PageEncoding.Plain, Bytes(1)));
+            1, 1, Column("x", PhysicalType.Int32, Repetition.Required), 1, ["x"], PhysicalType.Int32, (PageCodec)codec, Page(1, PageEncoding.Plain, Bytes(1)));
 
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync(file, "x"));
 
         Assert.Equal(
-            "the stream, row 1: row group 1, column 'x': it is compressed with LZO, which cannot be read: write it with Zstandard or Snappy.", e.Message);
+            $"the stream, row 1: row group 1, column 'x': it is compressed with {name}, which cannot be read: write it with Zstandard or Snappy.", e.Message);
     }
 
     [Fact]

@@ -3,15 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relevance.Cluster.Documents.Files;
 
 /// <summary>
-/// A format of tables or arrays, which is read from a stream that can seek. NumPy is part of this library; Parquet and Arrow are in the package
-/// <c>Relevance.Cluster.Files</c>, so that this library does not depend on theirs, and are found by the name of their class.
+/// A format of tables or arrays, which is read from a stream that can seek. NumPy is part of this library; Parquet and Arrow are in
+/// <see cref="FilesPackage"/>.
 /// </summary>
 internal abstract class BinaryFormat
 {
-    private const string Package = "Relevance.Cluster.Files";
+    private static readonly Lazy<BinaryFormat?> Parquet =
+        new(() => FilesPackage.Create<BinaryFormat>(Type.GetType($"{FilesPackage.Name}.ParquetFormat, {FilesPackage.Name}", throwOnError: false)));
 
-    private static readonly Lazy<BinaryFormat?> Parquet = new(() => Create(Type.GetType($"{Package}.ParquetFormat, {Package}", throwOnError: false)));
-    private static readonly Lazy<BinaryFormat?> Arrow = new(() => Create(Type.GetType($"{Package}.ArrowFormat, {Package}", throwOnError: false)));
+    private static readonly Lazy<BinaryFormat?> Arrow =
+        new(() => FilesPackage.Create<BinaryFormat>(Type.GetType($"{FilesPackage.Name}.ArrowFormat, {FilesPackage.Name}", throwOnError: false)));
 
     public static bool IsBinary(DocumentFileFormat? format) => format is DocumentFileFormat.Parquet or DocumentFileFormat.Arrow or DocumentFileFormat.Numpy;
 
@@ -24,8 +25,7 @@ internal abstract class BinaryFormat
         DocumentFileFormat.Arrow => Arrow.Value,
         DocumentFileFormat.Numpy => new NumpyFormat(),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of tables or arrays."),
-    } ?? throw new NotSupportedException(
-        $"{format} files are read and written by the package {Package}, which this program does not reference: dotnet add package {Package}.");
+    } ?? throw FilesPackage.Missing($"{format} files");
 
     /// <summary>Reads the documents of a file in their order, one part of the file after the other.</summary>
     /// <param name="stream">A stream that can seek, at its beginning; it stays open.</param>
@@ -41,7 +41,20 @@ internal abstract class BinaryFormat
     /// <returns>The number of documents that were written.</returns>
     public abstract Task<long> WriteAsync(
         Stream stream, IAsyncEnumerable<Document> documents, DocumentFileOptions options, CancellationToken cancellationToken);
+}
 
-    private static BinaryFormat? Create([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type? type) =>
-        type is null ? null : (BinaryFormat)Activator.CreateInstance(type)!;
+/// <summary>
+/// The package with the formats and the compression that need libraries of their own, so that this one does not depend on them. Its classes are found by name.
+/// </summary>
+internal static class FilesPackage
+{
+    public const string Name = "Relevance.Cluster.Files";
+
+    /// <summary>Creates an instance of a class; null if the package is not referenced.</summary>
+    /// <param name="type">The class by a literal name, which trimming keeps.</param>
+    public static T? Create<T>([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type? type)
+        where T : class => type is null ? null : (T)Activator.CreateInstance(type)!;
+
+    public static NotSupportedException Missing(string files) =>
+        new($"{files} are read and written by the package {Name}, which this program does not reference: dotnet add package {Name}.");
 }

@@ -31,8 +31,9 @@ public static partial class DocumentFile
     /// <summary>Reads the documents of a file in their order.</summary>
     /// <param name="path">
     /// The file; its extension (<c>.jsonl</c>, <c>.ndjson</c>, <c>.json</c>, <c>.csv</c>, <c>.tsv</c>, <c>.parquet</c>, <c>.arrow</c>, <c>.feather</c>,
-    /// <c>.npy</c>, <c>.npz</c>) determines the format unless the options specify it. <c>.gz</c> or <c>.br</c> after it is decompressed; compressed CSV, tables
-    /// and arrays are first copied, decompressed, to a temporary file, because they are read more than once or not in sequence.
+    /// <c>.npy</c>, <c>.npz</c>) determines the format unless the options specify it. <c>.gz</c>, <c>.br</c> or, with the package
+    /// <c>Relevance.Cluster.Files</c>, <c>.zst</c> after it is decompressed; compressed CSV, tables and arrays are first copied, decompressed, to a temporary
+    /// file, because they are read more than once or not in sequence.
     /// </param>
     /// <param name="options">The options: format, id field and others; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation between reads.</param>
@@ -47,8 +48,8 @@ public static partial class DocumentFile
     /// While reading: a document cannot be read and the options do not list bad documents (<see cref="DocumentFileOptions.StopAtBadDocument"/>), or the rest of
     /// the file cannot be read; the message states file and line.
     /// </exception>
-    /// <exception cref="NotSupportedException">The compression is not read, or the package of the format is not referenced.</exception>
-    /// <exception cref="IOException">While reading: the file does not exist or cannot be read.</exception>
+    /// <exception cref="NotSupportedException">The compression is not read, or the package of the format or compression is not referenced.</exception>
+    /// <exception cref="IOException">While reading: the file does not exist, cannot be read, or is a folder.</exception>
     public static IAsyncEnumerable<Document> ReadAsync(string path, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -83,8 +84,8 @@ public static partial class DocumentFile
 
     /// <summary>Writes documents to a file atomically: the complete file appears, and replaces an existing one, after all documents are written.</summary>
     /// <param name="path">
-    /// The file; its extension determines the format unless the options specify it, and <c>.gz</c> or <c>.br</c> after it compresses. The documents are first
-    /// written to a file with a unique name <c>….part</c> in the same folder, so that concurrent writers do not interfere with each other.
+    /// The file; its extension determines the format unless the options specify it, and <c>.gz</c>, <c>.br</c> or <c>.zst</c> after it compresses. The
+    /// documents are first written to a file with a unique name <c>….part</c> in the same folder, so that concurrent writers do not interfere with each other.
     /// </param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">The options: format, columns and others; null means the defaults.</param>
@@ -92,7 +93,7 @@ public static partial class DocumentFile
     /// <returns>The number of documents that were written.</returns>
     /// <exception cref="ArgumentException">The extension is unknown and the options specify no format.</exception>
     /// <exception cref="InvalidOperationException">A document does not fit the columns of the CSV file, or has no vector for the array.</exception>
-    /// <exception cref="NotSupportedException">The format or the compression is not written, or the package of the format is not referenced.</exception>
+    /// <exception cref="NotSupportedException">The format or the compression is not written, or the package of one of them is not referenced.</exception>
     public static Task<long> WriteAsync(
         string path, IAsyncEnumerable<Document> documents, DocumentFileOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -111,8 +112,8 @@ public static partial class DocumentFile
     /// Writes documents in memory to a file atomically: the complete file appears, and replaces an existing one, after all documents are written.
     /// </summary>
     /// <param name="path">
-    /// The file; its extension determines the format unless the options specify it, and <c>.gz</c> or <c>.br</c> after it compresses. The documents are first
-    /// written to a file with a unique name <c>….part</c> in the same folder, so that concurrent writers do not interfere with each other.
+    /// The file; its extension determines the format unless the options specify it, and <c>.gz</c>, <c>.br</c> or <c>.zst</c> after it compresses. The
+    /// documents are first written to a file with a unique name <c>….part</c> in the same folder, so that concurrent writers do not interfere with each other.
     /// </param>
     /// <param name="documents">The documents.</param>
     /// <param name="options">The options: format, columns and others; null means the defaults.</param>
@@ -253,8 +254,10 @@ internal static class DocumentFileWriter
 /// <summary>Opens files and selects the reader of their format.</summary>
 internal static class DocumentFileReader
 {
-    public static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    /// <exception cref="IOException">The file does not exist, or is a folder.</exception>
+    public static FileStream Open(string path) => !Directory.Exists(path)
+        ? new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan)
+        : throw new IOException($"'{path}' is a folder, as Spark and Dask write tables: read the files in it one by one.");
 
     public static async IAsyncEnumerable<Document> ReadFileAsync(
         string path, DocumentFileOptions options, ReadTally? tally, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,18 +3,31 @@ using System.IO.Compression;
 
 namespace Relevance.Cluster.Documents.Files;
 
-/// <summary>The compression that the last extension of a file's name states: <c>.gz</c> or <c>.br</c>.</summary>
+/// <summary>The compression that the last extension of a file's name states: <c>.gz</c>, <c>.br</c>, or <c>.zst</c>, which another package has.</summary>
 internal static class FileCompression
 {
+    private static readonly Lazy<PackagedCompression?> Zstandard = new(() =>
+        FilesPackage.Create<PackagedCompression>(Type.GetType($"{FilesPackage.Name}.ZstandardCompression, {FilesPackage.Name}", throwOnError: false)));
+
     /// <summary>Returns the path without the extension of the compression, whose own extension states the format.</summary>
-    /// <exception cref="NotSupportedException">The compression is known but cannot be read.</exception>
-    public static string Strip(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    /// <exception cref="NotSupportedException">The compression is known but cannot be read, or its package is not referenced.</exception>
+    public static string Strip(string path)
     {
-        ".GZ" or ".BR" => Path.GetFileNameWithoutExtension(path),
-        ".ZST" or ".XZ" or ".BZ2" or ".LZ4" or ".ZIP" or ".7Z" => throw new NotSupportedException(
-            $"'{path}': files are decompressed from gzip (.gz) and Brotli (.br) only. Decompress it first, or pass a stream that does."),
-        _ => path,
-    };
+        switch (Path.GetExtension(path).ToUpperInvariant())
+        {
+            case ".GZ" or ".BR":
+                return Path.GetFileNameWithoutExtension(path);
+            case ".ZST":
+                _ = ZstandardOf(path);
+                return Path.GetFileNameWithoutExtension(path);
+            case ".XZ" or ".BZ2" or ".LZ4" or ".ZIP" or ".7Z":
+                throw new NotSupportedException(
+                    $"'{path}': files are decompressed from gzip (.gz), Brotli (.br) and Zstandard (.zst) only. "
+                    + "Decompress it first, or pass a stream that does.");
+            default:
+                return path;
+        }
+    }
 
     /// <summary>Returns a stream that decompresses what it reads, or the same stream if the file is not compressed.</summary>
     /// <param name="path">The file.</param>
@@ -24,6 +37,7 @@ internal static class FileCompression
     {
         ".GZ" => new DecompressingStream(new GzipDecoding(stream), "gzip", maker),
         ".BR" => new DecompressingStream(new BrotliDecoding(stream), "Brotli", maker),
+        ".ZST" => new DecompressingStream(ZstandardOf(path).Decode(stream), "Zstandard", maker),
         _ => stream,
     };
 
@@ -32,8 +46,21 @@ internal static class FileCompression
     {
         ".GZ" => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true),
         ".BR" => new BrotliStream(stream, CompressionLevel.Optimal, leaveOpen: true),
+        ".ZST" => ZstandardOf(path).Encode(stream),
         _ => stream,
     };
+
+    private static PackagedCompression ZstandardOf(string path) => Zstandard.Value ?? throw FilesPackage.Missing($"'{path}': Zstandard files (.zst)");
+}
+
+/// <summary>A compression that the platform does not have, and therefore <see cref="FilesPackage"/>.</summary>
+internal abstract class PackagedCompression
+{
+    /// <summary>Returns the decompression of a stream, which stays open.</summary>
+    public abstract IDecoding Decode(Stream stream);
+
+    /// <summary>Returns a stream that compresses into another one, which stays open.</summary>
+    public abstract Stream Encode(Stream stream);
 }
 
 /// <summary>Decompresses a stream, and detects its end: the streams of the platform end without an error where a file was shortened.</summary>

@@ -20,14 +20,14 @@ internal sealed class NumpyArchive : IAsyncDisposable
     public static async Task<NumpyArchive> OpenAsync(Stream stream, DocumentMaker maker, CancellationToken cancellationToken)
     {
         long start = stream.Position;
-        byte[] beginning = new byte[2];
+        byte[] beginning = new byte[FileBeginning.Length];
         int read = await stream.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         stream.Position = start;
         NumpyArchive? opened = null;
         string place = "";
         try
         {
-            if (read == beginning.Length && beginning.AsSpan().SequenceEqual("PK"u8))
+            if (beginning.AsSpan(0, read).StartsWith("PK"u8))
             {
                 ZipArchive zip = await ZipArchive.CreateAsync(
                     stream, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken).ConfigureAwait(false);
@@ -44,6 +44,11 @@ internal sealed class NumpyArchive : IAsyncDisposable
             }
             else
             {
+                if (!NumpyHeader.IsAtBeginningOf(beginning.AsSpan(0, read)))
+                {
+                    throw new InvalidDataException($"expected an array of NumPy, found {FileBeginning.Describe(beginning.AsSpan(0, read))}.");
+                }
+
                 opened = new(archive: null);
                 NumpyHeader header = NumpyHeader.Read(stream);
                 opened.Fields = [new NumpyField(NumpyFormat.FieldOf(maker.SourceName, header.Shape.Count == 2), header, RequireLength(stream, header))];
@@ -114,7 +119,7 @@ internal sealed class NumpyArchive : IAsyncDisposable
             throw new InvalidDataException("expected arrays only, each in an entry named ….npy.");
         }
 
-        Stream stream = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Stream stream = await ZipEntryStream.OpenAsync(entry, cancellationToken).ConfigureAwait(false);
         _opened.Add(stream);
         NumpyHeader header = NumpyHeader.Read(stream);
         long expected = header.Length + header.DataLength;

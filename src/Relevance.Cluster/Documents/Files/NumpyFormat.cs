@@ -106,9 +106,14 @@ internal sealed class NumpyFormat : BinaryFormat
             {
                 field.Fill(first, count);
             }
-            catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+            catch (EndOfStreamException e)
             {
-                throw maker.Fault($"expected {field.Header.RowCount} rows in {field}, found the end of the data, or damaged data.", first + 1, e);
+                throw maker.Fault(
+                    string.Create(CultureInfo.InvariantCulture, $"expected {field.Header.RowCount} rows in {field}, found the end of the data."), first + 1, e);
+            }
+            catch (InvalidDataException e)
+            {
+                throw maker.Fault($"{field} is damaged: {e.Message.TrimEnd('.')}.", first + 1, e);
             }
         }
     }

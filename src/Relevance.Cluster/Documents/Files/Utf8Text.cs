@@ -8,27 +8,6 @@ namespace Relevance.Cluster.Documents.Files;
 internal static class Utf8Text
 {
     private const int BufferSize = 32 * 1024;
-    private const int MaxMarkLength = 16;
-
-    // The beginnings of binary files that are mistaken for text, mostly because of their names.
-    private static readonly (byte[] Beginning, string Kind)[] Binaries =
-    [
-        ([0x1F, 0x8B], "a file compressed with gzip: end its name in .gz, or read it through a GZipStream"),
-        ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive: end its name in .npz for arrays of NumPy, save the sheet of a workbook (.xlsx) as CSV, or unpack it"),
-        ([0x50, 0x4B, 0x05, 0x06], "an empty ZIP archive"),
-        ([0xD0, 0xCF, 0x11, 0xE0], "a workbook of an old Excel (.xls): save the sheet as CSV"),
-        ([0x28, 0xB5, 0x2F, 0xFD], "a file compressed with Zstandard: decompress it"),
-        ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "a file compressed with xz: decompress it"),
-        ([.. "BZh91AY&SY"u8], "a file compressed with bzip2: decompress it"),
-        ([0x37, 0x7A, 0xBC, 0xAF], "a 7z archive: unpack it"),
-        ([.. "PAR1\u0015"u8], "a Parquet file: end its name in .parquet"),
-        ([.. "ARROW1\0"u8], "an Arrow (Feather) file: end its name in .arrow or .feather"),
-        ([.. "Obj\u0001"u8], "an Avro file: write it as JSON Lines"),
-        ([.. "SQLite format 3\0"u8], "a SQLite database: a dataset store is opened with SqliteDocumentStore.Open"),
-        ([0x93, .. "NUMPY"u8], "an array of NumPy: end its name in .npy"),
-        ([0x89, .. "HDF"u8], "an HDF5 file: write it as CSV or JSON Lines"),
-        ([0x80, 0x04, 0x95], "a pickle of Python: write it as CSV or JSON Lines"),
-    ];
 
     /// <summary>Checks the beginning for a byte order mark, which overrides the specified encoding, and opens the text.</summary>
     /// <param name="stream">The text, read from its current position.</param>
@@ -43,10 +22,10 @@ internal static class Utf8Text
     public static async Task<Stream> OpenAsync(Stream stream, Encoding? encoding, DocumentMaker maker, CancellationToken cancellationToken)
     {
         PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
-        ReadResult beginning = await reader.ReadAtLeastAsync(MaxMarkLength, cancellationToken).ConfigureAwait(false);
-        byte[] bytes = beginning.Buffer.Slice(0, Math.Min(MaxMarkLength, beginning.Buffer.Length)).ToArray();
+        ReadResult beginning = await reader.ReadAtLeastAsync(FileBeginning.Length, cancellationToken).ConfigureAwait(false);
+        byte[] bytes = beginning.Buffer.Slice(0, Math.Min(FileBeginning.Length, beginning.Buffer.Length)).ToArray();
         (Encoding? marked, int length) = FindMark(bytes);
-        if (Array.Find(Binaries, binary => bytes.AsSpan().StartsWith(binary.Beginning)).Kind is { } kind)
+        if (FileBeginning.FindBinary(bytes) is { } kind)
         {
             await reader.CompleteAsync().ConfigureAwait(false);
             throw maker.Fault($"expected text, found {kind}.", line: 1);

@@ -112,7 +112,7 @@ internal static class FieldTree
         for (int i = 1; i < segments.Length && value.Kind != FieldKind.Missing; i++)
         {
             value = value.Map is { } map ? map.Get(segments[i])
-                : TryIndex(segments[i], value.Items.Length, out int index) ? value.Items[index]
+                : TryIndex(segments[i], value.ItemCount, out int index) ? value.Items[index]
                 : default;
         }
 
@@ -129,7 +129,7 @@ internal static class FieldTree
             return value;
         }
 
-        if (current.Kind == FieldKind.Array && TryIndex(segments[level], current.Items.Length, out int index))
+        if (current.Kind == FieldKind.Array && TryIndex(segments[level], current.ItemCount, out int index))
         {
             FieldValue[] items = current.Items.ToArray();
             items[index] = Replace(items[index], segments, level + 1, value, documentId);

@@ -13,6 +13,9 @@ public readonly partial struct FieldValue
     /// <summary>Gets the items if this is an array, without a copy; otherwise an empty span.</summary>
     internal ReadOnlySpan<FieldValue> Items => _content is FieldItems items ? items.Items : default;
 
+    /// <summary>Gets the number of items if this is an array, without creating them; otherwise 0.</summary>
+    internal int ItemCount => _content is FieldItems items ? items.Count : 0;
+
     /// <summary>Gets the text that a number was read from, if it differs from the shortest text of its float64.</summary>
     internal string? NumberText => (_content as NumberContent)?.Text;
 
@@ -73,7 +76,8 @@ public readonly partial struct FieldValue
     public IReadOnlyList<FieldValue> AsArray() => _content switch
     {
         FieldItems items => items.Items.AsReadOnly(),
-        not null when Kind == FieldKind.Vector => Array.ConvertAll(VectorMemory.ToArray(), component => (FieldValue)ShortestDouble(component)).AsReadOnly(),
+        not null when Kind == FieldKind.Vector =>
+            Array.ConvertAll(VectorMemory.ToArray(), component => (FieldValue)JsonNumber.Shortest(component)).AsReadOnly(),
         _ => [],
     };
 
@@ -107,13 +111,7 @@ public readonly partial struct FieldValue
             return NumberList.TryReadVector(text, out vector);
         }
 
-        if (_content is not FieldItems { Items: { } items } || Array.Exists(items, item => item.Kind != FieldKind.Number))
-        {
-            return false;
-        }
-
-        vector = Array.ConvertAll(items, item => item.ToSingle());
-        return true;
+        return _content is FieldItems items && items.TryGetVector(out vector);
     }
 
     /// <summary>Writes the value as JSON text. A missing value and each component of a vector that is not finite are written as <c>null</c>.</summary>
@@ -145,12 +143,8 @@ public readonly partial struct FieldValue
             ? (long)number
             : null;
 
-    // The number that a reader of the JSON would see: for 0.1f it is 0.1, not 0.10000000149011612.
-    private static double ShortestDouble(float component) =>
-        double.Parse(component.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
-
     /// <summary>Rounds to float32 directly from the text: rounding twice would differ if the float64 lies exactly between two float32.</summary>
-    private float ToSingle()
+    internal float ToSingle()
     {
         float single = (float)_number;
         const long BitsBelowSingle = (1L << 29) - 1;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Numerics;
 
 namespace Relevance.Cluster.Documents.Values;
 
@@ -152,5 +153,25 @@ internal static class JsonNumber
     {
         ReadOnlySpan<byte> zeros = number[..Math.Max(number.IndexOfAnyExcept("0."u8), 0)];
         return zeros.Length - zeros.Count((byte)'.');
+    }
+
+    /// <summary>Returns the float64 that a reader of the shortest text would see: for 0.1f it is 0.1, not 0.10000000149011612.</summary>
+    /// <param name="number">A float32 or float16; NaN and the infinities are returned as such.</param>
+    public static double Shortest<T>(T number)
+        where T : IBinaryFloatingPointIeee754<T>
+    {
+        // Integers below 2^24 have no shorter text, and occur often.
+        const double MaxShortInteger = 1 << 24;
+        double exact = double.CreateTruncating(number);
+        if (!double.IsFinite(exact) || (Math.Truncate(exact) == exact && Math.Abs(exact) <= MaxShortInteger))
+        {
+            return exact;
+        }
+
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        return number.TryFormat(text, out int length, default, CultureInfo.InvariantCulture)
+            && Utf8Parser.TryParse(text[..length], out double shortest, out int read) && read == length
+            ? shortest
+            : throw new InvalidOperationException($"{number} has a text that is not a number.");
     }
 }

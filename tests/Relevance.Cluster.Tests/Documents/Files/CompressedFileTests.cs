@@ -118,7 +118,6 @@ public sealed class CompressedFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("d.csv.zst")]
     [InlineData("d.jsonl.xz")]
     [InlineData("d.csv.zip")]
     public void ReadAsync_OfAnotherCompression_SaysWhichAreRead(string name)
@@ -126,7 +125,20 @@ public sealed class CompressedFileTests : IDisposable
         NotSupportedException rejected = Assert.Throws<NotSupportedException>(() => DocumentFile.ReadAsync(name));
 
         Assert.Equal(
-            $"'{name}': files are decompressed from gzip (.gz) and Brotli (.br) only. Decompress it first, or pass a stream that does.", rejected.Message);
+            $"'{name}': files are decompressed from gzip (.gz), Brotli (.br) and Zstandard (.zst) only. Decompress it first, or pass a stream that does.",
+            rejected.Message);
+    }
+
+    [Fact]
+    public async Task AZstandardFile_WithoutItsPackage_NamesThePackage()
+    {
+        const string Expected = "'d.csv.zst': Zstandard files (.zst) are read and written by the package Relevance.Cluster.Files, which this program does not "
+            + "reference: dotnet add package Relevance.Cluster.Files.";
+
+        Assert.Equal(Expected, Assert.Throws<NotSupportedException>(() => DocumentFile.ReadAsync("d.csv.zst")).Message);
+        NotSupportedException rejected = await Assert.ThrowsAsync<NotSupportedException>(
+            () => DocumentFile.WriteAsync("d.csv.zst", [new Document("a")], cancellationToken: Token));
+        Assert.Equal(Expected, rejected.Message);
     }
 
     [Fact]

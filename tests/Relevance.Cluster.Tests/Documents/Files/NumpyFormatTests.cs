@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Reflection;
+using System.Text;
+using Relevance.Cluster.Documents.Files;
 
 namespace Relevance.Cluster.Tests.Documents.Files;
 
@@ -121,6 +124,71 @@ public sealed class NumpyFormatTests : IDisposable
 
         Assert.Equal("x.npy", rejected.SourceLocation);
         Assert.Contains(reason, rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Version3", CompressionLevel.NoCompression)]
+    [InlineData("Version3", CompressionLevel.Optimal)]
+    [InlineData("Fortran", CompressionLevel.NoCompression)]
+    [InlineData("Fortran", CompressionLevel.Optimal)]
+    public async Task ReadAsync_OfAnArchiveWithADamagedByte_NamesTheArray(string array, CompressionLevel level)
+    {
+        const int LocalHeaderLength = 30;
+        string path = WriteFile("shop.npz", array);
+        MemoryStream archive = new();
+        await using (ZipArchive zip = new(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await using Stream entry = await zip.CreateEntry("a.npy", level).OpenAsync(Token);
+            await entry.WriteAsync(await File.ReadAllBytesAsync(path, Token), Token);
+        }
+
+        byte[] bytes = archive.ToArray();
+        int start = LocalHeaderLength + "a.npy".Length;
+
+        // The last byte of compressed content has bits that mean nothing.
+        int end = start + (int)new ZipArchive(archive).Entries[0].CompressedLength - (level == CompressionLevel.Optimal ? 1 : 0);
+        for (int place = start; place < end; place += 1 + ((end - start) / 60))
+        {
+            byte[] damaged = [.. bytes];
+            damaged[place] ^= 0x10;
+            await File.WriteAllBytesAsync(path, damaged, Token);
+
+            InvalidDocumentException rejected = await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync(path));
+
+            Assert.StartsWith("shop.npz", rejected.SourceLocation, StringComparison.Ordinal);
+            Assert.Contains("array 'a", rejected.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfAnArchiveWithADamagedNumber_StatesBothChecksums()
+    {
+        string path = WriteFile("shop.npz", "Archive");
+        byte[] bytes = await File.ReadAllBytesAsync(path, Token);
+        bytes[bytes.AsSpan().IndexOf([.. BitConverter.GetBytes(3f), .. BitConverter.GetBytes(4f)])] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Token);
+
+        InvalidDocumentException rejected = await Assert.ThrowsAsync<InvalidDocumentException>(() => ReadAsync(path));
+
+        Assert.Matches(
+            "^shop.npz, row 1: array 'title_vector_' is damaged: expected the checksum [0-9a-f]{8} that the archive states, found [0-9a-f]{8}.$",
+            rejected.Message);
+    }
+
+    [Theory]
+    [InlineData("123456789", 0xCBF43926)]
+    [InlineData("The quick brown fox jumps over the lazy dog", 0x414FA339)]
+    public void Crc32_InOneOrTwoParts_IsThePublishedOne(string text, uint expected)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        for (int cut = 0; cut <= bytes.Length; cut++)
+        {
+            using Crc32 checksum = new();
+            checksum.Append(bytes.AsSpan(0, cut));
+            checksum.Append(bytes.AsSpan(cut));
+
+            Assert.Equal(expected, checksum.Complete());
+        }
     }
 
     [Fact]
