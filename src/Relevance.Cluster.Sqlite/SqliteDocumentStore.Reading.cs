@@ -1,7 +1,7 @@
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Reading;
 using Relevance.Cluster.Storage;
 
@@ -42,6 +42,11 @@ public sealed partial class SqliteDocumentStore
                 return dataset.DocumentCount;
             }
 
+            if (SelectedRows.TrySelect(session, dataset, filter, [], token) is { } selected)
+            {
+                return selected.Count;
+            }
+
             SqlText condition = FilterQuery.Translate(session, dataset, filter, token);
             using SqliteStatement statement = new SqlText($"SELECT count(*) FROM {dataset.Documents} d WHERE ").Add(condition).Prepare(session.Database);
             statement.Step();
@@ -73,10 +78,11 @@ public sealed partial class SqliteDocumentStore
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 query.Validate(dataset.Schema, dataset.Name);
-                RowExpressions rows = session.CreateExpressions(dataset);
-                SqlText condition = FilterQuery.Translate(session, rows, filter, token);
-                return (IReadOnlyList<AggregationRow>)
-                    new AggregationStatement(rows, condition, query, session.MaxGroupMemberships, token).Run(session, dataset);
+                SelectedRows rows = SelectedRows.Read(session, dataset, filter, Aggregation.GetFields(query), token);
+                DocumentReader? reader = Aggregation.FindBringing(query) is { } bringing
+                    ? new(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = bringing.SelectFields })
+                    : null;
+                return (IReadOnlyList<AggregationRow>)new Aggregation(query, rows, session.MaxGroupMemberships, token).GetRows(reader);
             },
             cancellationToken);
     }
@@ -107,15 +113,15 @@ public sealed partial class SqliteDocumentStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The revision changes with each change of the dataset's documents and vectors, and when a backup is restored. It is stored in the file, so writes of
-    /// other processes change it too.
+    /// The revision changes with each change of the dataset's vectors and each insert or delete of a document. It is stored in the file, so writes of other
+    /// processes change it too.
     /// </remarks>
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, _) =>
         {
             DatasetInfo dataset = session.Catalog.Get(datasetId);
-            return (string?)string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.Revision}");
+            return (string?)string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.VectorRevision}");
         },
         cancellationToken);
 }

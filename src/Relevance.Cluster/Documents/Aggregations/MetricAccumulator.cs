@@ -15,7 +15,7 @@ internal sealed class MetricAccumulator
 
     private readonly Metric _metric;
     private readonly List<double>[] _numbers;
-    private readonly HashSet<FieldValue> _distinct = [];
+    private HashSet<FieldValue>? _distinct;
     private long? _characters;
     private long _used;
     private long _leftOut;
@@ -82,7 +82,7 @@ internal sealed class MetricAccumulator
         MetricKind.Sum => Number(Moments.Sum),
         MetricKind.Min => _numbers[0].Count == 0 ? FieldValue.Null : _numbers[0].Min() + 0.0,
         MetricKind.Max => _numbers[0].Count == 0 ? FieldValue.Null : _numbers[0].Max() + 0.0,
-        MetricKind.Cardinality => (long)_distinct.Count,
+        MetricKind.Cardinality => (long)(_distinct?.Count ?? 0),
         MetricKind.Count or MetricKind.Missing => _used,
         MetricKind.Percentiles => _numbers[0].Count == 0 ? FieldValue.Null : GetPercentiles(),
         MetricKind.SumOfSquares => Number(Moments.SumOfSquares),
@@ -107,7 +107,7 @@ internal sealed class MetricAccumulator
         {
             if (item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean)
             {
-                _distinct.Add(item);
+                (_distinct ??= []).Add(item);
                 isUsed = true;
             }
         }
