@@ -19,7 +19,10 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>In insertion order a page reads its own documents only; with a sort or a shuffle, every matching document.</remarks>
+    /// <remarks>
+    /// A page reads its own documents only, in any order. The first page of a sort finds the order of all matching documents, in n log n of the distinct values,
+    /// and the next ones use it until the dataset changes; of a shuffle, a sort by texts too large for memory, and a set-level filter, the second page does.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// The cursor was not returned by this store for the same query, or the filter compares the value of a vector.
     /// </exception>
@@ -32,6 +35,7 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>Conditions on fields are evaluated once per distinct value; the result is stored until the dataset changes.</remarks>
     public override Task<long> CountAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, token) =>

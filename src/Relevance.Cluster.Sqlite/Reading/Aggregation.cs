@@ -166,10 +166,10 @@ internal sealed class Aggregation
 
     private MetricAccumulator Measure(Metric metric, int group)
     {
-        MetricAccumulator accumulator = new(metric);
+        ReadOnlySpan<int> members = _groups.GetMembers(group);
+        MetricAccumulator accumulator = new(metric, members.Length);
         Column[] columns = [.. metric.Fields.Select(field => _rows.Table[field])];
         FieldValue[] values = new FieldValue[columns.Length];
-        ReadOnlySpan<int> members = _groups.GetMembers(group);
         for (int i = 0; i < members.Length; i++)
         {
             if (i % RowsBetweenLooks == 0)

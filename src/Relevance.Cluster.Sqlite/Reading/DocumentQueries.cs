@@ -38,11 +38,13 @@ internal static class DocumentQueries
         PageRows page = FromColumns(session, dataset, query, after, cancellationToken)
             ?? FromTables(session, dataset, query, after, cancellationToken);
         DocumentReader reader = new(session.Database, dataset, new LabelTable(session.Database, dataset), query);
-        List<Document> documents = new(page.Rows.Count);
-        foreach (long row in page.Rows)
+        Document[] documents = new Document[page.Rows.Count];
+
+        // In the order of the rows, whose documents are next to each other in the file.
+        foreach ((int index, long row) in page.Rows.Index().OrderBy(row => row.Item))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            documents.Add(reader.Read(row));
+            documents[index] = reader.Read(row);
         }
 
         return new DocumentPage { Documents = documents, NextCursor = page.Next?.Encode(dataset, query) };

@@ -46,25 +46,32 @@ internal static class LabelCounts
             CollectionsMarshal.GetValueRefOrAddDefault(counts, (label, value == Column.Null ? Column.Missing : value), out _)++;
         }
 
-        KeyValuePair<(int Label, int Value), long>[] all = [.. counts];
-        List<LabelCount> listed = new(all.Length);
-        foreach (((int label, int value), long count) in StoppableSort.First(all, all.Length, Compare, cancellationToken))
+        // Labels by their UTF-16 units, then values by their ranks.
+        int[] labelOrder = new int[labels.Values.Length];
+        foreach ((int order, int label) in labels.CodesByRank.OrderBy(code => labels.Values[code].AsText(), StringComparer.Ordinal).Index())
         {
-            listed.Add(new LabelCount(labels.Values[label].AsText()!, values?.Values[value] ?? default, count));
+            labelOrder[label] = order;
+        }
+
+        Cell[] all = [.. counts.Select(count => new Cell(
+            ((long)labelOrder[count.Key.Label] << 32) | (uint)(values?.Ranks[count.Key.Value] ?? 0), count.Key.Label, count.Key.Value, count.Value))];
+        List<LabelCount> listed = new(all.Length);
+        foreach (Cell cell in StoppableSort.First(all, all.Length, Compare, cancellationToken))
+        {
+            listed.Add(new LabelCount(labels.Values[cell.Label].AsText()!, values?.Values[cell.Value] ?? default, cell.Count));
         }
 
         return listed;
 
-        // Labels by their UTF-16 units; arrays, whose ranks are equal, by their JSON.
-        int Compare(KeyValuePair<(int Label, int Value), long> one, KeyValuePair<(int Label, int Value), long> other)
+        // The ranks of arrays are equal: by their JSON.
+        int Compare(Cell one, Cell other)
         {
-            int byLabel = one.Key.Label == other.Key.Label
-                ? 0
-                : string.CompareOrdinal(labels.Values[one.Key.Label].AsText(), labels.Values[other.Key.Label].AsText());
-            int byValue = byLabel != 0 || values is null ? byLabel : values.Compare(one.Key.Value, other.Key.Value);
-            return byValue != 0 || values?.Values[one.Key.Value].Kind != FieldKind.Array
-                ? byValue
-                : string.CompareOrdinal(values.Values[one.Key.Value].ToJson(), values.Values[other.Key.Value].ToJson());
+            int byPlace = one.Place.CompareTo(other.Place);
+            return byPlace != 0 || values?.Values[one.Value].Kind != FieldKind.Array
+                ? byPlace
+                : string.CompareOrdinal(values.Values[one.Value].ToJson(), values.Values[other.Value].ToJson());
         }
     }
+
+    private readonly record struct Cell(long Place, int Label, int Value, long Count);
 }

@@ -71,11 +71,32 @@ internal sealed class CrossCounts
     /// <summary>Returns the cells of a row that are not 0, by column.</summary>
     public ReadOnlySpan<(int Column, int Count)> Row(int row) => _cells.AsSpan(_starts[row].._starts[row + 1]);
 
-    /// <summary>Returns the counts with rows and columns exchanged.</summary>
-    public CrossCounts Transpose() => Of(
-        Enumerable.Range(0, RowCount).SelectMany(row => _cells[_starts[row].._starts[row + 1]].Select(cell => (cell.Column, row, cell.Count))),
-        ColumnCount,
-        RowCount);
+    /// <summary>Returns the counts with rows and columns exchanged, in linear time.</summary>
+    public CrossCounts Transpose()
+    {
+        int[] starts = new int[ColumnCount + 1];
+        foreach ((int column, _) in _cells)
+        {
+            starts[column + 1]++;
+        }
+
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            starts[column + 1] += starts[column];
+        }
+
+        int[] next = [.. starts];
+        (int Column, int Count)[] cells = new (int Column, int Count)[_cells.Length];
+        for (int row = 0; row < RowCount; row++)
+        {
+            foreach ((int column, int count) in Row(row))
+            {
+                cells[next[column]++] = (row, count);
+            }
+        }
+
+        return new CrossCounts(starts, cells, RowCount);
+    }
 
     /// <summary>Returns the first rows.</summary>
     public CrossCounts Take(int rowCount) =>

@@ -26,11 +26,13 @@ internal sealed class MetricAccumulator
 
     /// <summary>Initializes a new instance of the <see cref="MetricAccumulator"/> class for a group without documents.</summary>
     /// <param name="metric">The metric.</param>
-    public MetricAccumulator(Metric metric)
+    /// <param name="capacity">The expected number of documents; the default is 0.</param>
+    public MetricAccumulator(Metric metric, int capacity = 0)
     {
         ArgumentNullException.ThrowIfNull(metric);
         _metric = metric;
-        _numbers = [.. metric.Fields.Select(_ => new List<double>())];
+        bool storesNumbers = metric.Kind is not (MetricKind.Count or MetricKind.Missing or MetricKind.Cardinality or MetricKind.CharacterCount);
+        _numbers = [.. metric.Fields.Select(_ => new List<double>(storesNumbers ? capacity : 0))];
     }
 
     /// <summary>Adds one document.</summary>
