@@ -6,7 +6,7 @@ using Relevance.Cluster.Storage;
 
 // Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and runs a few queries.
 // The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters,
-// whose page remains next to the file.
+// whose page remains next to the file, "growth" for questions about plain fields at 1,000, 10,000 … n documents.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
@@ -14,6 +14,12 @@ string mode = args.Length > 3 ? args[3] : "all";
 const int BatchSize = 1000;
 
 File.Delete(path);
+if (mode == "growth")
+{
+    await GrowthRun.RunAsync(path, [.. ((int[])[1_000, 10_000, 100_000, 1_000_000]).Where(size => size <= count)]);
+    return;
+}
+
 try
 {
     using SqliteDocumentStore store = SqliteDocumentStore.Open(path);

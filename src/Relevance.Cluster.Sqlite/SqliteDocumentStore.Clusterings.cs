@@ -27,6 +27,7 @@ public sealed partial class SqliteDocumentStore
                 _ = dataset.GetClusteredLength(clustering.Key);
                 KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
                 new LabelTable(session.Database, dataset).Write(stored, labels, token);
+                session.Catalog.SetLabelsChanged(dataset, stored);
                 return true;
             },
             cancellationToken);
@@ -66,7 +67,9 @@ public sealed partial class SqliteDocumentStore
             (session, token) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                new LabelTable(session.Database, dataset).Write(dataset.GetClustering(key), labels, token);
+                KnownClustering clustering = dataset.GetClustering(key);
+                new LabelTable(session.Database, dataset).Write(clustering, labels, token);
+                session.Catalog.SetLabelsChanged(dataset, clustering);
                 return true;
             },
             cancellationToken);
@@ -111,6 +114,7 @@ public sealed partial class SqliteDocumentStore
                 }
 
                 new ClusteringTable(session.Database, dataset).Delete(clustering);
+                session.Catalog.SetLabelsChanged(dataset, clustering);
                 return true;
             },
             cancellationToken);
@@ -153,7 +157,7 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without field and filter this reads the table of labels only; otherwise also each document with a label.</remarks>
+    /// <remarks>The labels and the field are columns in memory after the first call; see <see cref="SqliteDocumentStore"/>.</remarks>
     /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
     public override async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
         string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)
@@ -165,11 +169,11 @@ public sealed partial class SqliteDocumentStore
             (session, token) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                return new LabelCountStatement(session, dataset, dataset.GetClustering(key), path, filter, token).Run(token);
+                return LabelCounts.Count(session, dataset, (dataset.GetClustering(key), path), filter, token);
             },
             cancellationToken).ConfigureAwait(false);
 
-        // SQL does not distinguish objects.
+        // Columns do not distinguish objects.
         return counts ?? await base.CountLabelsAsync(datasetId, key, field, filter, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
+using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Reading;
 using Relevance.Cluster.Storage;
 
@@ -19,7 +19,10 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>In insertion order a page reads its own documents only; with a sort or a shuffle, every matching document.</remarks>
+    /// <remarks>
+    /// A page reads its own documents only, in any order. The first page of a sort finds the order of all matching documents, in n log n of the distinct values,
+    /// and the next ones use it until the dataset changes; of a shuffle, a sort by texts too large for memory, and a set-level filter, the second page does.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// The cursor was not returned by this store for the same query, or the filter compares the value of a vector.
     /// </exception>
@@ -32,6 +35,7 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>Conditions on fields are evaluated once per distinct value; the result is stored until the dataset changes.</remarks>
     public override Task<long> CountAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, token) =>
@@ -40,6 +44,11 @@ public sealed partial class SqliteDocumentStore
             if (filter is null)
             {
                 return dataset.DocumentCount;
+            }
+
+            if (SelectedRows.TrySelect(session, dataset, filter, [], token) is { } selected)
+            {
+                return selected.Count;
             }
 
             SqlText condition = FilterQuery.Translate(session, dataset, filter, token);
@@ -73,10 +82,11 @@ public sealed partial class SqliteDocumentStore
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 query.Validate(dataset.Schema, dataset.Name);
-                RowExpressions rows = session.CreateExpressions(dataset);
-                SqlText condition = FilterQuery.Translate(session, rows, filter, token);
-                return (IReadOnlyList<AggregationRow>)
-                    new AggregationStatement(rows, condition, query, session.MaxGroupMemberships, token).Run(session, dataset);
+                SelectedRows rows = SelectedRows.Read(session, dataset, filter, Aggregation.GetFields(query), token);
+                DocumentReader? reader = Aggregation.FindBringing(query) is { } bringing
+                    ? new(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = bringing.SelectFields })
+                    : null;
+                return (IReadOnlyList<AggregationRow>)new Aggregation(query, rows, session.MaxGroupMemberships, token).GetRows(reader);
             },
             cancellationToken);
     }
@@ -107,15 +117,15 @@ public sealed partial class SqliteDocumentStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The revision changes with each change of the dataset's documents and vectors, and when a backup is restored. It is stored in the file, so writes of
-    /// other processes change it too.
+    /// The revision changes with each change of the dataset's vectors and each insert or delete of a document. It is stored in the file, so writes of other
+    /// processes change it too.
     /// </remarks>
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         (session, _) =>
         {
             DatasetInfo dataset = session.Catalog.Get(datasetId);
-            return (string?)string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.Revision}");
+            return (string?)string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.VectorRevision}");
         },
         cancellationToken);
 }

@@ -47,7 +47,7 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">
     /// Two parts of the query have the same name, its order names none of them, it reads the value of a vector, or the filter does not fit the schema.
     /// </exception>
-    /// <remarks>One query reads all clusters with one pass over the documents; for a page after the first, one query per cluster.</remarks>
+    /// <remarks>One query counts all clusters in one pass over the documents; for a page after the first, one query per cluster.</remarks>
     public virtual Task<ClusterAggregation> AggregateAsync(AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -79,7 +79,10 @@ public partial class ClusterOps
     /// </returns>
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
     /// <exception cref="FieldNotFoundException">A field holds vectors.</exception>
-    /// <remarks>One query per cluster, by its label: together they cost about one pass over the documents. Up to four run at the same time.</remarks>
+    /// <remarks>
+    /// One query per cluster, by its label; up to four run at the same time. The embedded store has labels and fields in memory after the first query, and each
+    /// query counts the documents of its cluster only: 50 clusters cost about twice as much as the facets of the dataset. A service decides that for itself.
+    /// </remarks>
     public virtual Task<ClusterFacets> GetFacetsAsync(FacetQuery? query = null, CancellationToken cancellationToken = default) =>
         new ClusterGroups(_context).GetFacetsAsync(query ?? new FacetQuery(), cancellationToken);
 

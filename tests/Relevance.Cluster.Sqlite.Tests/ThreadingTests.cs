@@ -1,3 +1,4 @@
+using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Tests.Support;
 using Relevance.Cluster.Sqlite.Threads;
@@ -24,7 +25,7 @@ public sealed class ThreadingTests
     {
         const string Endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
         StoreThreads threads =
-            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }), openReader: null, readerCount: 1);
+            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }, new ColumnCache()), openReader: null, readerCount: 1);
         using CancellationTokenSource cancellation = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => threads.ReadAsync(
@@ -43,7 +44,7 @@ public sealed class ThreadingTests
     public async Task ReadAsync_CancelledWhileItWaits_EndsAtOnceAndIsNeverDone()
     {
         StoreThreads threads =
-            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }), openReader: null, readerCount: 1);
+            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }, new ColumnCache()), openReader: null, readerCount: 1);
         using CancellationTokenSource cancellation = new();
         using ManualResetEventSlim isReleased = new();
         bool wasDone = false;

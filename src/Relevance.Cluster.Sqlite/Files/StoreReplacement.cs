@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Sqlite.Checksums;
+using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
@@ -138,7 +139,8 @@ internal static class StoreRestore
         }
 
         (SqliteDatabase database, _, StoreFiles files) = StoreFile.OpenReadOnly(backup, new SqliteStoreOptions(), takesForeignPages: true);
-        using StoreSession session = new(database, new SqliteStoreOptions(), files);
+        using ColumnCache columns = new();
+        using StoreSession session = new(database, new SqliteStoreOptions(), columns, files);
         session.Read(
             (source, token) =>
             {

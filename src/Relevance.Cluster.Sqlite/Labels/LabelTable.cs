@@ -10,6 +10,9 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
     private readonly Dictionary<(long Clustering, string Text), long> _numbers = [];
     private readonly Dictionary<long, long> _growth = [];
 
+    /// <summary>Gets the numbers of the clusterings whose labels were changed.</summary>
+    public HashSet<long> Changed { get; } = [];
+
     /// <summary>Gets the guard that verifies rows.</summary>
     public RowGuard Guard { get; } = new(database, dataset);
 
@@ -59,6 +62,7 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
             return;
         }
 
+        Changed.Add(clustering.Id);
         long number = GetNumber(clustering, label);
         long checksum = RowChecksum.OfLabel(clustering.Id, row, number);
         using SqliteStatement insert = database.Prepare($"INSERT OR IGNORE INTO {dataset.Labels}(clustering, row, number, seal) VALUES(?, ?, ?, ?)");
@@ -127,7 +131,14 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         Finish();
     }
 
-    private void Grow(KnownClustering clustering, long growth) => _growth[clustering.Id] = _growth.GetValueOrDefault(clustering.Id) + growth;
+    private void Grow(KnownClustering clustering, long growth)
+    {
+        _growth[clustering.Id] = _growth.GetValueOrDefault(clustering.Id) + growth;
+        if (growth != 0)
+        {
+            Changed.Add(clustering.Id);
+        }
+    }
 
     private long GetNumber(KnownClustering clustering, string text)
     {

@@ -9,6 +9,9 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
     private string _knownSchemaText = "{}";
     private Schema _knownSchema = Schema.Empty;
 
+    /// <summary>Gets the changes of the current transaction.</summary>
+    public List<RowChanges> Changes { get; } = [];
+
     /// <summary>Reads the record of a dataset.</summary>
     /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
     public DatasetInfo Get(string datasetId) => Find(datasetId) ?? throw new DatasetNotFoundException(datasetId);
@@ -107,6 +110,14 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         using SqliteStatement statement = database.Prepare("UPDATE dataset SET next_row = ?, document_count = ?, revision = ? WHERE id = ?");
         statement.Bind(1, dataset.NextRow).Bind(2, dataset.DocumentCount).Bind(3, dataset.Revision).Bind(4, dataset.Id).Run();
         WriteChecksum(dataset.Id);
+    }
+
+    /// <summary>Changes the revision of a dataset after a write of labels.</summary>
+    public void SetLabelsChanged(DatasetInfo dataset, KnownClustering clustering)
+    {
+        DatasetInfo changed = dataset with { Revision = dataset.NextRevision() };
+        SetCounters(changed);
+        Changes.Add(new RowChanges(dataset.Id, dataset.Revision, changed.Revision) { Clusterings = [clustering.Id] });
     }
 
     public void SetVectorCount(VectorField field, long count)

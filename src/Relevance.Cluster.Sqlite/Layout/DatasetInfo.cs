@@ -7,6 +7,9 @@ namespace Relevance.Cluster.Sqlite.Layout;
 /// <summary>The record of a dataset, as one transaction reads it.</summary>
 internal sealed record DatasetInfo
 {
+    private const int ContentBits = 23;
+    private const long ContentMask = (1L << ContentBits) - 1;
+
     /// <summary>Gets the number in the names of its tables; not used again after the dataset is deleted.</summary>
     public required long Id { get; init; }
 
@@ -20,18 +23,30 @@ internal sealed record DatasetInfo
 
     public required long DocumentCount { get; init; }
 
-    /// <summary>Gets a number that changes with each change of a vector and each insert or delete of a document.</summary>
+    /// <summary>
+    /// Gets the revision of the documents, vectors and labels, which changes with each write to them. Its upper bits are <see cref="VectorRevision"/>.
+    /// </summary>
     public required long Revision { get; init; }
+
+    /// <summary>Gets the part of the revision that changes with each change of a vector and each insert or delete of a document, and with no other write.</summary>
+    public long VectorRevision => Revision >> ContentBits;
 
     public required IReadOnlyList<VectorField> VectorFields { get; init; }
 
     public required IReadOnlyList<KnownClustering> Clusterings { get; init; }
 
     /// <summary>
-    /// Creates a revision. It is random and not counted: a store that was restored from a backup would count through the same numbers again with other vectors,
-    /// and cached vectors would be used by mistake.
+    /// Creates a revision after a change of vectors. It is random and not counted: a store that was restored from a backup would count through the same numbers
+    /// again with other vectors, and cached vectors would be used by mistake.
     /// </summary>
-    public static long MakeRevision() => (long)(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 1);
+    public static long MakeRevision() =>
+        (long)(BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 1) & ~ContentMask;
+
+    /// <summary>
+    /// Returns the revision after a change of other values. They are cached only while the store is open, so their part is counted; when the count ends, the
+    /// vectors have a new revision too.
+    /// </summary>
+    public long NextRevision() => (Revision & ContentMask) == ContentMask ? MakeRevision() : Revision + 1;
 
     public string Documents => StoreTables.Documents(Id);
 

@@ -67,7 +67,8 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
             : throw new ArgumentException("The cursor was truncated or changed.", nameof(cursor));
     }
 
-    private static ReadOnlySpan<byte> Fingerprint(DatasetInfo dataset, DocumentQuery query)
+    /// <summary>Returns a text that is the same for all pages of a query, and differs from that of another query.</summary>
+    public static string Describe(DatasetInfo dataset, DocumentQuery query)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{dataset.Id}\n{query.ShuffleSeed}\n");
@@ -76,7 +77,9 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
             text.Append(CultureInfo.InvariantCulture, $"{key.Direction} {key.By.ToString().Length} {key.By}\n");
         }
 
-        text.Append(query.Filter?.ToJson());
-        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, FingerprintLength);
+        return text.Append(query.Filter?.ToJson()).ToString();
     }
+
+    private static ReadOnlySpan<byte> Fingerprint(DatasetInfo dataset, DocumentQuery query) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(Describe(dataset, query))).AsSpan(0, FingerprintLength);
 }

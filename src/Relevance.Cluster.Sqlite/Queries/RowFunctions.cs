@@ -29,7 +29,6 @@ internal sealed class RowFunctions
         Register(database, "rc_length", TypedResult.SetLength);
         Register(database, "rc_exists", TypedResult.SetExists);
         Register(database, "rc_positions", TypedResult.SetPositions);
-        Register(database, "rc_code", SetCode, SetCode);
         Register(database, "rc_key", (context, value) => raw.sqlite3_result_blob(context, SortKeyBytes.Encode(value)));
         database.Register("rc_matches", 4, Matches);
         database.Register("rc_shuffle", 2, Shuffle);
@@ -39,15 +38,11 @@ internal sealed class RowFunctions
 
     private delegate void ValueResult(sqlite3_context context, FieldValue value);
 
-    /// <summary>Gets the codes of the values of the current query.</summary>
-    public ValueCodes Codes { get; private set; } = new();
-
-    /// <summary>Clears the paths, conditions and values of the previous query.</summary>
+    /// <summary>Clears the paths and conditions of the previous query.</summary>
     public void Begin(CancellationToken cancellationToken)
     {
         _paths.Clear();
         _conditions.Clear();
-        Codes = new ValueCodes();
         _cancellationToken = cancellationToken;
     }
 
@@ -68,30 +63,6 @@ internal sealed class RowFunctions
     {
         _conditions.Add(new RowCondition(reader, filter));
         return _conditions.Count - 1;
-    }
-
-    private void SetCode(sqlite3_context context, FieldValue value)
-    {
-        if (value.HasValue)
-        {
-            raw.sqlite3_result_int64(context, Codes.GetCode(value));
-        }
-        else
-        {
-            raw.sqlite3_result_null(context);
-        }
-    }
-
-    private void SetCode(sqlite3_context context, JsonField field, ReadOnlySpan<byte> json)
-    {
-        if (field.Token is JsonTokenType.None or JsonTokenType.Null)
-        {
-            raw.sqlite3_result_null(context);
-        }
-        else
-        {
-            raw.sqlite3_result_int64(context, Codes.GetCode(field, json));
-        }
     }
 
     private void Register(SqliteDatabase database, string name, ValueResult setValue, JsonResult? setJson = null)

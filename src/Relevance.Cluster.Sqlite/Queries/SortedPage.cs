@@ -5,7 +5,8 @@ namespace Relevance.Cluster.Sqlite.Queries;
 
 /// <summary>Builds the statement that finds the rows of one page in the order of a query.</summary>
 /// <remarks>
-/// In insertion order a page reads its own documents only. Any other order reads every matching document, with a sorter that stores only the rows of the page.
+/// In insertion order a page reads its own documents only. Any other order reads every matching document, with a sorter that stores only the rows of the page:
+/// it serves the first page, and <see cref="SelectAll"/> the others, whose rows are then known.
 /// </remarks>
 internal sealed class SortedPage
 {
@@ -29,6 +30,11 @@ internal sealed class SortedPage
         }
     }
 
+    public DatasetInfo Dataset => _dataset;
+
+    /// <summary>Gets a value indicating whether the order is another than that of the rows.</summary>
+    public bool IsSorted => _keys.Count > 0;
+
     /// <summary>Returns the number of sort keys in a cursor of a query.</summary>
     public static int KeyCount(DocumentQuery query) => query.ShuffleSeed is null ? query.Sort.Count : 1;
 
@@ -37,13 +43,7 @@ internal sealed class SortedPage
     /// <param name="after">The end of the previous page; null for the first page.</param>
     public SqlText Select(SqlText condition, PageCursor? after)
     {
-        SqlText inner = new SqlText("SELECT d.row AS row");
-        for (int i = 0; i < _keys.Count; i++)
-        {
-            inner.Add(", ").Add(_keys[i].Expression).Add(" AS k").Add(i);
-        }
-
-        inner.Add($" FROM {_dataset.Documents} d WHERE ").Add(condition);
+        SqlText inner = SelectKeys(condition);
         if (_keys.Count == 0)
         {
             inner.Add(" AND d.row > ").AddParameter(after?.Row ?? 0);
@@ -55,15 +55,16 @@ internal sealed class SortedPage
             outer.Add(" WHERE ").Add(Behind(after));
         }
 
-        outer.Add(" ORDER BY ");
-        for (int i = 0; i < _keys.Count; i++)
-        {
-            outer.Add("k").Add(i).Add(_keys[i].IsDescending ? " DESC, " : ", ");
-        }
-
         // One row beyond the page shows whether a next page exists.
-        return outer.Add("row LIMIT ").AddParameter(_query.PageSize + 1L);
+        return AddOrder(outer).Add(" LIMIT ").AddParameter(_query.PageSize + 1L);
     }
+
+    /// <summary>Returns the statement that finds the rows of all pages.</summary>
+    /// <param name="condition">Selects the documents.</param>
+    public SqlText SelectAll(SqlText condition) => AddOrder(new SqlText("SELECT row FROM (").Add(SelectKeys(condition)).Add(")"));
+
+    /// <summary>Returns the statement that reads the sort keys of one row, with the same columns as that of a page.</summary>
+    public SqlText SelectRow(long row) => SelectKeys(new SqlText("d.row = ").AddParameter(row));
 
     /// <summary>Reads the end of a page from the current row of the statement.</summary>
     public PageCursor ReadCursor(SqliteStatement statement) =>
@@ -83,6 +84,28 @@ internal sealed class SortedPage
         }
 
         return condition;
+    }
+
+    private SqlText SelectKeys(SqlText condition)
+    {
+        SqlText text = new SqlText("SELECT d.row AS row");
+        for (int i = 0; i < _keys.Count; i++)
+        {
+            text.Add(", ").Add(_keys[i].Expression).Add(" AS k").Add(i);
+        }
+
+        return text.Add($" FROM {_dataset.Documents} d WHERE ").Add(condition);
+    }
+
+    private SqlText AddOrder(SqlText text)
+    {
+        text.Add(" ORDER BY ");
+        for (int i = 0; i < _keys.Count; i++)
+        {
+            text.Add("k").Add(i).Add(_keys[i].IsDescending ? " DESC, " : ", ");
+        }
+
+        return text.Add("row");
     }
 
     private static SqlText KeyParameter(byte[] key) => new SqlText("").AddParameter(key);

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -34,39 +35,19 @@ internal static class DocumentQueries
     public static DocumentPage ReadPage(StoreSession session, DatasetInfo dataset, DocumentQuery query, string? cursor, CancellationToken cancellationToken)
     {
         PageCursor? after = cursor is null ? null : PageCursor.Decode(cursor, dataset, query);
-        RowExpressions expressions = session.CreateExpressions(dataset);
-        SqlText condition = FilterQuery.Translate(session, expressions, query.Filter, cancellationToken);
-        SortedPage page = new(expressions, query);
-        List<long> rows = [];
-        PageCursor? end = null;
-        bool isMore = false;
-        using (SqliteStatement statement = page.Select(condition, after).Prepare(session.Database))
-        {
-            while (!isMore && statement.Step())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                isMore = rows.Count == query.PageSize;
-                if (!isMore)
-                {
-                    rows.Add(statement.GetInteger(0));
-                }
+        PageRows page = FromColumns(session, dataset, query, after, cancellationToken)
+            ?? FromTables(session, dataset, query, after, cancellationToken);
+        DocumentReader reader = new(session.Database, dataset, new LabelTable(session.Database, dataset), query);
+        Document[] documents = new Document[page.Rows.Count];
 
-                if (rows.Count == query.PageSize && end is null)
-                {
-                    end = page.ReadCursor(statement);
-                }
-            }
-        }
-
-        DocumentReader reader = new(session.Database, dataset, expressions.Labels, query);
-        List<Document> documents = new(rows.Count);
-        foreach (long row in rows)
+        // In the order of the rows, whose documents are next to each other in the file.
+        foreach ((int index, long row) in page.Rows.Index().OrderBy(row => row.Item))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            documents.Add(reader.Read(row));
+            documents[index] = reader.Read(row);
         }
 
-        return new DocumentPage { Documents = documents, NextCursor = isMore ? end!.Encode(dataset, query) : null };
+        return new DocumentPage { Documents = documents, NextCursor = page.Next?.Encode(dataset, query) };
     }
 
     public static IReadOnlyList<string> ListIds(StoreSession session, DatasetInfo dataset, Filter? filter, CancellationToken cancellationToken)
@@ -83,4 +64,105 @@ internal static class DocumentQueries
 
         return ids;
     }
+
+    /// <summary>
+    /// Finds a page by the columns: one in the order of fields, whose columns are read if necessary, or a filtered one whose columns are in memory.
+    /// </summary>
+    /// <returns>Null if the columns do not suffice.</returns>
+    private static PageRows? FromColumns(
+        StoreSession session, DatasetInfo dataset, DocumentQuery query, PageCursor? after, CancellationToken cancellationToken)
+    {
+        if (query.ShuffleSeed is not null || (query.Sort.Count == 0 && query.Filter is null))
+        {
+            return null;
+        }
+
+        SelectedRows? selected = query.Sort.Count > 0
+            ? SelectedRows.TrySelect(session, dataset, query.Filter, [.. query.Sort.Select(key => key.By)], cancellationToken)
+            : SelectedRows.TryFind(session, dataset, query.Filter!, cancellationToken);
+        if (selected is null)
+        {
+            return null;
+        }
+
+        SortedRows sorted = new(selected, dataset, query, cancellationToken);
+        int start = after is null ? 0 : sorted.FindAfter(after);
+        int end = (int)Math.Min(sorted.Count, (long)start + query.PageSize);
+        return new PageRows([.. Enumerable.Range(start, end - start).Select(sorted.GetRow)], end < sorted.Count ? sorted.GetCursor(end - 1) : null);
+    }
+
+    private static PageRows FromTables(
+        StoreSession session, DatasetInfo dataset, DocumentQuery query, PageCursor? after, CancellationToken cancellationToken)
+    {
+        RowExpressions expressions = session.CreateExpressions(dataset);
+        SortedPage page = new(expressions, query);
+        bool readsAll = query.Sort.Count > 0 || query.ShuffleSeed is not null || query.Filter?.GetSetLevel().Count > 0;
+        if (readsAll && after is not null && FromRowList(session, page, query, after, Condition, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        List<long> rows = [];
+        PageCursor? end = null;
+        using SqliteStatement statement = page.Select(Condition(), after).Prepare(session.Database);
+        while (statement.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (rows.Count == query.PageSize)
+            {
+                return new PageRows(rows, end);
+            }
+
+            rows.Add(statement.GetInteger(0));
+            if (rows.Count == query.PageSize)
+            {
+                end = page.ReadCursor(statement);
+            }
+        }
+
+        return new PageRows(rows, null);
+
+        SqlText Condition() => FilterQuery.Translate(session, expressions, query.Filter, cancellationToken);
+    }
+
+    /// <summary>
+    /// Finds a page after the first in the list of all rows, which is stored until the dataset changes, so that pages do not read all documents each.
+    /// </summary>
+    /// <returns>Null if the last document of the previous page has changed, and so has its position.</returns>
+    private static PageRows? FromRowList(
+        StoreSession session, SortedPage page, DocumentQuery query, PageCursor after, Func<SqlText> getCondition, CancellationToken cancellationToken)
+    {
+        RowList list = session.Columns.GetRows(page.Dataset, PageCursor.Describe(page.Dataset, query), ReadAll);
+        int start = page.IsSorted ? list.IndexOf(after.Row) + 1 : list.FindAfter(after.Row);
+        if (page.IsSorted && (start == 0 || !ReadCursor(after.Row).Keys.Zip(after.Keys).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))))
+        {
+            return null;
+        }
+
+        long[] rows = list.Take(start, query.PageSize);
+        return new PageRows(rows, start + rows.Length < list.Count ? ReadCursor(rows[^1]) : null);
+
+        PageCursor ReadCursor(long row)
+        {
+            using SqliteStatement statement = page.SelectRow(row).Prepare(session.Database);
+            statement.Step();
+            return page.ReadCursor(statement);
+        }
+
+        long[] ReadAll()
+        {
+            List<long> all = [];
+            using SqliteStatement statement = page.SelectAll(getCondition()).Prepare(session.Database);
+            while (statement.Step())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                all.Add(statement.GetInteger(0));
+            }
+
+            return [.. all];
+        }
+    }
+
+    /// <summary>The rows of a page, and its end; null if it is the last.</summary>
+    private sealed record PageRows(IReadOnlyList<long> Rows, PageCursor? Next);
 }

@@ -23,15 +23,9 @@ internal static class FieldQueries
             throw new FieldNotFoundException(dataset.Name, fields[vector].ToString(), "a field whose values can be counted", candidates);
         }
 
-        List<FieldFacet> facets = [];
-        foreach (FieldPath[] part in fields.Chunk(FacetStatement.MaxFields))
-        {
-            RowExpressions rows = session.CreateExpressions(dataset);
-            SqlText condition = FilterQuery.Translate(session, rows, query.Filter, cancellationToken);
-            facets.AddRange(new FacetStatement(rows, condition, part, query.MaxValues).Run(session, cancellationToken));
-        }
-
-        return facets;
+        SelectedRows rows = SelectedRows.Read(session, dataset, query.Filter, fields, cancellationToken);
+        int[] positions = rows.Positions;
+        return [.. fields.Select(field => new FacetCounts(field, rows.Table[field], query.MaxValues).Count(positions, cancellationToken))];
     }
 
     public static IReadOnlyList<DocumentValue> ReadField(

@@ -1,4 +1,3 @@
-using System.Text;
 using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
@@ -34,12 +33,21 @@ internal static class FilterQuery
         }
 
         filter.Validate(rows.Dataset.Schema, rows.Dataset.Name);
+        if (SelectedRows.TryFind(session, rows.Dataset, filter, cancellationToken) is { } found)
+        {
+            return RowCondition(found.Positions.Select(position => found.Table.Rows[position]));
+        }
+
         SqlText condition = new FilterTranslator(rows).Translate(filter.WithoutSetLevel());
         IReadOnlyList<Filter> setLevel = filter.GetSetLevel();
         return setLevel.Count == 0
             ? condition
             : new SetCondition(session.Database, rows.Dataset, rows.Labels).Translate(condition, setLevel, cancellationToken);
     }
+
+    /// <summary>Returns the condition about a document <c>d</c> that selects rows.</summary>
+    public static SqlText RowCondition(IEnumerable<long> rows) =>
+        new SqlText("d.row IN (SELECT value FROM json_each(").AddParameter($"[{string.Join(',', rows)}]").Add("))");
 }
 
 /// <summary>
@@ -69,8 +77,6 @@ internal sealed class SetCondition(SqliteDatabase database, DatasetInfo dataset,
 
         // The filter itself selects the documents, from their ids and the fields that it compares.
         HashSet<string> left = [.. Filter.And(setLevel).Apply(candidates.Select(candidate => candidate.Document)).Select(document => document.Id)];
-        StringBuilder rows = new("[");
-        rows.AppendJoin(',', candidates.Where(candidate => left.Contains(candidate.Document.Id)).Select(candidate => candidate.Row)).Append(']');
-        return new SqlText("d.row IN (SELECT value FROM json_each(").AddParameter(rows.ToString()).Add("))");
+        return FilterQuery.RowCondition(candidates.Where(candidate => left.Contains(candidate.Document.Id)).Select(candidate => candidate.Row));
     }
 }

@@ -1,9 +1,12 @@
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Sorts items in steps and checks a token between them: a sort of ten million items takes seconds.</summary>
+/// <summary>Sorts items, or the first few of many, in steps and checks a token between them: a sort of ten million items takes seconds.</summary>
 internal static class StoppableSort
 {
     private const int StepSize = 8 * 1024;
+
+    /// <summary>The share of items up to which the first ones are selected instead of all being sorted.</summary>
+    private const int SelectedShare = 16;
 
     /// <summary>Returns the first items in order.</summary>
     /// <param name="items">All items, which are reordered.</param>
@@ -12,6 +15,11 @@ internal static class StoppableSort
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public static ReadOnlySpan<T> First<T>(T[] items, long count, Comparison<T> order, CancellationToken cancellationToken)
     {
+        if (count < items.Length / SelectedShare)
+        {
+            return Select(items, (int)count, order, cancellationToken);
+        }
+
         List<ArraySegment<T>> runs = [];
         for (int start = 0; start < items.Length; start += StepSize)
         {
@@ -33,6 +41,35 @@ internal static class StoppableSort
         }
 
         return runs.Count == 0 ? [] : runs[0].AsSpan();
+    }
+
+    private static T[] Select<T>(T[] items, int count, Comparison<T> order, CancellationToken cancellationToken)
+    {
+        PriorityQueue<T, T> lastFirst = new(count, Comparer<T>.Create((one, other) => order(other, one)));
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (i % StepSize == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (lastFirst.Count < count)
+            {
+                lastFirst.Enqueue(items[i], items[i]);
+            }
+            else if (count > 0 && order(items[i], lastFirst.Peek()) < 0)
+            {
+                lastFirst.DequeueEnqueue(items[i], items[i]);
+            }
+        }
+
+        T[] first = new T[count];
+        for (int i = count - 1; i >= 0; i--)
+        {
+            first[i] = lastFirst.Dequeue();
+        }
+
+        return first;
     }
 
     private static ArraySegment<T> Merge<T>(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -16,10 +17,12 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Initializes a new instance of the <see cref="StoreSession"/> class.</summary>
     /// <param name="database">The connection, which this closes.</param>
     /// <param name="options">The busy timeout and the limits of queries.</param>
+    /// <param name="columns">The columns of the store.</param>
     /// <param name="files">The files, which must not change; null for a store in memory.</param>
-    public StoreSession(SqliteDatabase database, SqliteStoreOptions options, StoreFiles? files = null)
+    public StoreSession(SqliteDatabase database, SqliteStoreOptions options, ColumnCache columns, StoreFiles? files = null)
     {
         _files = files;
+        Columns = columns;
         Database = database;
         Functions = new RowFunctions(database);
         MaxGroupMemberships = options.MaxGroupMemberships;
@@ -36,6 +39,9 @@ internal sealed class StoreSession : IDisposable
 
     public DatasetCatalog Catalog { get; }
 
+    /// <summary>Gets the columns in memory, which all connections of the store share.</summary>
+    public ColumnCache Columns { get; }
+
     /// <summary>Gets or sets the dataset of the current operation, for messages about damage; null if it concerns the entire store.</summary>
     public string? DatasetId { get; set; }
 
@@ -51,7 +57,7 @@ internal sealed class StoreSession : IDisposable
     public T Write<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
         BeginWrite(cancellationToken);
-        T result = Run(
+        T result = RunWrite(
             (session, token) =>
             {
                 T value = work(session, token);
@@ -62,6 +68,9 @@ internal sealed class StoreSession : IDisposable
         _files?.Check(Database);
         return result;
     });
+
+    /// <summary>Creates the source of columns of a dataset.</summary>
+    public ColumnSource CreateSource(DatasetInfo dataset) => new(Database, dataset, new LabelTable(Database, dataset));
 
     /// <summary>Creates the expressions of a statement that reads values of a dataset's documents.</summary>
     public RowExpressions CreateExpressions(DatasetInfo dataset) => new(Functions, dataset, new LabelTable(Database, dataset));
@@ -99,6 +108,24 @@ internal sealed class StoreSession : IDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Runs an operation in the open transaction and passes its changes to the columns once they are committed.</summary>
+    private T RunWrite<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        Catalog.Changes.Clear();
+        IReadOnlyList<RowChanges> committed = [];
+        Columns.BeginWrite();
+        try
+        {
+            T result = Run(work, cancellationToken);
+            committed = Catalog.Changes;
+            return result;
+        }
+        finally
+        {
+            Columns.EndWrite(committed);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class BatchWriter
     private LabelTable _labels;
     private long[] _vectorCounts;
     private ReadOnlyMemory<float>?[] _vectors;
+    private readonly HashSet<long> _written = [];
+    private readonly HashSet<long> _labelled = [];
+    private readonly long _revision;
     private long _inserted;
     private long _updated;
     private bool _hasChangedVectors;
@@ -29,6 +32,7 @@ internal sealed class BatchWriter
         _database = database;
         _catalog = catalog;
         _dataset = dataset;
+        _revision = dataset.Revision;
         _schema = dataset.Schema;
         _labels = new LabelTable(database, dataset);
         _vectorCounts = [.. dataset.VectorFields.Select(field => field.Count)];
@@ -49,12 +53,20 @@ internal sealed class BatchWriter
         }
 
         _labels.Finish();
-        bool changesRevision = _inserted > 0 || _hasChangedVectors;
-        _catalog.SetCounters(_dataset with
+        _dataset = _dataset with
         {
             DocumentCount = _dataset.DocumentCount + _inserted,
-            Revision = changesRevision ? DatasetInfo.MakeRevision() : _dataset.Revision,
-        });
+            Revision = _inserted > 0 || _hasChangedVectors ? DatasetInfo.MakeRevision()
+                : _written.Count > 0 ? _dataset.NextRevision()
+                : _revision,
+        };
+        _catalog.SetCounters(_dataset);
+        if (_written.Count > 0)
+        {
+            _labelled.UnionWith(_labels.Changed);
+            _catalog.Changes.Add(new RowChanges(_dataset.Id, _revision, _dataset.Revision) { Written = _written, Clusterings = _labelled });
+        }
+
         for (int i = 0; i < _vectorCounts.Length; i++)
         {
             if (_vectorCounts[i] != _dataset.VectorFields[i].Count)
@@ -122,6 +134,7 @@ internal sealed class BatchWriter
         }
 
         WriteLabels(row, parts.Labels);
+        _written.Add(row);
         _inserted++;
     }
 
@@ -168,6 +181,7 @@ internal sealed class BatchWriter
 
     private void UpdateBody(long row)
     {
+        _written.Add(row);
         _labels.Guard.AddChecksum(row, _body);
         using SqliteStatement statement = _database.Prepare($"UPDATE {_dataset.Documents} SET body = ? WHERE row = ?");
         statement.BindBlob(1, _body.WrittenSpan).Bind(2, row).Run();
@@ -231,6 +245,7 @@ internal sealed class BatchWriter
         {
             _dataset = _dataset with { Clusterings = [.. _dataset.Clusterings, .. missing.Select(table.GetOrAdd)] };
             _labels.Finish();
+            _labelled.UnionWith(_labels.Changed);
             _labels = new LabelTable(_database, _dataset);
         }
 

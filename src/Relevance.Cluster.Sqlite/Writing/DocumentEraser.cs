@@ -35,11 +35,25 @@ internal sealed class DocumentEraser(SqliteDatabase database, DatasetCatalog cat
         long count = Delete(dataset.Documents);
         if (count > 0)
         {
-            catalog.SetCounters(dataset with { DocumentCount = dataset.DocumentCount - count, Revision = DatasetInfo.MakeRevision() });
+            DatasetInfo changed = dataset with { DocumentCount = dataset.DocumentCount - count, Revision = DatasetInfo.MakeRevision() };
+            catalog.SetCounters(changed);
+            catalog.Changes.Add(new RowChanges(dataset.Id, dataset.Revision, changed.Revision) { Deleted = ReadChosen() });
         }
 
         database.Execute($"DELETE FROM {Chosen}");
         return count;
+    }
+
+    private List<long> ReadChosen()
+    {
+        List<long> rows = [];
+        using SqliteStatement statement = database.Prepare($"SELECT row FROM {Chosen}");
+        while (statement.Step())
+        {
+            rows.Add(statement.GetInteger(0));
+        }
+
+        return rows;
     }
 
     private long Delete(string table)

@@ -45,13 +45,7 @@ internal sealed class ExactSum
         get
         {
             Carry();
-            Span<byte> bytes = stackalloc byte[LimbCount * sizeof(int)];
-            for (int i = 0; i < LimbCount; i++)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(bytes[(i * sizeof(int))..], unchecked((int)_limbs[i]));
-            }
-
-            return new BigInteger(bytes);
+            return UnitsFrom(0);
         }
     }
 
@@ -67,7 +61,17 @@ internal sealed class ExactSum
         return _hasNaN || (_hasPositiveInfinity && _hasNegativeInfinity) ? double.NaN
             : _hasPositiveInfinity ? double.PositiveInfinity
             : _hasNegativeInfinity ? double.NegativeInfinity
-            : ExactQuotient.Round(Units, count, UnitExponent);
+            : Round(count);
+    }
+
+    /// <summary>Returns to the state without numbers.</summary>
+    internal void Clear()
+    {
+        Array.Clear(_limbs);
+        _waiting = 0;
+        _hasPositiveInfinity = false;
+        _hasNegativeInfinity = false;
+        _hasNaN = false;
     }
 
     /// <summary>Adds a number.</summary>
@@ -93,6 +97,26 @@ internal sealed class ExactSum
         (ulong mantissa, int exponent) = Split(number);
         ulong high = Math.BigMul(mantissa, (ulong)times, out ulong low);
         AddUnits(high, low, exponent + SmallestExponent - UnitExponent, number < 0);
+    }
+
+    /// <summary>Rounds the quotient of the finite sum, without the low limbs that are 0: numbers of similar size need only a few.</summary>
+    private double Round(long count)
+    {
+        Carry();
+        int first = _limbs.AsSpan().IndexOfAnyExcept(0L);
+        return first < 0 ? 0 : ExactQuotient.Round(UnitsFrom(first), count, UnitExponent + (first * LimbBits));
+    }
+
+    /// <summary>Returns the sum as an integer in units of a limb, below which all limbs are 0.</summary>
+    private BigInteger UnitsFrom(int first)
+    {
+        Span<byte> bytes = stackalloc byte[LimbCount * sizeof(int)];
+        for (int i = first; i < LimbCount; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[((i - first) * sizeof(int))..], unchecked((int)_limbs[i]));
+        }
+
+        return new BigInteger(bytes[..((LimbCount - first) * sizeof(int))]);
     }
 
     /// <summary>Adds another sum.</summary>

@@ -11,6 +11,9 @@ internal static class Moments
     // Below this, relative to the mean, the deviation is the rounding error of the mean; the value is that of scipy.
     private const double Resolution = 1e-15;
 
+    [ThreadStatic]
+    private static ExactSum? _sum;
+
     // The unit of a product of two sums is the square of the unit of a sum.
     private const int SquaredUnitExponent = 2 * ExactSum.UnitExponent;
 
@@ -116,9 +119,11 @@ internal static class Moments
             : powers.Over(numbers.Length) / (variance * (power == 3 ? Math.Sqrt(variance) : variance));
     }
 
+    /// <summary>Sums numbers; the sum is valid until the next call on this thread. An aggregation sums thousands of small groups.</summary>
     private static ExactSum SumOf(ReadOnlySpan<double> numbers)
     {
-        ExactSum sum = new();
+        ExactSum sum = _sum ??= new();
+        sum.Clear();
         foreach (double number in numbers)
         {
             sum.Add(number);

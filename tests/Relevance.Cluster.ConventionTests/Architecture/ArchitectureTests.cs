@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
 
     private static readonly Plan Sqlite = new(Shipped.Sqlite, "src/Relevance.Cluster.Sqlite",
     [
-        "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Threads", "Writing", "Reading", "Files", "",
+        "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Columns", "Threads", "Writing", "Reading", "Files", "",
     ]);
 
     private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);

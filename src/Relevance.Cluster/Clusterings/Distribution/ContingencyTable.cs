@@ -13,8 +13,7 @@ namespace Relevance.Cluster;
 /// <summary>A contingency table: the number of documents per truth value and cluster, the shares in both directions, and the agreement of the two.</summary>
 /// <remarks>
 /// Immutable. Truth values and clusters are in natural order (<c>cluster-2</c> before <c>cluster-10</c>), the label <c>outlier</c> and the missing truth value
-/// last,
-/// so the order of the documents does not matter. The label <c>outlier</c> counts as a cluster.
+/// last, so the order of the documents does not matter. The label <c>outlier</c> counts as a cluster.
 /// </remarks>
 /// <example>
 /// <code>
@@ -69,8 +68,7 @@ public sealed partial class ContingencyTable : INotebookResult
 
     /// <summary>
     /// Gets the names of truth values that are labels of another clustering: label → name of each one that has a name, in natural order of the labels. Empty
-    /// for any
-    /// other field.
+    /// for any other field.
     /// </summary>
     public IReadOnlyDictionary<string, string> TruthNames { get; private set; } = GivenNames.None;
 
@@ -96,8 +94,7 @@ public sealed partial class ContingencyTable : INotebookResult
 
     /// <summary>
     /// Gets the adjusted Rand index (Hubert and Arabie 1985): 1 for equal partitions, about 0 for a random one, never below −0.5. 1 if both are trivial in the
-    /// same way
-    /// (one group each, or one group per document).
+    /// same way (one group each, or one group per document).
     /// </summary>
     /// <remarks>This and the other indexes exclude the documents without a truth value, and are NaN if no document has one.</remarks>
     [JsonConverter(typeof(RelevanceJsonConverter))]
@@ -117,8 +114,7 @@ public sealed partial class ContingencyTable : INotebookResult
     public double Completeness => _agreement.Value.Completeness;
 
     /// <summary>
-    /// Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 if both are 0. NaN if no document has a
-    /// truth value.
+    /// Gets the V-measure, 0 to 1: the harmonic mean of <see cref="Homogeneity"/> and <see cref="Completeness"/>; 0 if both are 0. NaN without truth values.
     /// </summary>
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public double VMeasure => _agreement.Value.VMeasure;
@@ -151,12 +147,18 @@ public sealed partial class ContingencyTable : INotebookResult
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The label at {firstNull} is null."), nameof(labels));
         }
 
-        string?[] sortedTruths = [.. truths.Distinct(StringComparer.Ordinal).Order(TruthOrder)];
-        string[] sortedClusters = [.. labels.Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
-        Dictionary<string, int> rows = sortedTruths.OfType<string>().Index().ToDictionary(t => t.Item, t => t.Index, StringComparer.Ordinal);
-        Dictionary<string, int> columns = sortedClusters.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
-        var pairs = labels.Select((label, i) => (truths[i] is { } truth ? rows[truth] : rows.Count, columns[label]));
-        return new ContingencyTable(sortedTruths, sortedClusters, CrossCounts.Of(pairs, sortedTruths.Length, sortedClusters.Length));
+        return OfCells([.. labels.Select((label, i) => (label, truths[i], 1))]);
+    }
+
+    /// <summary>Adds up counts of pairs, each at least 1, in any order and with repetitions.</summary>
+    internal static ContingencyTable OfCells(IReadOnlyList<(string Label, string? Truth, int Count)> cells)
+    {
+        string?[] truths = [.. cells.Select(cell => cell.Truth).Distinct(StringComparer.Ordinal).Order(TruthOrder)];
+        string[] clusters = [.. cells.Select(cell => cell.Label).Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
+        Dictionary<string, int> rows = truths.OfType<string>().Index().ToDictionary(t => t.Item, t => t.Index, StringComparer.Ordinal);
+        Dictionary<string, int> columns = clusters.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
+        var places = cells.Select(cell => (cell.Truth is { } truth ? rows[truth] : rows.Count, columns[cell.Label], cell.Count));
+        return new ContingencyTable(truths, clusters, CrossCounts.Sum(places, truths.Length, clusters.Length));
     }
 
     /// <summary>Creates a table from counts, such as those of a query.</summary>
@@ -218,8 +220,12 @@ public sealed partial class ContingencyTable : INotebookResult
         var copy = (ContingencyTable)MemberwiseClone();
         copy.Names = names.Of(Clusters);
         copy.TruthNames = (truthNames ?? GivenNames.None).Of(Truths.OfType<string>());
-        copy.ByTruth = [.. ByTruth.Select(group => Named(group, copy.TruthNames, copy.Names))];
-        copy.ByCluster = [.. ByCluster.Select(group => Named(group, copy.Names, copy.TruthNames))];
+        if (copy.Names.Count + copy.TruthNames.Count + Names.Count + TruthNames.Count > 0)
+        {
+            copy.ByTruth = [.. ByTruth.Select(group => Named(group, copy.TruthNames, copy.Names))];
+            copy.ByCluster = [.. ByCluster.Select(group => Named(group, copy.Names, copy.TruthNames))];
+        }
+
         return copy;
     }
 
@@ -240,8 +246,7 @@ public sealed partial class ContingencyTable : INotebookResult
 
     /// <summary>
     /// Writes the counts as comma-separated values (RFC 4180): a line per truth value, a column per cluster, and the totals; lines end in a line feed. The
-    /// entire table,
-    /// however large. Columns have labels as headings; the names of truth values that are clusters are in a column <c>name</c>.
+    /// entire table, however large. Columns have labels as headings; the names of truth values that are clusters are in a column <c>name</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The table has more than a hundred million cells, most of them 0; <see cref="ByTruth"/> and <see cref="ByCluster"/> contain the others.
@@ -315,15 +320,11 @@ public sealed partial class ContingencyTable : INotebookResult
 
     private static int IndexOf(IReadOnlyList<string?> names, string? name, string kind)
     {
-        for (int i = 0; i < names.Count; i++)
-        {
-            if (string.Equals(names[i], name, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
-
-        throw new KeyNotFoundException($"The table has no {kind} '{name ?? MissingName}'. It has: {PlainText.Listed(names.Select(n => n ?? MissingName))}.");
+        int index = names.TakeWhile(other => !string.Equals(other, name, StringComparison.Ordinal)).Count();
+        return index < names.Count
+            ? index
+            : throw new KeyNotFoundException(
+                $"The table has no {kind} '{name ?? MissingName}'. It has: {PlainText.Listed(names.Select(n => n ?? MissingName))}.");
     }
 
     private static void RejectTwins(string?[] sorted, string parameterName)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Relevance.Cluster.Clusterings.Distribution;
 
 /// <summary>The number of documents per row and column of a table, of which only the cells that are not 0 are stored. Immutable.</summary>
@@ -33,17 +35,17 @@ internal sealed class CrossCounts
         }
     }
 
-    /// <summary>Counts pairs of a row and a column. O(n + cells·log cells).</summary>
-    public static CrossCounts Of(IEnumerable<(int Row, int Column)> pairs, int rowCount, int columnCount)
+    /// <summary>Adds up counts above 0 of pairs of a row and a column, in any order and with repetitions. O(n + cells·log cells).</summary>
+    public static CrossCounts Sum(IEnumerable<(int Row, int Column, int Count)> counts, int rowCount, int columnCount)
     {
-        var counts = new Dictionary<(int Row, int Column), int>();
+        var sums = new Dictionary<(int Row, int Column), int>();
 
-        foreach ((int Row, int Column) pair in pairs)
+        foreach ((int row, int column, int count) in counts)
         {
-            counts[pair] = counts.GetValueOrDefault(pair) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, (row, column), out _) += count;
         }
 
-        return Of(counts.Select(cell => (cell.Key.Row, cell.Key.Column, cell.Value)), rowCount, columnCount);
+        return Of(sums.Select(cell => (cell.Key.Row, cell.Key.Column, cell.Value)), rowCount, columnCount);
     }
 
     /// <summary>Creates the counts from cells above 0, each once, in any order.</summary>
@@ -69,11 +71,32 @@ internal sealed class CrossCounts
     /// <summary>Returns the cells of a row that are not 0, by column.</summary>
     public ReadOnlySpan<(int Column, int Count)> Row(int row) => _cells.AsSpan(_starts[row].._starts[row + 1]);
 
-    /// <summary>Returns the counts with rows and columns exchanged.</summary>
-    public CrossCounts Transpose() => Of(
-        Enumerable.Range(0, RowCount).SelectMany(row => _cells[_starts[row].._starts[row + 1]].Select(cell => (cell.Column, row, cell.Count))),
-        ColumnCount,
-        RowCount);
+    /// <summary>Returns the counts with rows and columns exchanged, in linear time.</summary>
+    public CrossCounts Transpose()
+    {
+        int[] starts = new int[ColumnCount + 1];
+        foreach ((int column, _) in _cells)
+        {
+            starts[column + 1]++;
+        }
+
+        for (int column = 0; column < ColumnCount; column++)
+        {
+            starts[column + 1] += starts[column];
+        }
+
+        int[] next = [.. starts];
+        (int Column, int Count)[] cells = new (int Column, int Count)[_cells.Length];
+        for (int row = 0; row < RowCount; row++)
+        {
+            foreach ((int column, int count) in Row(row))
+            {
+                cells[next[column]++] = (row, count);
+            }
+        }
+
+        return new CrossCounts(starts, cells, RowCount);
+    }
 
     /// <summary>Returns the first rows.</summary>
     public CrossCounts Take(int rowCount) =>

@@ -82,8 +82,7 @@ internal sealed class ClusterCounts(ClusteringContext context)
         var names = await context.Names.ReadWithAsync(field, cancellationToken).ConfigureAwait(false);
         ValueNames values = new(counts.Select(count => count.Value));
         DocumentCount.Checked(counts.Sum(count => count.Count), "a table");
-        LabelCount[] each = [.. counts.SelectMany(count => Enumerable.Repeat(count, (int)count.Count))];
-        return ContingencyTable.Of([.. each.Select(count => count.Label)], [.. each.Select(count => values[count.Value])])
+        return ContingencyTable.OfCells([.. counts.Select(count => (count.Label, values[count.Value], (int)count.Count))])
             .WithNames(names.Own, names.Other);
     }
 }

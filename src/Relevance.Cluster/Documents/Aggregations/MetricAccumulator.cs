@@ -15,7 +15,7 @@ internal sealed class MetricAccumulator
 
     private readonly Metric _metric;
     private readonly List<double>[] _numbers;
-    private readonly HashSet<FieldValue> _distinct = [];
+    private HashSet<FieldValue>? _distinct;
     private long? _characters;
     private long _used;
     private long _leftOut;
@@ -26,11 +26,13 @@ internal sealed class MetricAccumulator
 
     /// <summary>Initializes a new instance of the <see cref="MetricAccumulator"/> class for a group without documents.</summary>
     /// <param name="metric">The metric.</param>
-    public MetricAccumulator(Metric metric)
+    /// <param name="capacity">The expected number of documents; the default is 0.</param>
+    public MetricAccumulator(Metric metric, int capacity = 0)
     {
         ArgumentNullException.ThrowIfNull(metric);
         _metric = metric;
-        _numbers = [.. metric.Fields.Select(_ => new List<double>())];
+        bool storesNumbers = metric.Kind is not (MetricKind.Count or MetricKind.Missing or MetricKind.Cardinality or MetricKind.CharacterCount);
+        _numbers = [.. metric.Fields.Select(_ => new List<double>(storesNumbers ? capacity : 0))];
     }
 
     /// <summary>Adds one document.</summary>
@@ -82,7 +84,7 @@ internal sealed class MetricAccumulator
         MetricKind.Sum => Number(Moments.Sum),
         MetricKind.Min => _numbers[0].Count == 0 ? FieldValue.Null : _numbers[0].Min() + 0.0,
         MetricKind.Max => _numbers[0].Count == 0 ? FieldValue.Null : _numbers[0].Max() + 0.0,
-        MetricKind.Cardinality => (long)_distinct.Count,
+        MetricKind.Cardinality => (long)(_distinct?.Count ?? 0),
         MetricKind.Count or MetricKind.Missing => _used,
         MetricKind.Percentiles => _numbers[0].Count == 0 ? FieldValue.Null : GetPercentiles(),
         MetricKind.SumOfSquares => Number(Moments.SumOfSquares),
@@ -107,7 +109,7 @@ internal sealed class MetricAccumulator
         {
             if (item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean)
             {
-                _distinct.Add(item);
+                (_distinct ??= []).Add(item);
                 isUsed = true;
             }
         }
