@@ -23,7 +23,10 @@ try
         long start = Stopwatch.GetTimestamp();
         await DocumentFile.WriteAsync(pair[0], Documents());
         Report($"write {Path.GetExtension(pair[0])}", Stopwatch.GetElapsedTime(start), ratio: null);
-        await CopyRenamedAsync(pair[0], pair[1]);
+        if (pair.Length > 1)
+        {
+            await CopyRenamedAsync(pair[0], pair[1]);
+        }
     }
 
     foreach (string path in paths)

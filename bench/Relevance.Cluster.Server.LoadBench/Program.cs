@@ -10,6 +10,16 @@ if (args is ["projects", ..])
     return await ProjectsTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000);
 }
 
+if (args is ["search", ..])
+{
+    int[] numbers = [.. args.Skip(1).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))];
+    return await SearchTrial.RunAsync(
+        numbers.ElementAtOrDefault(0) is > 0 and var documents ? documents : 10_000,
+        numbers.ElementAtOrDefault(1) is > 0 and var components ? components : 384,
+        numbers.ElementAtOrDefault(2) is > 0 and var searching ? searching : 16,
+        numbers.ElementAtOrDefault(3) is > 0 and var time ? time : 10);
+}
+
 if (args is ["deadline", ..])
 {
     return await DeadlineTrial.RunAsync(

@@ -28,6 +28,7 @@ public sealed partial class SqliteDocumentStore
                 KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
                 new LabelTable(session.Database, dataset).Write(stored, labels, token);
                 session.Catalog.SetLabelsChanged(dataset, stored);
+                LabelRevision.Change(session.Database, stored.Id, clustering.LabelRevision);
                 return true;
             },
             cancellationToken);
@@ -153,6 +154,18 @@ public sealed partial class SqliteDocumentStore
 
                 return (IReadOnlyList<DocumentLabel>)labels;
             },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It is stored in the file, so writes of other processes change it too.</remarks>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
+    public override Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return ReadAsync(
+            datasetId,
+            (session, _) => (string?)LabelRevision.Read(session.Database, session.Catalog.Get(datasetId).GetClustering(key)),
             cancellationToken);
     }
 

@@ -13,12 +13,7 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await InsertAsync([.. Enumerable.Range(0, 5).Select(n => new Document($"d-{n}") { ["n"] = n, [Vector] = new[] { n, 1f } })]);
-        await Store.WriteClusteringAsync(
-            Shop,
-            StoreMembers.MakeClustering(Key),
-            [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-2", "cluster-1"), new("d-3", "outlier")],
-            Token);
+        await InitializeDocumentsAsync();
     }
 
     [Fact]
@@ -49,6 +44,73 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
 
         Assert.Equal(Doc(expected).ToValue(), page.Documents[0].ToValue());
     }
+
+    [Theory]
+    [InlineData("update labels")]
+    [InlineData("write the clustering again")]
+    [InlineData("write it without labels")]
+    [InlineData("delete it and write it again")]
+    [InlineData("upsert a document without labels")]
+    [InlineData("update a document with a label")]
+    [InlineData("update a label to null")]
+    [InlineData("delete a document")]
+    [InlineData("another dataset")]
+    public async Task LabelRevision_AfterAChangeOfALabel_IsAnother(string change)
+    {
+        string revision = await LabelRevisionAsync();
+        switch (change)
+        {
+            case "update labels":
+                await Store.UpdateLabelsAsync(Shop, Key, [new("d-0", "cluster-0")], Token);
+                break;
+            case "write the clustering again":
+                await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(Key), [new("d-0", "cluster-1")], Token);
+                break;
+            case "write it without labels":
+                await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(Key), [], Token);
+                break;
+            case "delete it and write it again":
+                await Store.DeleteClusteringAsync(Shop, Key, Token);
+                await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(Key), [], Token);
+                break;
+            case "upsert a document without labels":
+                await WriteAsync(WriteMode.Upsert, new Document("d-0"));
+                break;
+            case "update a document with a label":
+                await WriteAsync(WriteMode.Update, new Document("d-4") { [Field] = "cluster-0" });
+                break;
+            case "update a label to null":
+                await WriteAsync(WriteMode.Update, new Document("d-0") { [Field] = FieldValue.Null });
+                break;
+            case "delete a document":
+                await Store.DeleteDocumentsAsync(Shop, Filter.Ids("d-1"), Token);
+                break;
+            default:
+                await Store.DeleteDatasetAsync(Shop, Token);
+                await Store.CreateDatasetAsync(Shop, Schema.Empty, Token);
+                await InitializeDocumentsAsync();
+                break;
+        }
+
+        Assert.NotEqual(revision, await LabelRevisionAsync());
+    }
+
+    [Fact]
+    public async Task LabelRevision_AfterOtherWrites_IsTheSame()
+    {
+        string revision = await LabelRevisionAsync();
+
+        await Store.WriteCentroidsAsync(Shop, StoreMembers.MakeClustering(Key), Token);
+        await Store.WriteClusteringAsync(Shop, StoreMembers.MakeClustering(new ClusteringKey(Vector, "other")), [new("d-0", "cluster-1")], Token);
+        await Store.UpdateMetadataAsync(Shop, new Document("x") { ["note"] = 1 }, Token);
+        await Store.DeleteDocumentsAsync(Shop, Filter.Ids("nobody"), Token);
+
+        Assert.Equal(revision, await LabelRevisionAsync());
+    }
+
+    [Fact]
+    public async Task LabelRevision_OfNoClustering_IsAnError() => await Assert.ThrowsAsync<ClusteringNotFoundException>(
+        () => Store.GetLabelRevisionAsync(Shop, new ClusteringKey(Vector, "nobody"), Token));
 
     [Fact]
     public async Task Schema_HasTheLabelsField()
@@ -244,5 +306,22 @@ public abstract class LabelConformance<TFixture> : StoreConformance<TFixture>
         FieldValue presented = (await GetAsync("d-0"))["_cluster_"];
 
         Assert.Equal(FieldValue.Parse("""{"v_vector_":{"km":"cluster-1","y":"c"},"meta":{"w_vector_":{"x":"b"}}}"""), presented);
+    }
+
+    private async Task InitializeDocumentsAsync()
+    {
+        await InsertAsync([.. Enumerable.Range(0, 5).Select(n => new Document($"d-{n}") { ["n"] = n, [Vector] = new[] { n, 1f } })]);
+        await Store.WriteClusteringAsync(
+            Shop,
+            StoreMembers.MakeClustering(Key),
+            [new("d-0", "cluster-1"), new("d-1", "cluster-0"), new("d-2", "cluster-1"), new("d-3", "outlier")],
+            Token);
+    }
+
+    private async Task<string> LabelRevisionAsync()
+    {
+        string? revision = await Store.GetLabelRevisionAsync(Shop, Key, Token);
+        Assert.SkipWhen(revision is null, "The store gives no revisions of labels, which it is free to do.");
+        return revision;
     }
 }

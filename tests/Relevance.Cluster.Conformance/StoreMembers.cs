@@ -41,6 +41,7 @@ public static class StoreMembers
         [nameof(DocumentStore.ListClusteringsAsync)] = (store, id, token) => store.ListClusteringsAsync(id, token),
         [nameof(DocumentStore.DeleteClusteringAsync)] = (store, id, token) => store.DeleteClusteringAsync(id, Key, token),
         [nameof(DocumentStore.ReadLabelsAsync)] = (store, id, token) => store.ReadLabelsAsync(id, Key, filter: null, token),
+        [nameof(DocumentStore.GetLabelRevisionAsync)] = (store, id, token) => store.GetLabelRevisionAsync(id, Key, token),
         [nameof(DocumentStore.CountLabelsAsync)] = (store, id, token) => store.CountLabelsAsync(id, Key, "n", filter: null, token),
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Server.Endpoints.Clusters;
+using Relevance.Cluster.Server.Endpoints.Vectors;
 using Relevance.Cluster.Server.Limits;
 using Relevance.Cluster.Server.Projects;
 using Relevance.Cluster.Server.Wire;
@@ -22,6 +23,9 @@ internal static class ClusteringEndpoints
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
         WireFields.TextList("cluster_ids", "The cluster that remains, then those that are merged into it.", RequestLimits.MaxClusters);
 
+    private static readonly WireField<string?> LabelRevision =
+        WireFields.OptionalText("label_revision", "The end of the revision that the labels get, 32 hexadecimal digits; if missing, the server chooses one.");
+
     public static IEnumerable<WireRoute> Routes =>
     [
         new(
@@ -33,7 +37,10 @@ internal static class ClusteringEndpoints
         new(
             "POST /datasets/{id}/cluster/write",
             "Writes labels and centroids of a clustering atomically, and replaces the existing ones.",
-            [.. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights],
+            [
+                .. ClusterFields.Key, Centroids, ClusterFields.Labels, ClusterFields.ModelName, ClusterFields.Metric, ClusterFields.FieldWeights,
+                LabelRevision,
+            ],
             WorkKind.Change,
             WriteAsync),
         new(
@@ -42,6 +49,18 @@ internal static class ClusteringEndpoints
             [.. ClusterFields.Key, ClusterFields.Labels],
             WorkKind.Change,
             UpdateLabelsAsync),
+        new(
+            "POST /datasets/{id}/cluster/labels/read",
+            "Returns the label of each document that has one, as bytes (application/vnd.relevance.labels) or as JSON.",
+            [.. ClusterFields.Key, CommonFields.Filters],
+            WorkKind.Query,
+            ReadLabelsAsync),
+        new(
+            "POST /datasets/{id}/cluster/labels/revision",
+            "Returns the revision of the labels of a clustering: a text that changes when one of them changes.",
+            [.. ClusterFields.Key],
+            WorkKind.Lookup,
+            GetLabelRevisionAsync),
         new(
             "POST /datasets/{id}/cluster/labels/count",
             "Counts the documents of each label, and of each value of a field among them.",
@@ -104,6 +123,7 @@ internal static class ClusteringEndpoints
                 Metric = ClusterFields.ReadMetric(request) ?? DistanceMetric.Euclidean,
                 Labels = [.. rows.Keys],
                 FieldWeights = ClusterFields.ReadWeights(request),
+                LabelRevision = ReadLabelRevision(request),
 
                 // The store returns the centroids unchanged and in the order of this request.
                 Centroids = rows.Count > 0 ? VectorSet.From(rows.Values) : await table.CreateVectorsAsync(rows.Values, cancellationToken).ConfigureAwait(false),
@@ -122,6 +142,29 @@ internal static class ClusteringEndpoints
         await store.UpdateLabelsAsync(dataset, key, ClusterFields.ReadLabels(request), cancellationToken).ConfigureAwait(false);
         return new WireObject();
     }
+
+    /// <summary>Reads the labels, as bytes if the client accepts them, otherwise as JSON.</summary>
+    private static async Task<WireReply> ReadLabelsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)
+    {
+        bool isBinary = VectorStreamFormat.IsWanted(request.Http.Request.Headers.Accept, VectorStreamFormat.LabelsMediaType);
+        IReadOnlyList<DocumentLabel> labels = await store
+            .ReadLabelsAsync(request.DatasetId, ClusterFields.ReadKey(request), CommonFields.Filters.Read(request), cancellationToken).ConfigureAwait(false);
+        return isBinary
+            ? WireReply.Stream(VectorStreamFormat.LabelsMediaType, (output, token) => LabelWriter.WriteAsync(output, labels, token))
+            : new WireObject().Add("labels", FieldValue.FromObject(labels
+                .GroupBy(label => label.Label, label => (FieldValue)label.DocumentId, StringComparer.Ordinal)
+                .Select(group => KeyValuePair.Create(group.Key, FieldValue.FromArray(group)))));
+    }
+
+    private static async Task<WireReply> GetLabelRevisionAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
+        new WireObject().Add(
+            "revision",
+            await store.GetLabelRevisionAsync(request.DatasetId, ClusterFields.ReadKey(request), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Reads the end of the revision that the written labels get; null if the request has none.</summary>
+    private static string? ReadLabelRevision(ProjectRequest request) => LabelRevision.Read(request) is not { Length: > 0 } text ? null
+        : Guid.TryParseExact(text, "N", out _) ? text
+        : throw WireException.Invalid(LabelRevision.Name, $"expected 32 hexadecimal digits, found '{text}'.");
 
     /// <summary>Counts the documents of each label, and of each value of a field within the label.</summary>
     private static async Task<WireReply> CountLabelsAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken)

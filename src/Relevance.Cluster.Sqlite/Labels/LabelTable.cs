@@ -29,7 +29,10 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
                 throw Guard.Damaged(documentId: null, clustering.Key.LabelField, $"has a label, '{statement.GetText(1)}', with a wrong checksum");
             }
 
-            texts.Add(statement.GetInteger(0), statement.GetText(1));
+            if (statement.GetInteger(0) != LabelRevision.Number)
+            {
+                texts.Add(statement.GetInteger(0), statement.GetText(1));
+            }
         }
 
         return texts;
@@ -58,11 +61,10 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         {
             using SqliteStatement removal = database.Prepare($"DELETE FROM {dataset.Labels} WHERE clustering = ? AND row = ?");
             removal.Bind(1, clustering.Id).Bind(2, row).Run();
-            Grow(clustering, -database.Changes);
+            Remove(clustering, database.Changes);
             return;
         }
 
-        Changed.Add(clustering.Id);
         long number = GetNumber(clustering, label);
         long checksum = RowChecksum.OfLabel(clustering.Id, row, number);
         using SqliteStatement insert = database.Prepare($"INSERT OR IGNORE INTO {dataset.Labels}(clustering, row, number, seal) VALUES(?, ?, ?, ?)");
@@ -75,13 +77,20 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
 
         using SqliteStatement update = database.Prepare($"UPDATE {dataset.Labels} SET number = ?, seal = ? WHERE clustering = ? AND row = ?");
         update.Bind(1, number).Bind(2, checksum).Bind(3, clustering.Id).Bind(4, row).Run();
+        Grow(clustering, 0);
     }
 
-    /// <summary>Updates the label counts of the clusterings, after the last write.</summary>
+    /// <summary>Updates the revisions and the label counts of the clusterings, after the last write.</summary>
     public void Finish()
     {
-        foreach ((long clustering, long growth) in _growth.Where(growth => growth.Value != 0))
+        foreach ((long clustering, long growth) in _growth)
         {
+            LabelRevision.Change(database, clustering);
+            if (growth == 0)
+            {
+                continue;
+            }
+
             using SqliteStatement count = database.Prepare("UPDATE clustering SET label_count = label_count + ? WHERE id = ?");
             count.Bind(1, growth).Bind(2, clustering).Run();
             using SqliteStatement checksum = database.Prepare($"UPDATE clustering SET seal = {StoreTables.ClusteringChecksum} WHERE id = ?");
@@ -98,7 +107,7 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         {
             using SqliteStatement removal = database.Prepare($"DELETE FROM {dataset.Labels} WHERE clustering = ? AND row IN (SELECT row FROM {table})");
             removal.Bind(1, clustering.Id).Run();
-            Grow(clustering, -database.Changes);
+            Remove(clustering, database.Changes);
         }
 
         Finish();
@@ -131,13 +140,18 @@ internal sealed class LabelTable(SqliteDatabase database, DatasetInfo dataset)
         Finish();
     }
 
+    private void Remove(KnownClustering clustering, long count)
+    {
+        if (count > 0)
+        {
+            Grow(clustering, -count);
+        }
+    }
+
     private void Grow(KnownClustering clustering, long growth)
     {
         _growth[clustering.Id] = _growth.GetValueOrDefault(clustering.Id) + growth;
-        if (growth != 0)
-        {
-            Changed.Add(clustering.Id);
-        }
+        Changed.Add(clustering.Id);
     }
 
     private long GetNumber(KnownClustering clustering, string text)

@@ -45,11 +45,11 @@ internal sealed class HealthCheck(DocumentStore store, VectorCache vectors, stri
     private async Task<long> CountZerosAsync(string field, Filter? filter, CancellationToken cancellationToken)
     {
         VectorColumn column = await vectors.GetAsync(datasetId, field, progress: null, cancellationToken).ConfigureAwait(false);
-        bool[] isFound = await RowSelection.MarkAsync(store, datasetId, column, filter, cancellationToken).ConfigureAwait(false);
+        bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, column, filter, cancellationToken).ConfigureAwait(false);
         long zeros = 0;
-        for (int row = 0; row < isFound.Length; row++)
+        for (int row = 0; row < column.Vectors.Count; row++)
         {
-            zeros += isFound[row] && UnitVectors.IsZero(column.Vectors[row]) ? 1 : 0;
+            zeros += isFound?[row] != false && UnitVectors.IsZero(column.Vectors[row]) ? 1 : 0;
         }
 
         return zeros;

@@ -67,6 +67,9 @@ internal sealed class NoStore : DocumentStore
     public override Task<string?> GetVectorRevisionAsync(
         string datasetId, string vectorField, CancellationToken cancellationToken = default) => throw Unreplaced();
 
+    public override Task<string?> GetLabelRevisionAsync(
+        string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) => throw Unreplaced();
+
     public override Task WriteClusteringAsync(
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
         throw Unreplaced();

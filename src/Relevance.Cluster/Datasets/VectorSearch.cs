@@ -46,30 +46,51 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
 
         // The first field decides the order of rows; the rows of the others are found by document.
         VectorColumn first = columns[0];
-        bool[] isFound = await RowSelection.MarkAsync(store, datasetId, first, options.Filter, cancellationToken).ConfigureAwait(false);
-        if (excluded is not null && first.Rows.TryGetValue(excluded, out int left))
+        bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, first, options.Filter, cancellationToken).ConfigureAwait(false);
+        int left = excluded is not null && first.Rows.TryGetValue(excluded, out int known) ? known : -1;
+        RankingTerm[] terms = new RankingTerm[columns.Count];
+        for (int i = 0; i < terms.Length; i++)
         {
-            isFound[left] = false;
+            terms[i] = TermOf(columns[i], queries[i].Vector) with
+            {
+                Weight = queries[i].Weight,
+                Rows = Align(first, columns[i], ref isFound),
+            };
         }
 
-        RankingTerm[] terms =
-        [
-            .. queries.Zip(columns, (query, column) => new RankingTerm(column.Vectors, query.Vector, query.Weight, Align(first, column, isFound))),
-        ];
-        (IReadOnlyList<RankedRow> page, int total) = Rank(terms, first, isFound, cancellationToken);
-        return new VectorSearchResult
-        {
-            Metric = options.Metric,
-            TotalCount = total,
-            Hits = await ReadHitsAsync(first, page, cancellationToken).ConfigureAwait(false),
-        };
+        Func<int, bool>? filter = isFound is { } found ? row => row != left && found[row] : left >= 0 ? row => row != left : null;
+        (IReadOnlyList<RankedRow> Page, int Total)[] ranked = Rank([terms], first, filter, cancellationToken);
+        return (await PresentAsync(first, ranked, cancellationToken).ConfigureAwait(false))[0];
     }
 
-    private (IReadOnlyList<RankedRow> Page, int Total) Rank(RankingTerm[] terms, VectorColumn column, bool[] isFound, CancellationToken cancellationToken)
+    /// <summary>Finds the nearest documents to each of several vectors, in one pass over the vectors of the field.</summary>
+    /// <param name="vectorField">The field.</param>
+    /// <param name="queries">The vectors to search for, one per row.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<IReadOnlyList<VectorSearchResult>> FindEachAsync(string vectorField, VectorSet queries, CancellationToken cancellationToken)
+    {
+        VectorQuery any = new(vectorField, new float[queries.Dimension]);
+        VectorColumn column = await GetColumnAsync(any, cancellationToken).ConfigureAwait(false);
+        bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, column, options.Filter, cancellationToken).ConfigureAwait(false);
+        RankingTerm[][] searches =
+        [
+            .. Enumerable.Range(0, queries.Count).Select(row => new[] { TermOf(column, queries[row].ToArray()) }),
+        ];
+        Func<int, bool>? filter = isFound is { } found ? row => found[row] : null;
+        return await PresentAsync(column, Rank(searches, column, filter, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private RankingTerm TermOf(VectorColumn column, ReadOnlyMemory<float> vector) => new(column.Vectors, vector, Weight: 1, Rows: null)
+    {
+        Quantized = QuantizedQueries.Supports(options.Metric) ? vectors.FindSearchRows(column) : null,
+    };
+
+    private (IReadOnlyList<RankedRow> Page, int Total)[] Rank(
+        RankingTerm[][] searches, VectorColumn column, Func<int, bool>? filter, CancellationToken cancellationToken)
     {
         try
         {
-            return VectorRanking.Rank(terms, column.Vectors.Count, options, row => isFound[row], cancellationToken);
+            return [.. VectorRanking.Rank(searches, column.Vectors.Count, options, filter, cancellationToken)];
         }
         catch (VectorShapeException exception) when (exception.Row is { } row)
         {
@@ -82,24 +103,44 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         }
     }
 
-    private async Task<IReadOnlyList<RankedDocument>> ReadHitsAsync(
-        VectorColumn column, IReadOnlyList<RankedRow> page, CancellationToken cancellationToken)
+    /// <summary>Reads the documents of all pages at once.</summary>
+    private async Task<IReadOnlyList<VectorSearchResult>> PresentAsync(
+        VectorColumn column, (IReadOnlyList<RankedRow> Page, int Total)[] ranked, CancellationToken cancellationToken)
     {
         DocumentQuery shown = new() { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
-        string[] ids = [.. page.Select(member => column.DocumentIds[member.Row])];
+        string[] ids = [.. ranked.SelectMany(each => each.Page).Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
         IReadOnlyList<Document> documents = await store.GetDocumentsAsync(datasetId, ids, shown, cancellationToken).ConfigureAwait(false);
         Dictionary<string, Document> byId = documents.ToDictionary(d => d.Id, StringComparer.Ordinal);
         return
         [
-            .. page
-                .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
-                .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                .Select(pair => new RankedDocument { Document = pair.document!, Distance = pair.member.Distance, Similarity = pair.member.Similarity }),
+            .. ranked.Select(each => new VectorSearchResult
+            {
+                Metric = options.Metric,
+                TotalCount = each.Total,
+                Hits =
+                [
+                    .. each.Page
+                        .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
+                        .Where(pair => pair.document is not null) // Deleted since the vectors were read.
+                        .Select(pair => new RankedDocument
+                        {
+                            Document = pair.document!,
+                            Distance = pair.member.Distance,
+                            Similarity = pair.member.Similarity,
+                        }),
+                ],
+            }),
         ];
     }
 
     private async Task<VectorColumn> GetColumnAsync(VectorQuery query, CancellationToken cancellationToken)
     {
+        // Cached vectors of the current revision are those of a vector field: the schema need not be read.
+        if (await vectors.FindAsync(datasetId, query.VectorField, cancellationToken).ConfigureAwait(false) is { Vectors.Count: > 0 } cached)
+        {
+            return cached;
+        }
+
         Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
         if (!schema.TryGetValue(query.VectorField, out FieldType type) || !type.IsVector)
         {
@@ -121,11 +162,17 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         };
 
     /// <summary>Finds the row of the other column for each row of the first; a row that the other column lacks is no longer marked as found.</summary>
-    private static int[]? Align(VectorColumn first, VectorColumn other, bool[] isFound)
+    private static int[]? Align(VectorColumn first, VectorColumn other, ref bool[]? isFound)
     {
         if (ReferenceEquals(first, other))
         {
             return null;
+        }
+
+        if (isFound is null)
+        {
+            isFound = new bool[first.Vectors.Count];
+            Array.Fill(isFound, true);
         }
 
         int[] rows = new int[first.Vectors.Count];

@@ -71,11 +71,30 @@ public sealed partial class HttpDocumentStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>Null for a service without extensions.</remarks>
+    public override async Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Enter(datasetId, cancellationToken);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        return await dialect.GetLabelRevisionAsync(datasetId, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Our server sends all labels in one binary response. Other services, and a response beyond <see cref="HttpStoreOptions.MaxResponseBytes"/>, are read page
+    /// by page.
+    /// </remarks>
     public override async Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
         string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         Enter(datasetId, cancellationToken);
+        IServiceDialect dialect = await GetDialectAsync(cancellationToken).ConfigureAwait(false);
+        if (await dialect.ReadLabelsAsync(datasetId, key, filter, cancellationToken).ConfigureAwait(false) is { } all)
+        {
+            return all;
+        }
 
         // A set-level filter selects among all documents, so no other condition may exclude documents before it.
         string filters = filter is { IsSetLevel: true } ? DatasetCalls.FilterText(filter) : DatasetCalls.FilterText(filter, key.LabelField);

@@ -60,6 +60,14 @@ internal interface IServiceDialect
     /// <returns>False if it did not exist.</returns>
     Task<bool> DeleteClusteringAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken);
 
+    /// <summary>Reads the labels of a clustering with one request.</summary>
+    /// <returns>Null if the service has no such request, or the response would be too large.</returns>
+    Task<IReadOnlyList<DocumentLabel>?> ReadLabelsAsync(string datasetId, ClusteringKey key, Filter? filter, CancellationToken cancellationToken);
+
+    /// <summary>Reads the revision of the labels of a clustering.</summary>
+    /// <returns>Null if the service has no such revisions.</returns>
+    Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken);
+
     /// <summary>Counts the documents per label.</summary>
     /// <returns>Null if the service cannot count labels.</returns>
     Task<IReadOnlyList<LabelCount>?> CountLabelsAsync(string datasetId, ClusteringKey key, string? field, Filter? filter, CancellationToken cancellationToken);

@@ -204,6 +204,16 @@ internal sealed class PlainServiceDialect(DatasetCalls calls, HttpStoreOptions o
         return await ClearLabelsAsync(datasetId, key, cancellationToken).ConfigureAwait(false) > 0 || stored is not null;
     }
 
+    public Task<IReadOnlyList<DocumentLabel>?> ReadLabelsAsync(
+        string datasetId, ClusteringKey key, Filter? filter, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DocumentLabel>?>(null);
+
+    /// <summary>Returns null, since the service has no revisions, after a check that the clustering exists.</summary>
+    public async Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken)
+    {
+        ClusteringText.CheckExists(datasetId, key, await ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false));
+        return null;
+    }
+
     public Task<IReadOnlyList<LabelCount>?> CountLabelsAsync(
         string datasetId, ClusteringKey key, string? field, Filter? filter, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LabelCount>?>(null);

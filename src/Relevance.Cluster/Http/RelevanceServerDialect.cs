@@ -137,6 +137,7 @@ internal sealed class RelevanceServerDialect(DatasetCalls calls, HttpStoreOption
             .Add("similarity_metric", ClusteringText.NameOf(clustering.Metric))
             .Add("centroids", ClusteringText.Centroids(clustering))
             .Add("labels", ClusteringText.Labels(labels));
+        body = clustering.LabelRevision is { } revision ? body.Add("label_revision", revision) : body;
         return _exchange.SendAsync(DatasetCalls.Post("write a clustering", datasetId, "/cluster/write", body, CallEffect.Repeatable), cancellationToken);
     }
 
@@ -162,19 +163,52 @@ internal sealed class RelevanceServerDialect(DatasetCalls calls, HttpStoreOption
         return _exchange.SendAsync(call, reply => GetBoolean(reply, "deleted"), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<LabelCount>?> CountLabelsAsync(
-        string datasetId, ClusteringKey key, string? field, Filter? filter, CancellationToken cancellationToken)
+    /// <summary>Reads labels as bytes, with one request.</summary>
+    public Task<IReadOnlyList<DocumentLabel>?> ReadLabelsAsync(
+        string datasetId, ClusteringKey key, Filter? filter, CancellationToken cancellationToken) => UnlessUnknownAsync(async () =>
+    {
+        JsonBody body = ClusteringText.AddKey(new JsonBody(), key).AddText("filters", DatasetCalls.FilterText(filter));
+        ApiCall call = new()
+        {
+            Operation = "read labels",
+            DatasetId = datasetId,
+            Path = DatasetCalls.Of(datasetId, "/cluster/labels/read"),
+            Body = body.End(),
+            Accept = LabelStream.MediaType,
+            IsStream = true,
+        };
+        using HttpResponseMessage response = (await _exchange.SendAsync(call, cancellationToken).ConfigureAwait(false)).Open!;
+        return response.Content.Headers.ContentType?.MediaType == LabelStream.MediaType
+            ? await LabelStream.ReadAsync(call, response, options, cancellationToken).ConfigureAwait(false)
+            : throw await VectorText.ForeignAsync(call, response, options, cancellationToken).ConfigureAwait(false);
+    });
+
+    public Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken) => UnlessUnknownAsync(() =>
+    {
+        JsonBody body = ClusteringText.AddKey(new JsonBody(), key);
+        ApiCall call = DatasetCalls.Post("read the labels' revision", datasetId, "/cluster/labels/revision", body);
+        return _exchange.SendAsync(call, reply => reply.Members.Get("revision").AsText(), cancellationToken);
+    });
+
+    public Task<IReadOnlyList<LabelCount>?> CountLabelsAsync(
+        string datasetId, ClusteringKey key, string? field, Filter? filter, CancellationToken cancellationToken) => UnlessUnknownAsync(async () =>
     {
         JsonBody body = ClusteringText.AddKey(new JsonBody(), key).AddText("filters", DatasetCalls.FilterText(filter));
         body = field is null ? body : body.Add("field", field);
         ApiCall call = DatasetCalls.Post("count labels", datasetId, "/cluster/labels/count", body);
+        return (IReadOnlyList<LabelCount>?)await _exchange.SendAsync(call, ClusteringText.Counts, cancellationToken).ConfigureAwait(false);
+    });
+
+    /// <summary>Runs a request that an older server, with other extensions only, does not know; null if it does not.</summary>
+    private static async Task<T?> UnlessUnknownAsync<T>(Func<Task<T?>> send)
+        where T : class
+    {
         try
         {
-            return await _exchange.SendAsync(call, ClusteringText.Counts, cancellationToken).ConfigureAwait(false);
+            return await send().ConfigureAwait(false);
         }
         catch (RelevanceApiException e) when (e.ErrorCode == "path_not_found")
         {
-            // An older server has other extensions only.
             return null;
         }
     }

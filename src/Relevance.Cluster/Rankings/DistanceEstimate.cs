@@ -46,6 +46,9 @@ internal sealed unsafe class DistanceEstimate : IDisposable
         _absolute = (_dimension + 16) * (2.0 * float.Epsilon);
     }
 
+    /// <summary>Gets the bytes of a row.</summary>
+    public int RowBytes => _dimension * sizeof(float);
+
     /// <summary>Determines whether float32 is precise enough for vectors of a dimension.</summary>
     public static bool Reaches(int dimension) => (dimension + 16) * Unit <= MostRelative;
 

@@ -21,6 +21,9 @@ internal sealed class RankingHeap
         _kept = new PriorityQueue<RankedRow, RankedRow>(Comparer<RankedRow>.Create((a, b) => order.Compare(b, a)));
     }
 
+    /// <summary>Gets the last of the collected members; null while fewer than the capacity are collected.</summary>
+    public RankedRow? Last => _kept.Count < _capacity ? null : _kept.Peek();
+
     /// <summary>Adds a member, and removes the last one if the heap is full.</summary>
     public void Add(RankedRow member)
     {

@@ -352,6 +352,27 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     public abstract Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(
         string datasetId, ClusteringKey key, Filter? filter = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads the revision of the labels of a clustering, which shows whether cached labels are still those of the store.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="key">The clustering.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// A text that changes when a document gets, changes or loses its label, and when another clustering of the same key replaces this one. It stays the same
+    /// when metadata, centroids or the labels of another clustering are written, and when nothing is deleted. Null if the store has no such revisions: then
+    /// labels are not cached.
+    /// </returns>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist; the exception names those of the vector field.</exception>
+    /// <remarks>By default this method returns null, after a check that the clustering exists; a store can override it.</remarks>
+    public virtual async Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        IReadOnlyList<ClusteringKey> all = await ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        return all.Contains(key)
+            ? null
+            : throw new ClusteringNotFoundException(
+                datasetId, key.VectorField, key.Alias, [.. all.Where(each => each.VectorField == key.VectorField).Select(each => each.Alias)]);
+    }
+
     /// <summary>Counts the documents of each label of a clustering, alone or per value of a field.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="key">The clustering.</param>

@@ -160,6 +160,9 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         return await inner.ReadLabelsAsync(datasetId, key, filter, cancellationToken).ConfigureAwait(false);
     }
 
+    public override Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) =>
+        inner.GetLabelRevisionAsync(datasetId, key, cancellationToken);
+
     public override async Task<IReadOnlyList<LabelCount>> CountLabelsAsync(
         string datasetId, ClusteringKey key, string? field = null, Filter? filter = null, CancellationToken cancellationToken = default)
     {

@@ -28,4 +28,10 @@ public sealed record StoredClustering
     /// field of weight w were scaled to norm √w. Null for a clustering of one field.
     /// </summary>
     public IReadOnlyList<double>? FieldWeights { get; init; }
+
+    /// <summary>
+    /// Gets the end of the revision that a store gives to the labels that are written with this clustering, 32 hexadecimal digits: with it, the writer knows
+    /// that nobody has changed the labels since. Null, the default, lets the store choose one. A clustering that is read has none.
+    /// </summary>
+    internal string? LabelRevision { get; init; }
 }

@@ -92,12 +92,40 @@ internal sealed class ClusteringContext(DocumentStore store, VectorCache cache, 
     public Task<IReadOnlyList<DocumentLabel>> ReadLabelsAsync(Filter? filter, CancellationToken cancellationToken) =>
         store.ReadLabelsAsync(datasetId, key, filter, cancellationToken);
 
+    /// <summary>Reads the labels of the rows of a column, unless they are cached.</summary>
+    /// <param name="column">The vectors of the clustering.</param>
+    /// <param name="filter">The condition on documents; the rows of others have no label. Null reads all.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<RowLabels> ReadRowLabelsAsync(VectorColumn column, Filter? filter, CancellationToken cancellationToken) => filter is null
+        ? await cache.GetLabelsAsync(datasetId, column, key, cancellationToken).ConfigureAwait(false)
+        : RowLabels.Of(revision: null, column, await ReadLabelsAsync(filter, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Caches the labels that a fit has just written. No token: the clustering is already stored.</summary>
+    public async Task KeepLabelsAsync(VectorColumn column, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
+    {
+        try
+        {
+            await cache.KeepLabelsAsync(datasetId, column, clustering, labels, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ClusteringNotFoundException)
+        {
+            // Somebody has deleted it since: there is nothing to cache.
+        }
+    }
+
     /// <summary>Counts the documents that match, with or without a label.</summary>
     public Task<long> CountDocumentsAsync(Filter? filter, CancellationToken cancellationToken) => store.CountAsync(datasetId, filter, cancellationToken);
 
-    /// <summary>Counts the documents of each label, in the store.</summary>
+    /// <summary>Counts the documents of each label: in the cached labels of all documents, otherwise in the store.</summary>
     public async Task<Dictionary<string, long>> CountLabelsAsync(Filter? filter, CancellationToken cancellationToken)
     {
+        if (filter is null
+            && await cache.FindAsync(datasetId, VectorField, cancellationToken).ConfigureAwait(false) is { } column
+            && await cache.FindLabelsAsync(datasetId, column, key, cancellationToken).ConfigureAwait(false) is { } kept)
+        {
+            return new Dictionary<string, long>(kept.Counts, StringComparer.Ordinal);
+        }
+
         IReadOnlyList<LabelCount> counts = await store.CountLabelsAsync(datasetId, key, field: null, filter, cancellationToken).ConfigureAwait(false);
         return counts.ToDictionary(count => count.Label, count => count.Count, StringComparer.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
@@ -22,6 +23,9 @@ internal sealed class KeptVectors(long maxBytes)
         Volatile.Write(ref entry.LastUse, Interlocked.Increment(ref _uses));
         return entry.Column;
     }
+
+    /// <summary>Determines whether vectors of any revision are cached.</summary>
+    public bool IsCached(ColumnKey key) => _entries.ContainsKey(key);
 
     /// <summary>Removes the cached vectors of a field before they are read again, so they are not in memory twice.</summary>
     public void Forget(ColumnKey key) => _entries.TryRemove(key, out _);
@@ -73,6 +77,40 @@ internal sealed class KeptVectors(long maxBytes)
             }
         }
     }
+
+    /// <summary>Reserves memory for the quantized rows of cached vectors.</summary>
+    /// <returns>False if the vectors are not cached, or the limit does not allow it.</returns>
+    public bool TryQuantize(VectorColumn column)
+    {
+        if (column.HasQuantized)
+        {
+            return true;
+        }
+
+        lock (_counting)
+        {
+            long bytes = SearchRows.BytesOf(column.Vectors);
+            return column.HasQuantized |= bytes > 0 && HasRoom(column, bytes);
+        }
+    }
+
+    /// <summary>Caches labels beside cached vectors, if the limit allows it.</summary>
+    public void Keep(VectorColumn column, ClusteringKey key, RowLabels labels)
+    {
+        lock (_counting)
+        {
+            if (column.Labels.ContainsKey(key) || HasRoom(column, column.LabelBytes))
+            {
+                column.Labels[key] = labels;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Determines whether more can be cached beside a column. Other vectors are not removed for it: reading them again takes longer than what it saves.
+    /// </summary>
+    private bool HasRoom(VectorColumn column, long bytes) =>
+        _entries.Any(entry => entry.Value.Column == column) && _entries.Sum(entry => entry.Value.Column.ByteCount) + _reserved + bytes <= maxBytes;
 
     private void Shrink(long mostBytes, IReadOnlyCollection<VectorColumn> besides)
     {

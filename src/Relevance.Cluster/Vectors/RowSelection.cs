@@ -14,17 +14,17 @@ internal static class RowSelection
         return [.. ids.Select(id => rows.TryGetValue(id, out int row) ? row : -1).Where(row => row >= 0).Order()];
     }
 
-    /// <summary>Marks the matching rows; null marks all without a read.</summary>
-    public static async Task<bool[]> MarkAsync(
+    /// <summary>Marks the matching rows.</summary>
+    /// <returns>Null without a filter: every row matches.</returns>
+    public static async Task<bool[]?> MarkAsync(
         DocumentStore store, string datasetId, VectorColumn column, Filter? filter, CancellationToken cancellationToken)
     {
-        bool[] isFound = new bool[column.Vectors.Count];
         if (filter is null)
         {
-            Array.Fill(isFound, true);
-            return isFound;
+            return null;
         }
 
+        bool[] isFound = new bool[column.Vectors.Count];
         foreach (string id in await store.ListIdsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false))
         {
             if (column.Rows.TryGetValue(id, out int row))

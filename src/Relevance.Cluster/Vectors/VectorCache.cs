@@ -32,6 +32,65 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         return await ShareAsync(key, revision, (heard, token) => ReadAsync(key, revision, heard, token), progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Finds the vectors of a field in memory; null if they are not cached, or their revision changed.</summary>
+    public async Task<VectorColumn?> FindAsync(string datasetId, string vectorField, CancellationToken cancellationToken)
+    {
+        ColumnKey key = new(datasetId, vectorField);
+        return _kept.IsCached(key) && await store.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false) is { } revision
+            ? _kept.Find(key, revision)
+            : null;
+    }
+
+    /// <summary>Gets the quantized rows of vectors that <see cref="GetAsync"/> returned; computed at the first call, on every processor.</summary>
+    /// <returns>Null if the vectors are not cached, or the memory limit does not allow it.</returns>
+    public SearchRows? FindSearchRows(VectorColumn column) => _kept.TryQuantize(column) ? column.Quantized : null;
+
+    /// <summary>Finds the cached labels of a clustering; null if they are not cached, or their revision changed.</summary>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
+    public async Task<RowLabels?> FindLabelsAsync(string datasetId, VectorColumn column, ClusteringKey key, CancellationToken cancellationToken) =>
+        column.Labels.TryGetValue(key, out RowLabels? kept)
+            && kept.Revision == await store.GetLabelRevisionAsync(datasetId, key, cancellationToken).ConfigureAwait(false)
+            ? kept
+            : null;
+
+    /// <summary>Gets the labels of a clustering; from memory if their revision did not change.</summary>
+    /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
+    public async Task<RowLabels> GetLabelsAsync(string datasetId, VectorColumn column, ClusteringKey key, CancellationToken cancellationToken)
+    {
+        string? revision = await store.GetLabelRevisionAsync(datasetId, key, cancellationToken).ConfigureAwait(false);
+        if (revision is not null && column.Labels.TryGetValue(key, out RowLabels? kept) && kept.Revision == revision)
+        {
+            return kept;
+        }
+
+        IReadOnlyList<DocumentLabel> labels = await store.ReadLabelsAsync(datasetId, key, filter: null, cancellationToken).ConfigureAwait(false);
+        RowLabels read = RowLabels.Of(revision, column, labels);
+
+        // After a write in the meantime, the labels are right for this call, but not for the next.
+        if (revision is not null && revision == await store.GetLabelRevisionAsync(datasetId, key, cancellationToken).ConfigureAwait(false))
+        {
+            _kept.Keep(column, key, read);
+        }
+
+        return read;
+    }
+
+    /// <summary>Caches labels that were just written, unless somebody has changed them since.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="column">The vectors.</param>
+    /// <param name="clustering">The clustering that was written, with its <see cref="StoredClustering.LabelRevision"/>.</param>
+    /// <param name="labels">The labels that were written with it.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task KeepLabelsAsync(
+        string datasetId, VectorColumn column, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken)
+    {
+        string? revision = await store.GetLabelRevisionAsync(datasetId, clustering.Key, cancellationToken).ConfigureAwait(false);
+        if (revision is not null && revision.EndsWith(clustering.LabelRevision!, StringComparison.Ordinal))
+        {
+            _kept.Keep(column, clustering.Key, RowLabels.Of(revision, column, labels));
+        }
+    }
+
     /// <summary>Gets the blended vectors of several fields; from memory if their revisions did not change. See <see cref="VectorBlend"/>.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="fields">Vector fields of the schema.</param>

@@ -7,12 +7,15 @@ internal sealed partial class ReferenceDataset
 {
     public void WriteClustering(StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
     {
-        Store(clustering, new(StringComparer.Ordinal));
+        Store(clustering, new(StringComparer.Ordinal), NextRevision());
         UpdateLabels(clustering.Key, labels);
     }
 
-    public void WriteCentroids(StoredClustering clustering) =>
-        Store(clustering, _clusterings.GetValueOrDefault(clustering.Key)?.Labels ?? new(StringComparer.Ordinal));
+    public void WriteCentroids(StoredClustering clustering)
+    {
+        ReferenceClustering? known = _clusterings.GetValueOrDefault(clustering.Key);
+        Store(clustering, known?.Labels ?? new(StringComparer.Ordinal), known?.Origin ?? NextRevision());
+    }
 
     public void UpdateLabels(ClusteringKey key, IReadOnlyList<DocumentLabel> labels)
     {
@@ -36,7 +39,11 @@ internal sealed partial class ReferenceDataset
         return [.. Select(filter).Where(document => labels.ContainsKey(document.Id)).Select(document => new DocumentLabel(document.Id, labels[document.Id]))];
     }
 
-    private void Store(StoredClustering clustering, Dictionary<string, string> labels)
+    /// <summary>Returns the text of all labels, which shows whether one has changed.</summary>
+    public string GetLabelRevision(ClusteringKey key) =>
+        string.Join('\n', [GetClustering(key).Origin, .. ReadLabels(key, filter: null).Select(label => $"{label.DocumentId}\t{label.Label}")]);
+
+    private void Store(StoredClustering clustering, Dictionary<string, string> labels, string origin)
     {
         ClusteringKey key = clustering.Key;
         if (clustering.Labels.Count != clustering.Centroids.Count)
@@ -54,7 +61,7 @@ internal sealed partial class ReferenceDataset
             throw new ArgumentException(fault, nameof(clustering));
         }
 
-        _clusterings[key] = new ReferenceClustering { Stored = clustering with { Labels = [.. clustering.Labels] }, Labels = labels };
+        _clusterings[key] = new ReferenceClustering { Stored = clustering with { Labels = [.. clustering.Labels] }, Labels = labels, Origin = origin };
     }
 
     private ReferenceClustering GetClustering(ClusteringKey key) =>
@@ -83,7 +90,7 @@ internal sealed partial class ReferenceDataset
                 return false;
             }
 
-            _clusterings.Add(key, new ReferenceClustering());
+            _clusterings.Add(key, new ReferenceClustering { Origin = NextRevision() });
         }
 
         return true;

@@ -238,6 +238,13 @@ public sealed class ReferenceStore : DocumentStore
     }
 
     /// <inheritdoc/>
+    public override Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return AskAsync(datasetId, dataset => (string?)dataset.GetLabelRevision(key), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         lock (_gate)

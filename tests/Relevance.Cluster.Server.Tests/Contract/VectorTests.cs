@@ -99,6 +99,40 @@ public sealed class VectorTests(TestServer server) : IClassFixture<TestServer>
         Assert.NotEqual(before, await RevisionAsync(id));
     }
 
+    [Fact]
+    public async Task Labels_AsBytes_AreAsTheFormatSays_AndAsJsonByLabel()
+    {
+        await server.DoAsync("/datasets/labels/documents/bulk_insert", """{"documents": [{"_id": "ä", "v_vector_": [0, 1]}, {"_id": "b", "v_vector_": [1, 0]}]}""");
+        const string Key = "\"vector_fields\": [\"v_vector_\"], \"alias\": \"km\"";
+        await server.DoAsync(
+            "/datasets/labels/cluster/write",
+            $$"""{{{Key}}, "centroids": [], "labels": {"eins": ["ä"], "zwei": ["b"]}, "label_revision": "0123456789abcdef0123456789abcdef"}""");
+
+        using HttpRequestMessage request = new(HttpMethod.Post, "/datasets/labels/cluster/labels/read") { Content = new StringContent($"{{{Key}}}") };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("Authorization", TestServer.Key);
+        request.Headers.TryAddWithoutValidation("Accept", "application/vnd.relevance.labels");
+        using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        using BinaryReader reader = new(new MemoryStream(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)));
+
+        Assert.Equal("application/vnd.relevance.labels", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("RCLABL01", Encoding.ASCII.GetString(reader.ReadBytes(8)));
+        Assert.Equal(2, reader.ReadInt32());
+        Assert.Equal(["eins", "zwei"], [TextOf(reader), TextOf(reader)]);
+        Assert.Equal(2, reader.ReadInt32());
+        Assert.Equal([("ä", 0), ("b", 1)], [(TextOf(reader), reader.ReadInt32()), (TextOf(reader), reader.ReadInt32())]);
+        Assert.Equal(-1, reader.PeekChar());
+        Assert.Equal("""{"eins":["ä"],"zwei":["b"]}""", (await server.DoAsync("/datasets/labels/cluster/labels/read", $"{{{Key}}}"))["labels"].ToJson());
+        string? revision = (await server.DoAsync("/datasets/labels/cluster/labels/revision", $"{{{Key}}}"))["revision"].AsText();
+        Assert.EndsWith("0123456789abcdef0123456789abcdef", revision, StringComparison.Ordinal);
+        await server.DoAsync("/datasets/labels/cluster/labels", $"{{{Key}, \"labels\": {{\"zwei\": [\"ä\"]}}}}");
+        Assert.NotEqual(revision, (await server.DoAsync("/datasets/labels/cluster/labels/revision", $"{{{Key}}}"))["revision"].AsText());
+        (await server.SendAsync(HttpMethod.Post, "/datasets/labels/cluster/write", $$"""{{{Key}}, "centroids": [], "labels": {}, "label_revision": "x"}"""))
+            .Rejects(422, "invalid_argument");
+    }
+
+    private static string TextOf(BinaryReader reader) => Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadInt32()));
+
     private async Task<string?> RevisionAsync(string id) => (await server.GetAsync($"/datasets/{id}/vectors/revision?field=text_vector_"))["revision"].AsText();
 
     private async Task<(string? Type, byte[] Bytes)> ReadAsync(string id, string field, string? accept)

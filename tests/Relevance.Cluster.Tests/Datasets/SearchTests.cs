@@ -36,6 +36,38 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SearchEachAsync_SeveralVectors_AreWhatEachFindsAlone()
+    {
+        VectorSet vectors = VectorSet.From([[2f, 0f], [0f, 1f], [-1f, 3f], [2f, 0f], [1f, 1f]]);
+        VectorSearchOptions options = new() { PageSize = 2, Filter = Filter.Field("kind") == "a", SelectFields = ["kind"] };
+
+        IReadOnlyList<VectorSearchResult> found = await _dataset.SearchEachAsync("text_vector_", vectors, options, Token);
+
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            VectorSearchResult alone = await _dataset.SearchAsync(new VectorQuery("text_vector_", vectors[row].ToArray()), options, Token);
+            Assert.Equal(alone.TotalCount, found[row].TotalCount);
+            Assert.Equal(
+                alone.Hits.Select(hit => (hit.Document.ToJson(), hit.Distance, hit.Similarity)),
+                found[row].Hits.Select(hit => (hit.Document.ToJson(), hit.Distance, hit.Similarity)));
+        }
+
+        Assert.Equal(5, found.Count);
+    }
+
+    [Fact]
+    public async Task SearchEachAsync_NoVector_FindsNothing_AndOneThatDoesNotFitIsRejected()
+    {
+        Assert.Empty(await _dataset.SearchEachAsync("text_vector_", VectorSet.Empty(2), cancellationToken: Token));
+        Assert.Contains(
+            "expected 2 components, found 3 components",
+            (await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.SearchEachAsync("text_vector_", VectorSet.From([[1f, 2f, 3f]]), cancellationToken: Token)))
+                .Message,
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.SearchEachAsync("title", VectorSet.From([[1f, 2f]]), cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task SearchAsync_SeveralVectors_SumTheWeightedScores_OfDocumentsThatHaveAll()
     {
         VectorQuery[] queries = [new("text_vector_", new[] { 1f, 0f }), new("image_vector_", new[] { 1f, 0f, 0f }) { Weight = 2 }];

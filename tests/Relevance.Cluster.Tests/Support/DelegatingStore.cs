@@ -95,6 +95,9 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken);
 
+    public override Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) =>
+        inner.GetLabelRevisionAsync(datasetId, key, cancellationToken);
+
     public override Task WriteClusteringAsync(
         string datasetId,
         StoredClustering clustering,

@@ -39,9 +39,10 @@ internal sealed class ClusterFit(ClusteringContext context)
         DocumentLabel[] labels = [.. result.Labels.Select((label, row) => new DocumentLabel(DocumentOf(row), found.LabelOf(label)))];
 
         progress?.Report(new OperationProgress(OperationStage.Writing, 0, labels.Length));
-        StoredClustering clustering = found.ToStored(context.Key, model.Name) with { FieldWeights = weights };
+        StoredClustering clustering = found.ToStored(context.Key, model.Name) with { FieldWeights = weights, LabelRevision = Guid.NewGuid().ToString("N") };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
+        await context.KeepLabelsAsync(column, clustering, labels).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Writing, labels.Length, labels.Length));
         Log.Stored(labels.Length);
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,10 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         int[] listed = context.PositionsOf(clustering.Labels, options.Clusters);
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        int[] labels = await LabelRowsAsync(column, clustering, cancellationToken).ConfigureAwait(false);
+        RowLabels named = await context.ReadRowLabelsAsync(column, options.Filter, cancellationToken).ConfigureAwait(false);
+
+        // −1 for a row without a label, for an outlier, and for a document that the filter excludes.
+        int[] labels = named.PositionsIn(clustering.Labels);
         DistanceMetric metric = options.Metric ?? clustering.Metric;
         IReadOnlyList<IReadOnlyList<RankedRow>> ranked = Rank(metric, column, labels, clustering, listed, cancellationToken);
         IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -55,7 +58,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
     private IEnumerable<string> ZeroRemarks(VectorColumn column, int[] labels, int[] listed)
     {
         int zeros = Enumerable.Range(0, labels.Length)
-            .Count(row => Array.BinarySearch(listed, labels[row]) >= 0 && UnitVectors.IsZero(column.Vectors[row]));
+            .Count(row => UnitVectors.IsZero(column.Vectors[row]) && Array.BinarySearch(listed, labels[row]) >= 0);
         string effect = options.ZeroVectors == ZeroVectorRule.LeaveOut ? "they are excluded" : "their similarity counts as 0";
         return zeros == 0
             ? []
@@ -74,24 +77,6 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
         {
             throw context.WithDocument(exception, column.DocumentIds[row]);
         }
-    }
-
-    /// <summary>Reads the centroid position of each row; −1 for a row without a label, for an outlier, and for a document that the filter excludes.</summary>
-    private async Task<int[]> LabelRowsAsync(VectorColumn column, StoredClustering clustering, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(options.Filter, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, int> positions = clustering.Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
-        int[] rows = new int[column.Vectors.Count];
-        Array.Fill(rows, -1);
-        foreach (DocumentLabel label in labels)
-        {
-            if (column.Rows.TryGetValue(label.DocumentId, out int row) && positions.TryGetValue(label.Label, out int position))
-            {
-                rows[row] = position;
-            }
-        }
-
-        return rows;
     }
 
     /// <summary>Returns the address of the dashboard page with the same lists; the filter is not part of it.</summary>

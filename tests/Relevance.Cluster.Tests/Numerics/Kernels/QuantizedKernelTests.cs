@@ -112,10 +112,20 @@ public unsafe class QuantizedKernelTests
         {
             short** four = stackalloc short*[] { first, second, third, fourth };
             QuantizedKernel.Multiply(row, count, four, results);
+            Assert.Equal(products, moves.Select(move => SingleOf(codes, move)));
         }
 
         Assert.Equal(moves.Select(move => QuantizedKernel.Scalar(codes, move)), products);
         Assert.Equal(codes.Sum(x => (long)Math.Abs((int)x) * most), products[1]);
+    }
+
+    private static int SingleOf(sbyte[] codes, short[] move)
+    {
+        fixed (sbyte* row = codes)
+        fixed (short* first = move)
+        {
+            return QuantizedKernel.Multiply(row, codes.Length, first);
+        }
     }
 
     private static sbyte[] Filled(int dimension)

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Server.LoadBench;
+
+/// <summary>
+/// Many clients search by a vector of their own, each as soon as it has its last response; then one client lists members and counts clusters through the HTTP
+/// store, as after a fit.
+/// </summary>
+internal static class SearchTrial
+{
+    private const string DatasetId = "search";
+    private const string VectorField = "text_vector_";
+    private const string Project = "load";
+    private const int Repeats = 15;
+
+    /// <summary>Runs.</summary>
+    /// <param name="documents">The number of documents.</param>
+    /// <param name="dimension">The number of components.</param>
+    /// <param name="clients">The number of clients.</param>
+    /// <param name="seconds">The time of the searches.</param>
+    /// <returns>The exit code: 0.</returns>
+    public static async Task<int> RunAsync(int documents, int dimension, int clients, int seconds)
+    {
+        string folder = Directory.CreateTempSubdirectory("relevance-search-").FullName;
+        try
+        {
+            Console.WriteLine($"{documents} documents of {dimension} components, {clients} clients, on {Environment.ProcessorCount} processors");
+            await using ServerProcess server = await ServerProcess.StartAsync(folder);
+            using HttpDocumentStore store =
+                HttpDocumentStore.Connect(new HttpStoreOptions { BaseAddress = server.Address, Project = Project, ApiKey = "key" });
+            Dataset dataset = new RelevanceClient(store).GetDataset(DatasetId);
+            await store.CreateDatasetAsync(DatasetId, Schema.Empty);
+            for (int first = 0; first < documents; first += 1000)
+            {
+                Document[] batch =
+                [
+                    .. Enumerable.Range(first, Math.Min(1000, documents - first)).Select(n => Client.Make($"document-{n}", n % 7, n, dimension)),
+                ];
+                await store.WriteAsync(DatasetId, batch, WriteMode.Insert);
+            }
+
+            await SearchAsync(server, dimension, clients, TimeSpan.FromSeconds(1), isReported: false);
+            await SearchAsync(server, dimension, clients, TimeSpan.FromSeconds(seconds), isReported: true);
+
+            ClusterOps clusters = dataset.GetClusterOps("k", VectorField);
+            await clusters.FitAsync(new KMeans(new KMeansOptions { ClusterCount = 20, Restarts = 1, Seed = 1, MaxIterations = 3 }));
+            await TimeAsync("closest, the first after the fit", 1, () => clusters.ListClosestAsync());
+            await TimeAsync("closest", Repeats, () => clusters.ListClosestAsync());
+            await TimeAsync("distribution", Repeats, () => clusters.DistributionAsync());
+
+            Dataset other = new RelevanceClient(store).GetDataset(DatasetId);
+            await other.SearchAsync(new VectorQuery(VectorField, new float[dimension]), new VectorSearchOptions { Metric = DistanceMetric.L1 });
+            ClusterOps foreign = other.GetClusterOps("k", VectorField);
+            await TimeAsync("closest, of a client with the vectors only", 1, () => foreign.ListClosestAsync());
+            await TimeAsync("labels", Repeats, () => store.ReadLabelsAsync(DatasetId, new ClusteringKey(VectorField, "k")));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task SearchAsync(ServerProcess server, int dimension, int clients, TimeSpan time, bool isReported)
+    {
+        using HttpClient http = new(new SocketsHttpHandler()) { BaseAddress = new Uri(server.Address + "/") };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"{Project}:key");
+        TimeSpan before = server.ProcessorTime;
+        TimeSpan ownBefore = Process.GetCurrentProcess().TotalProcessorTime;
+        long start = Stopwatch.GetTimestamp();
+        long[] counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            byte[] body = BodyOf(Client.Make("query", client, -1 - client, dimension).GetVector(VectorField).Span);
+            long count = 0;
+            for (; Stopwatch.GetElapsedTime(start) < time; count++)
+            {
+                using ByteArrayContent content = new(body);
+                content.Headers.ContentType = new("application/json");
+                using HttpResponseMessage reply = await http.PostAsync("services/search/vector", content);
+                reply.EnsureSuccessStatusCode();
+                await reply.Content.ReadAsByteArrayAsync();
+            }
+
+            return count;
+        })));
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        long all = counts.Sum();
+        if (isReported)
+        {
+            Console.WriteLine(
+                $"searches, top 10, cosine: {all / elapsed:0} a second; of processor time each, {(server.ProcessorTime - before).TotalMilliseconds / all:0.00} ms in "
+                    + $"the server, {(Process.GetCurrentProcess().TotalProcessorTime - ownBefore).TotalMilliseconds / all:0.00} ms in the clients");
+        }
+    }
+
+    private static byte[] BodyOf(ReadOnlySpan<float> vector)
+    {
+        string components = string.Join(',', vector.ToArray().Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
+        return Encoding.UTF8.GetBytes(
+            $"{{\"dataset_id\":\"{DatasetId}\",\"page_size\":10,\"select_fields\":[\"n\"],"
+                + $"\"multivector_query\":[{{\"vector\":[{components}],\"fields\":[\"{VectorField}\"]}}]}}");
+    }
+
+    private static async Task TimeAsync<T>(string what, int repeats, Func<Task<T>> question)
+    {
+        double wall = double.MaxValue;
+        for (int i = 0; i < repeats; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await question();
+            wall = Math.Min(wall, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        Console.WriteLine($"{what}: {wall:0.0} ms");
+    }
+}
