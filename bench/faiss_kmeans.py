@@ -1,6 +1,9 @@
-"""The same command line and the same line of JSON as the command "kmeans", done by faiss (iterations above 0 only).
+"""The same command line and the same line of JSON as the command "kmeans", done by faiss.
 
-usage: faiss_kmeans.py SETDIR ITERATIONS THREADS
+usage: faiss_kmeans.py SETDIR ITERATIONS THREADS [SEED] [CLUSTERS]
+
+ITERATIONS 0: its own training with its defaults, that is 25 iterations from random rows over at most 256 rows a cluster. "inertia" is then that of all rows, each with the nearest of the
+trained centroids, which is found after the clock has stopped.
 
 faiss need not be installed: PYTHONPATH may name the folder of an unpacked package.
 """
@@ -10,6 +13,7 @@ import sys
 import time
 
 folder, iterations, threads = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1234
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = threads  # Before the libraries are loaded: they read these once.
 
@@ -17,9 +21,8 @@ import faiss
 import numpy as np
 
 meta = json.load(open(os.path.join(folder, "meta.json")))
-n, d, k = meta["n"], meta["d"], meta["k"]
+n, d, k = meta["n"], meta["d"], int(sys.argv[5]) if len(sys.argv) > 5 else meta["k"]
 x = np.fromfile(os.path.join(folder, "X.f32"), np.float32).reshape(n, d)
-c0 = np.fromfile(os.path.join(folder, "C0.f32"), np.float32).reshape(k, d)
 faiss.omp_set_num_threads(int(threads))
 
 
@@ -30,8 +33,20 @@ def fit(rows, times):
     return model
 
 
-fit(x[: max(512, k)], 3)
+def train(rows):
+    model = faiss.Kmeans(d, k, seed=seed)
+    model.train(rows)
+    return model
+
+
+if iterations > 0:
+    c0 = np.fromfile(os.path.join(folder, "C0.f32"), np.float32).reshape(-1, d)
+    fit(x[: max(512, k)], 3)
 cpu, start = time.process_time(), time.perf_counter()
-model = fit(x, iterations)
+model = fit(x, iterations) if iterations > 0 else train(x)
 seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+if iterations == 0:
+    found = model.index.search(x, 1)[0].sum(dtype=np.float64)
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "inertia": float(found), "iterations": len(model.obj), "version": faiss.__version__, "build": faiss.get_compile_options().strip()}))
+    sys.exit()
 print(json.dumps({"seconds": seconds, "cpu": cpu, "inertia": float(model.obj[-1]), "iterations": iterations, "version": faiss.__version__, "build": faiss.get_compile_options().strip()}))

@@ -17,6 +17,8 @@ internal sealed record FitChoice(int Iterations, int Threads)
 
     public int? Restarts { get; init; }
 
+    public int? Clusters { get; init; }
+
     /// <summary>Reads ITERATIONS THREADS [SEED] and then pairs of an option and its value.</summary>
     public static FitChoice Parse(ReadOnlySpan<string> arguments)
     {
@@ -37,6 +39,7 @@ internal sealed record FitChoice(int Iterations, int Threads)
                 "--quality" => choice with { Quality = Enum.Parse<KMeansQuality>(value, ignoreCase: true) },
                 "--seconds" => choice with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--swaps" => choice with { Swaps = Number(value) },
+                "--clusters" => choice with { Clusters = Number(value) },
                 "--restarts" => choice with { Restarts = Number(value) },
                 _ => throw new ArgumentException($"There is no option {arguments[next]}.", nameof(arguments)),
             };
@@ -48,7 +51,7 @@ internal sealed record FitChoice(int Iterations, int Threads)
     /// <summary>The same for the model; without a quality it is one start.</summary>
     public KMeansOptions ToOptions(int clusterCount)
     {
-        var options = new KMeansOptions { ClusterCount = clusterCount, Seed = Seed, MaxDegreeOfParallelism = Threads };
+        var options = new KMeansOptions { ClusterCount = Clusters ?? clusterCount, Seed = Seed, MaxDegreeOfParallelism = Threads };
         return options with
         {
             Quality = Quality ?? KMeansQuality.Fast,

@@ -18,6 +18,18 @@ try
         case ["silhouette", string folder, string rows, string clusters, string threads]:
             SilhouetteRun.Print(folder, Number(rows), Number(clusters), Number(threads));
             return 0;
+        case ["map", string folder, string threads]:
+            AnalysisRun.PrintMap(folder, Number(threads));
+            return 0;
+        case ["bisecting", string folder, string clusters, string threads]:
+            AnalysisRun.PrintBisecting(folder, Number(clusters), Number(threads));
+            return 0;
+        case ["medoids", string folder, string clusters, string threads]:
+            AnalysisRun.PrintMedoids(folder, Number(clusters), Number(threads));
+            return 0;
+        case ["report", string folder, string clusters, string threads]:
+            AnalysisRun.PrintReport(folder, Number(clusters), Number(threads));
+            return 0;
         case ["write-mapped", string path, string count, string dimension]:
             MappedRun.Generate(path, Number(count), Number(dimension));
             return 0;

@@ -26,8 +26,11 @@ internal sealed record TestSet(int Count, int Dimension, int Clusters, int Group
         "c" => new TestSet(20_000, 1536, 20, 60, 1.0, 0.5),
         "d" => new TestSet(1_000_000, 64, 256, 256, 1.0, 0),
         "e" => new TestSet(2_000, 512, 10, 10, 1.0, 0.5),
+        "f" => new TestSet(200_000, 96, 1024, 3000, 1.0, 0.5),
+        "g" => new TestSet(5_000_000, 32, 4096, 10_000, 1.0, 0.5),
         "h" => new TestSet(1_000_000, 768, 1000, 2000, 1.0, 0.5),
-        _ => throw new ArgumentException($"There is no set '{name}': a, b, c, d, e, h, {string.Join(", ", SpotSet.Names)}.", nameof(name)),
+        "p" => new TestSet(100_000, 384, 50, 50, 1.0, 0.5),
+        _ => throw new ArgumentException($"There is no set '{name}': a, b, c, d, e, f, g, h, p, {string.Join(", ", SpotSet.Names)}.", nameof(name)),
     };
 
     public void WriteTo(string folder)

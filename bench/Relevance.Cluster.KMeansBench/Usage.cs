@@ -5,7 +5,7 @@ internal static class Usage
 {
     public const string Text =
         """
-        kmeans SETDIR ITERATIONS THREADS [SEED] [--quality fast|standard|best] [--restarts N] [--swaps N] [--seconds N]
+        kmeans SETDIR ITERATIONS THREADS [SEED] [--clusters N] [--quality fast|standard|best] [--restarts N] [--swaps N] [--seconds N]
             Reads X.f32 (n·d little-endian float32), C0.f32 (k·d initial centroids) and meta.json ("n", "d", "k") of the folder, and fits.
             ITERATIONS above 0: so many Lloyd iterations from C0, fewer only if no label changes any more.
             ITERATIONS 0: to convergence, one start with the default seeding and the seed (0 by default); C0 is not read.
@@ -13,7 +13,7 @@ internal static class Usage
             Prints one line of JSON: seconds and processor seconds of the fit alone, inertia, iterations, in how many starts the best was found, the swaps, and the file of the centroids
             (k·d float32).
             A small fit of the same dimension goes before, so that compiling is not timed; KMEANS_COLD=1 leaves it out.
-        kmeans generate a|b|c|d|e|h SETDIR
+        kmeans generate a|b|c|d|e|f|g|h|p SETDIR
         kmeans generate s1|s2|s3|s4|a1|a2|a3|birch1|birch2|unbalance SETDIR
             Writes one of the generated sets in that form. Those of the second line are spots in the plane, and C0 are their true centers.
         kmeans passes SETDIR ITERATIONS THREADS
@@ -25,6 +25,9 @@ internal static class Usage
             Times one pass from C0, and then the members closest to and furthest from each centroid. Prints one line of JSON with processor milliseconds, the least of several rounds.
         kmeans silhouette SETDIR ROWS CLUSTERS THREADS
             Times the exact Euclidean silhouette of the first rows, and writes their labels beside the set. Prints one line of JSON.
+        kmeans map SETDIR THREADS
+        kmeans bisecting|medoids|report SETDIR CLUSTERS THREADS
+            Times a map by two principal components, bisecting k-means, or the medoids or the report of the clusters of a short fit. Prints one line of JSON with the least of three calls.
         kmeans write-mapped FILE COUNT DIMENSION
             Writes a file of generated vectors for MappedVectors, without keeping them in memory.
         kmeans mapped|copied FILE CLUSTERS ITERATIONS THREADS

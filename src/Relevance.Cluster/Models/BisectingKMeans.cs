@@ -77,7 +77,7 @@ public sealed class BisectingKMeans : IClusterModel
 
         vectors = rows.Vectors;
 
-        KMeansResult whole = Search(vectors, 1, 0, cancellationToken);
+        KMeansResult whole = new KMeans(OptionsOf(1, 0) with { Restarts = 1 }).Run(vectors, null, cancellationToken);
         var parts = new List<Part> { new([.. Enumerable.Range(0, vectors.Count)], whole.Centroids![0].ToArray(), whole.Inertia) };
 
         for (int attempt = 0; parts.Count < _options.ClusterCount && Next(parts) is { } label; attempt++)
@@ -116,23 +116,41 @@ public sealed class BisectingKMeans : IClusterModel
 
     private double Worth(Part part) => _options.Target == BisectionTarget.LargestSize ? part.Rows.Length : part.Inertia;
 
-    private KMeansResult Search(VectorSet vectors, int clusterCount, int attempt, CancellationToken cancellationToken) =>
-        new KMeans(new KMeansOptions
+    private KMeansOptions OptionsOf(int clusterCount, int attempt) => new()
+    {
+        ClusterCount = clusterCount,
+        Restarts = Math.Max(1, _options.Restarts - 1),
+        MaxIterations = _options.MaxIterations,
+        Metric = _options.Metric,
+        Seed = unchecked((int)new CounterRandom(_options.Seed, RandomPurpose.Bisection, 0).Bits((ulong)attempt)),
+        MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
+    };
+
+    /// <summary>Searches two clusters from the halves of one, and with further restarts from greedy initializations.</summary>
+    private KMeansResult Split(VectorSet members, float[] centroid, int attempt, CancellationToken cancellationToken)
+    {
+        KMeansOptions options = OptionsOf(2, attempt);
+        var problem = KMeansProblem.Create(members, options, cancellationToken);
+        Halves halves = new ClusterHalving(problem).Halve(centroid, [.. Enumerable.Range(0, problem.Vectors.Count)]);
+        KMeansResult? best = halves.Rows.Length == 0 || halves.Rows.Length == members.Count || problem.Exponent != 0
+            ? null
+            : new KMeans(options with { InitialCentroids = VectorSet.From([halves.Mean, halves.OtherMean]) }).Run(members, null, cancellationToken);
+
+        if (best is null || _options.Restarts > 1)
         {
-            ClusterCount = clusterCount,
-            Restarts = clusterCount == 1 ? 1 : _options.Restarts,
-            MaxIterations = _options.MaxIterations,
-            Metric = _options.Metric,
-            Seed = unchecked((int)new CounterRandom(_options.Seed, RandomPurpose.Bisection, 0).Bits((ulong)attempt)),
-            MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
-        }).Run(vectors, null, cancellationToken);
+            KMeansResult found = new KMeans(options).Run(members, null, cancellationToken);
+            best = best is null || found.Inertia < best.Inertia ? found : best;
+        }
+
+        return best;
+    }
 
     /// <summary>Replaces a cluster with one half and appends the other; returns false if its vectors are all equal.</summary>
     private bool TrySplit(VectorSet vectors, List<Part> parts, (int Label, int Attempt) split, CancellationToken cancellationToken)
     {
         Part part = parts[split.Label];
         VectorSet members = part.Rows.Length == vectors.Count ? vectors : vectors.Select(part.Rows);
-        KMeansResult halves = Search(members, 2, split.Attempt, cancellationToken);
+        KMeansResult halves = Split(members, part.Centroid, split.Attempt, cancellationToken);
 
         if (halves.Sizes.Count < 2)
         {

@@ -25,7 +25,10 @@ public sealed record BisectingKMeansOptions
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The target is not defined.");
     } = BisectionTarget.LargestInertia;
 
-    /// <summary>Gets the number of restarts of each split, at least 1; the one with the smallest inertia is used. The default is 3.</summary>
+    /// <summary>
+    /// Gets the number of restarts of each split, at least 1; the one with the smallest inertia is used. The first starts from the halves of the cluster
+    /// across its direction of largest variance, the others from greedy initializations. The default is 1.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
     {
@@ -35,7 +38,7 @@ public sealed record BisectingKMeansOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 3;
+    } = 1;
 
     /// <summary>Gets the maximum number of iterations of one restart, at least 1. The default is 300.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -68,7 +71,10 @@ public sealed record BisectingKMeansOptions
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>Gets the seed of every random choice. The default is 0: equal options and vectors always give the same result.</summary>
+    /// <summary>
+    /// Gets the seed of every random choice, of which there is none with one restart, the default. The default is 0: equal options and vectors always give
+    /// the same result.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>Gets the maximum number of threads, at least 1; −1, the default, means one per processor. The result does not depend on it.</summary>

@@ -10,9 +10,9 @@ namespace Relevance.Cluster;
 /// <remarks>
 /// <para>
 /// Each vector with enough neighbors, itself included, at a cosine similarity of at least the threshold is the center of a candidate. Candidates are
-/// processed from the largest to the smallest (ties go to the lowest row), and a candidate becomes a community if it shares no member with an earlier one.
-/// Vectors in no community have label −1. (<c>util.community_detection</c>; N. Reimers, I. Gurevych, "Sentence-BERT", EMNLP-IJCNLP 2019.) The original
-/// examines a window of the nearest vectors first; this implementation examines all of them.
+/// processed from the largest to the smallest (ties go to the lowest row). A candidate loses the members that belong to an earlier community, its center
+/// possibly among them, and becomes a community if enough remain. Communities are numbered by the members that they keep, largest first. Vectors in no
+/// community have label −1. (<c>util.community_detection</c>; N. Reimers, I. Gurevych, "Sentence-BERT", EMNLP-IJCNLP 2019.)
 /// </para>
 /// <para>
 /// O(n²·d), at most 1.5 times that, in blocks. Memory in addition to the vectors: tens of bytes per row, and four per row and thread. No choice is random,

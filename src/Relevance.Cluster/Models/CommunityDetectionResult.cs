@@ -10,12 +10,12 @@ namespace Relevance.Cluster;
 public sealed record CommunityDetectionResult : ClusterModelResult
 {
     /// <summary>
-    /// Gets the row at the center of each community, index i for label i: the similarity of every member to it is at least the threshold. Empty if there is
-    /// no community.
+    /// Gets the row at the center of each community, index i for label i: the similarity of every member to it is at least the threshold. A center can itself
+    /// be a member of a community that was found earlier. Empty if there is no community.
     /// </summary>
     public required IReadOnlyList<int> CenterRows { get; init; }
 
-    /// <summary>Gets the number of members of each community, the center included, index i for label i, in descending order.</summary>
+    /// <summary>Gets the number of members of each community, index i for label i, in descending order.</summary>
     public required IReadOnlyList<int> Sizes { get; init; }
 
     /// <summary>Gets the number of vectors in no community.</summary>

@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>One run of <see cref="CommunityDetection"/>: counts the neighbors of each row, then selects the largest disjoint neighborhoods.</summary>
+/// <summary>One run of <see cref="CommunityDetection"/>: counts the neighbors of each row, then takes neighborhoods from the largest on.</summary>
 internal sealed class CommunitySearch
 {
     private const int Lanes = SimilarityPanel.Lanes;
@@ -23,8 +23,8 @@ internal sealed class CommunitySearch
     private readonly int _threads;
     private readonly double[] _inverseLengths;
     private readonly int[] _labels;
-    private readonly List<int> _centers = [];
-    private readonly List<int> _sizes = [];
+    private readonly List<(int Center, int Size)> _communities = [];
+    private int[] _open;
     private int _steps;
 
     public CommunitySearch(VectorSet vectors, CommunityDetectionOptions options, IProgress<ClusterModelProgress>? progress)
@@ -36,6 +36,7 @@ internal sealed class CommunitySearch
         _inverseLengths = UnitVectors.InverseLengths(vectors);
         _labels = new int[vectors.Count];
         Array.Fill(_labels, -1);
+        _open = [.. Enumerable.Range(0, vectors.Count)];
     }
 
     public CommunityDetectionResult Run(CancellationToken cancellationToken)
@@ -48,12 +49,21 @@ internal sealed class CommunitySearch
         int[] candidates = [.. centers.OrderByDescending(row => counts[row])];
         Take(candidates, pinned, cancellationToken);
 
+        // A community can have lost members to earlier ones: they are numbered by the members that they kept. The sort is stable.
+        int[] order = [.. Enumerable.Range(0, _communities.Count).OrderByDescending(place => _communities[place].Size)];
+        int[] labelOf = new int[order.Length];
+
+        for (int label = 0; label < order.Length; label++)
+        {
+            labelOf[order[label]] = label;
+        }
+
         return new CommunityDetectionResult
         {
-            Labels = _labels.AsReadOnly(),
+            Labels = _labels.Select(place => place < 0 ? -1 : labelOf[place]).ToArray().AsReadOnly(),
             Metric = DistanceMetric.Cosine,
-            CenterRows = _centers.AsReadOnly(),
-            Sizes = _sizes.AsReadOnly(),
+            CenterRows = order.Select(place => _communities[place].Center).ToArray().AsReadOnly(),
+            Sizes = order.Select(place => _communities[place].Size).ToArray().AsReadOnly(),
         };
     }
 
@@ -105,7 +115,7 @@ internal sealed class CommunitySearch
         for (int other = 0; other < end; other += Lanes)
         {
             Span<ulong> block = similar[..Math.Min(Lanes, end - other)];
-            panel.Match(pinned, other, block);
+            panel.Match(pinned, _open.AsSpan(other, block.Length), block);
 
             for (int i = 0; i < block.Length; i++)
             {
@@ -120,30 +130,17 @@ internal sealed class CommunitySearch
         }
     }
 
-    /// <summary>Examines candidates in order, one per lane at a time, and skips those that are already members of a community.</summary>
+    /// <summary>Examines candidates in order, one per lane at a time, and compares them with the rows that are in no community yet.</summary>
     private void Take(int[] candidates, PinnedRows pinned, CancellationToken cancellationToken)
     {
         ulong[] similar = new ulong[_vectors.Count];
-        var centers = new List<int>(Lanes);
 
-        for (int next = 0; next < candidates.Length;)
+        for (int next = 0; next < candidates.Length && _open.Length >= _options.MinCommunitySize; next += Lanes)
         {
-            for (centers.Clear(); next < candidates.Length && centers.Count < Lanes; next++)
-            {
-                if (_labels[candidates[next]] < 0)
-                {
-                    centers.Add(candidates[next]);
-                }
-            }
-
-            if (centers.Count == 0)
-            {
-                return;
-            }
-
-            int[] packed = [.. centers];
+            int[] packed = candidates[next..Math.Min(candidates.Length, next + Lanes)];
+            int before = _communities.Count;
             ParallelBlocks.Run(
-                ParallelBlocks.CountOf(_vectors.Count, BlockRows),
+                ParallelBlocks.CountOf(_open.Length, BlockRows),
                 _threads,
                 _ =>
                 {
@@ -152,7 +149,8 @@ internal sealed class CommunitySearch
                     return block =>
                     {
                         int start = block * BlockRows;
-                        panel.Match(pinned, start, similar.AsSpan(start, Math.Min(BlockRows, similar.Length - start)));
+                        int count = Math.Min(BlockRows, _open.Length - start);
+                        panel.Match(pinned, _open.AsSpan(start, count), similar.AsSpan(start, count));
                     };
                 },
                 cancellationToken);
@@ -162,34 +160,35 @@ internal sealed class CommunitySearch
                 Keep(packed[lane], 1UL << lane, similar);
             }
 
+            _open = _communities.Count == before ? _open : [.. _open.Where(row => _labels[row] < 0)];
             Report();
         }
     }
 
-    /// <summary>Creates a community of the rows with a bit, unless one of them is already a member of another.</summary>
+    /// <summary>Creates a community of the rows with a bit that are in no other, if they are enough.</summary>
     private void Keep(int center, ulong bit, ulong[] similar)
     {
-        for (int row = 0; row < similar.Length; row++)
-        {
-            if ((similar[row] & bit) != 0 && _labels[row] >= 0)
-            {
-                return;
-            }
-        }
-
         int size = 0;
 
-        for (int row = 0; row < similar.Length; row++)
+        for (int i = 0; i < _open.Length; i++)
         {
-            if ((similar[row] & bit) != 0)
+            size += (similar[i] & bit) != 0 && _labels[_open[i]] < 0 ? 1 : 0;
+        }
+
+        if (size < _options.MinCommunitySize)
+        {
+            return;
+        }
+
+        for (int i = 0; i < _open.Length; i++)
+        {
+            if ((similar[i] & bit) != 0 && _labels[_open[i]] < 0)
             {
-                _labels[row] = _centers.Count;
-                size++;
+                _labels[_open[i]] = _communities.Count;
             }
         }
 
-        _centers.Add(center);
-        _sizes.Add(size);
+        _communities.Add((center, size));
     }
 
     private SimilarityPanel CreatePanel() => new(_vectors, _inverseLengths, _options.Threshold);

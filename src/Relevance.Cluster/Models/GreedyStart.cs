@@ -17,6 +17,9 @@ internal sealed class GreedyStart
     /// </summary>
     private const int FewClusters = 16;
 
+    /// <summary>The number of first centroids that are chosen one by one also with many clusters.</summary>
+    private const int FirstClusters = 64;
+
     private readonly KMeansProblem _problem;
     private readonly int _restart;
     private readonly int _candidateCount;
@@ -31,16 +34,19 @@ internal sealed class GreedyStart
     public int[] Choose(CancellationToken cancellationToken)
     {
         int[] chosen = new int[_problem.ClusterCount];
+        bool isLarge = chosen.Length > LloydSearch.FewClusters;
         var random = new CounterRandom(_problem.Options.Seed, RandomPurpose.GreedyStart, _restart);
         var rows = new StartRows(_problem, _restart);
         ulong place = 0;
         using PinnedRows pinned = rows.Scored.Pin();
         var pass = new CandidatePass(rows, pinned);
 
+        int steps = isLarge ? FirstClusters : chosen.Length;
+
         // The first step has no distances to choose by, and one candidate.
         int[] candidates = [rows.Draw(random.Uniform(place++))];
 
-        for (int step = 0; step < chosen.Length; step++)
+        for (int step = 0; step < steps; step++)
         {
             pass.Measure(candidates, cancellationToken);
             int best = Enumerable.Range(0, candidates.Length).MinBy(pass.PotentialOf);
@@ -51,7 +57,7 @@ internal sealed class GreedyStart
             {
                 // Every row equals a centroid: any further draw repeats one.
                 Array.Fill(chosen, rows.Draw(0), step + 1, chosen.Length - step - 1);
-                break;
+                return [.. chosen.Select(rows.RowOf)];
             }
 
             candidates = new int[_candidateCount];
@@ -62,7 +68,12 @@ internal sealed class GreedyStart
             }
         }
 
-        if (chosen.Length > 1)
+        if (isLarge)
+        {
+            int count = new BatchStart(rows, new CandidateLists(rows, pinned), random, chosen).Complete((steps, place), cancellationToken);
+            Array.Fill(chosen, chosen[0], count, chosen.Length - count);
+        }
+        else if (chosen.Length > 1)
         {
             var swapRandom = new CounterRandom(_problem.Options.Seed, RandomPurpose.StartSwap, _restart);
             new StartSwaps(rows, pinned, chosen).Improve(pass, swapRandom, cancellationToken);

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
@@ -12,6 +13,8 @@ namespace Relevance.Cluster;
 /// </example>
 public sealed record KMeansOptions
 {
+    private const int DefaultRestarts = 3;
+
     /// <summary>Gets the number of clusters to find, at least 1 and at most the number of vectors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public required int ClusterCount
@@ -37,20 +40,21 @@ public sealed record KMeansOptions
     public VectorSet? InitialCentroids { get; init; }
 
     /// <summary>
-    /// Gets the number of restarts; the result with the smallest inertia is returned, ties go to the first. The default is 3: for separated groups one
-    /// greedy initialization is enough, and for overlapping groups three reach at least as small an inertia as ten random ones on average, in half of
-    /// the time. For small sets with many optima, such as 50 rows, more restarts or <see cref="KMeansQuality.Best"/> find better ones.
+    /// Gets the number of restarts; the result with the smallest inertia is returned, ties go to the first. The default is 3 for up to 256 clusters: for
+    /// separated groups one greedy initialization is enough, and for overlapping groups three reach at least as small an inertia as ten random ones on
+    /// average, in half of the time. For small sets with many optima, such as 50 rows, more restarts or <see cref="KMeansQuality.Best"/> find better ones.
+    /// With more clusters the default is 1, because the search is different (see <see cref="KMeans"/>) and the inertia varies by 0.1 % from start to start.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
     {
-        get;
+        get => field > 0 ? field : ClusterCount > LloydSearch.FewClusters ? 1 : DefaultRestarts;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 3;
+    }
 
     /// <summary>Gets the effort of the search. The default is <see cref="KMeansQuality.Standard"/>.</summary>
     public KMeansQuality Quality { get; init; } = KMeansQuality.Standard;

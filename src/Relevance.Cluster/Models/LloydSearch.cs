@@ -5,21 +5,35 @@ using Relevance.Cluster.Numerics;
 namespace Relevance.Cluster.Models;
 
 /// <summary>Lloyd's algorithm from given centroids (S. P. Lloyd, "Least squares quantization in PCM", 1982).</summary>
+/// <remarks>
+/// With many clusters, most iterations are passes of <see cref="NeighborSearch"/>, by the order of <see cref="PassSchedule"/>, with rounds of
+/// <see cref="SplitMergeSearch"/>. The last iteration is a complete pass, and every label is that of the nearest centroid.
+/// </remarks>
 internal sealed class LloydSearch
 {
+    /// <summary>The largest number of clusters without such passes.</summary>
+    public const int FewClusters = 256;
+
     private readonly KMeansProblem _problem;
     private readonly NearestCentroidSearch _nearest;
     private readonly ClusterSums _sums;
     private int _filledCount;
+    private readonly NeighborSearch? _near;
+    private readonly SplitMergeSearch? _exchange;
+    private int _listedPasses;
 
     public LloydSearch(KMeansProblem problem, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
     {
         _problem = problem;
+        bool isLarge = problem.ClusterCount > FewClusters;
+        bounds = isLarge ? BoundsPolicy.Never : bounds;
         _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Scales, problem.Threads, bounds)
         {
             BoundsBudget = problem.Options.BoundsMemory,
         };
         _sums = new ClusterSums(problem.Vectors, problem.ClusterCount, problem.Weights, problem.InverseLengths, problem.Threads);
+        _near = isLarge ? new NeighborSearch(_nearest, problem.Threads) { RowWeights = problem.Weights } : null;
+        _exchange = isLarge ? new SplitMergeSearch(problem, _sums, _near!) : null;
     }
 
     /// <summary>Assigns rows and moves centroids until no label changes, the shift is within the tolerance, or the iterations are used.</summary>
@@ -32,13 +46,17 @@ internal sealed class LloydSearch
         _nearest.Forget();
         _sums.Clear();
         _filledCount = 0;
+        var schedule = new PassSchedule(labels.Length, _problem.StepTolerance > 0);
 
         for (int iteration = 1; iteration <= maxIterations; iteration++)
         {
-            int changed = Assign(centroids, labels, isFirst: iteration == 1, cancellationToken);
+            bool isNear = schedule.IsNear;
+            int changed = isNear
+                ? AssignNear(centroids, labels, schedule.IsLoweringInertia, cancellationToken)
+                : Assign(centroids, labels, isFirst: iteration == 1, cancellationToken);
 
             // Sums that followed the labels contain rounding errors: the final sums are computed from zero.
-            bool isFinal = changed == 0 && _sums.IsFresh;
+            bool isFinal = changed == 0 && _sums.IsFresh && !isNear;
 
             if (!isFinal && (changed == 0 || !_sums.CanFollow))
             {
@@ -60,9 +78,17 @@ internal sealed class LloydSearch
             progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
 
             // With a tolerance of 0, the next iteration detects that no label changes.
-            if (_problem.StepTolerance > 0 && step <= _problem.StepTolerance)
+            bool isStill = _problem.StepTolerance > 0 && step <= _problem.StepTolerance;
+
+            if (_near is null ? isStill : schedule.Next(filled.Count > 0 ? labels.Length : changed, isStill))
             {
                 return Finish(labels, centroids, (iteration, KMeansStopReason.ToleranceReached), cancellationToken);
+            }
+
+            if (schedule.IsExchangeDue)
+            {
+                (int count, centroids) = Exchange(centroids, labels, cancellationToken);
+                schedule.Exchanged(count);
             }
         }
 
@@ -96,9 +122,56 @@ internal sealed class LloydSearch
     /// <summary>Labels every row; the sums follow if they can.</summary>
     private int Assign(VectorSet centroids, int[] labels, bool isFirst, CancellationToken cancellationToken)
     {
+        _listedPasses = 0;
         int changed = _nearest.Assign(centroids, labels, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
         _sums.Followed(changed, areAllNew: isFirst);
         return changed;
+    }
+
+    /// <summary>Moves rows to centroids around their assigned one; the sums follow if they can.</summary>
+    private int AssignNear(VectorSet centroids, int[] labels, bool isLoweringInertia, CancellationToken cancellationToken)
+    {
+        // Listing the neighbors takes k² products, a pass takes 48·n: lists are kept until the passes by them have cost a quarter of making them.
+        double listing = (double)_problem.ClusterCount * _problem.ClusterCount;
+        bool areListed = _listedPasses > 0 && 4.0 * _listedPasses * NeighborSearch.Neighbors * labels.Length < listing;
+        _listedPasses = areListed ? _listedPasses + 1 : 1;
+        _near!.Weights = isLoweringInertia ? [.. Enumerable.Range(0, _problem.ClusterCount).Select(WeightForMoves)] : [];
+        int changed = _near.Assign(centroids, labels, areListed, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
+        _sums.Followed(changed, areAllNew: false);
+        return changed;
+    }
+
+    private float WeightForMoves(int label)
+    {
+        if (_problem.Metric != DistanceMetric.Cosine)
+        {
+            return (float)_sums.WeightOf(label);
+        }
+
+        double square = 0;
+
+        foreach (double component in _sums.SumOf(label))
+        {
+            square += component * component;
+        }
+
+        return (float)Math.Sqrt(square);
+    }
+
+    /// <summary>Splits and merges clusters.</summary>
+    private (int Count, VectorSet Centroids) Exchange(VectorSet centroids, int[] labels, CancellationToken cancellationToken)
+    {
+        int[] before = [.. labels];
+        (int count, int changed) = _exchange!.Exchange(centroids, labels, cancellationToken);
+
+        if (count == 0)
+        {
+            return (0, centroids);
+        }
+
+        _listedPasses = 0;
+        _sums.Update(before, labels, changed, cancellationToken);
+        return (count, Means(centroids, Enumerable.Range(0, _problem.ClusterCount)));
     }
 
     private LloydOutcome ToOutcome(int[] labels, VectorSet centroids, (int Iterations, KMeansStopReason Reason) end, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal sealed class StartRows
     /// </summary>
     private const int SampleRowsPerCluster = 200;
 
+    /// <summary>The number of sampled rows per cluster with many clusters.</summary>
+    private const int SampleRowsPerManyClusters = 64;
+
     /// <summary>The squared distance of two unit vectors below which they have the same direction within rounding.</summary>
     private const double DirectionResolution = 1e-14;
 
@@ -108,6 +111,9 @@ internal sealed class StartRows
     /// <summary>Computes the masses of a block from the squared distances to the nearest centroid.</summary>
     public void SetMass(int block) => SetMass(block, hasCentroids: true);
 
+    /// <summary>Computes the masses of all rows.</summary>
+    public void SetMasses(CancellationToken cancellationToken) => ParallelBlocks.Run(BlockCount, Problem.Threads, _ => SetMass, cancellationToken);
+
     /// <summary>Returns the row at a share of the total mass; if the mass is 0, the first row of positive weight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Draw(double share)
@@ -178,7 +184,8 @@ internal sealed class StartRows
     /// <summary>Samples rows at evenly spread, jittered places of the total weight; null means all rows.</summary>
     private static int[]? Sample(KMeansProblem problem, int restart)
     {
-        long wanted = Math.Max(SampleRows, (long)SampleRowsPerCluster * problem.ClusterCount);
+        long few = Math.Max(SampleRows, (long)SampleRowsPerCluster * Math.Min(LloydSearch.FewClusters, problem.ClusterCount));
+        long wanted = problem.ClusterCount > LloydSearch.FewClusters ? Math.Max(few, (long)SampleRowsPerManyClusters * problem.ClusterCount) : few;
 
         if (problem.Vectors.Count <= wanted)
         {

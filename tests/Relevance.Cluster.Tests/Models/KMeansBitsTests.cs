@@ -65,7 +65,8 @@ public class KMeansBitsTests
         Assert.Equal("CD01AD123FB65303", expected);
     }
 
-    private static string Checksum(KMeansResult result)
+    /// <summary>Returns a checksum of all labels, centroids and the inertia.</summary>
+    internal static string Checksum(KMeansResult result)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes<int>(result.Labels.ToArray()));

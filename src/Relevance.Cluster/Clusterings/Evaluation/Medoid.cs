@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Rankings;
@@ -23,6 +24,9 @@ public sealed record Medoid(
     /// <summary>The number of distances between two checks of the token: a few milliseconds of work, whatever the dimension.</summary>
     private const int PairsBetweenChecks = 1024;
 
+    /// <summary>The fewest members for which bounds are computed first.</summary>
+    private const int LeastBounded = 32;
+
     /// <summary>Finds the medoid of each cluster. Runs on the calling thread and the threads that it starts.</summary>
     /// <param name="vectors">One vector per row.</param>
     /// <param name="labels">The cluster of each row, from 0; −1 belongs to no cluster.</param>
@@ -30,7 +34,10 @@ public sealed record Medoid(
     /// <param name="options">The number of members above which a sample is compared, its seed, and the threads; null means the defaults.</param>
     /// <param name="cancellationToken">A token that cancels the operation; it is checked after each thousand distances.</param>
     /// <returns>The medoid of cluster i at index i, up to the largest label; null for a cluster without members. Ties go to the lowest row.</returns>
-    /// <remarks>O(m²·d) per cluster, where m is the number of its members or of those in its sample; distances and sums in float64, in row order.</remarks>
+    /// <remarks>
+    /// O(m²·d) per cluster, where m is the number of its members or of those in its sample. Score tiles in float32 exclude most members by the rounding bound;
+    /// the distances and sums that decide are float64, in row order. 50 samples of 1000 members with 384 components take about half a second of one processor.
+    /// </remarks>
     /// <exception cref="ArgumentException">The number of labels differs from the number of rows, or a label is below −1.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static IReadOnlyList<Medoid?> Find(
@@ -59,11 +66,16 @@ public sealed record Medoid(
         (DistanceMetric metric, EvaluationOptions options) = measure;
         int[] rows = RowSample.Take(members, options.MaxMedoidMembers, new CounterRandom(options.Seed, RandomPurpose.MedoidSample, cluster));
         double[] sums = new double[rows.Length];
+        int threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
+        int[] candidates = rows.Length >= LeastBounded && DistanceSums.Suits(metric)
+            ? DistanceSums.Candidates(vectors.Select(rows), metric, threads, cancellationToken)
+            : [.. Enumerable.Range(0, rows.Length)];
         RowDistances.ForEachRow(
-            rows.Length,
-            ParallelBlocks.Threads(options.MaxDegreeOfParallelism),
-            i =>
+            candidates.Length,
+            threads,
+            place =>
             {
+                int i = candidates[place];
                 ReadOnlySpan<float> vector = vectors[rows[i]];
                 for (int j = 0; j < rows.Length; j++)
                 {
@@ -77,8 +89,8 @@ public sealed record Medoid(
             },
             cancellationToken);
 
-        int best = 0;
-        for (int i = 1; i < sums.Length; i++)
+        int best = candidates[0];
+        foreach (int i in candidates)
         {
             best = sums[i] < sums[best] ? i : best;
         }

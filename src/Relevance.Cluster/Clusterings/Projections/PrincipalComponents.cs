@@ -107,7 +107,8 @@ public sealed class PrincipalComponents
         int done = 0;
         (double[] mean, double squareSum) = CenteredRows.Center(vectors, threads, cancellationToken);
         Report();
-        var search = new PrincipalSearch(vectors, new CenteredRows(vectors, mean, threads, cancellationToken), count, options, Report);
+        var rows = new CenteredRows(vectors, mean, threads, cancellationToken);
+        var search = new PrincipalSearch(vectors, rows, count, options, Report) { SquareSum = squareSum };
         (double[] scatter, DenseMatrix directions) = search.Run();
         double divisor = Math.Max(1, vectors.Count - 1);
 

@@ -17,6 +17,20 @@ internal sealed class PrincipalSearch
     /// <summary>A scatter below this part of the largest is rounding and counts as 0.</summary>
     private const double RelativeRank = 1e-12;
 
+    /// <summary>Few directions are found by a float32 estimate of the covariance if there are at least so many times more components.</summary>
+    private const int LeastEstimated = 8;
+
+    /// <summary>The largest residual of a direction, relative to its scatter.</summary>
+    private const double LargestResidual = 1e-7;
+
+    /// <summary>The largest number of passes in float64 after the estimate; then the covariance is computed in float64.</summary>
+    private const int MostPasses = 4;
+
+    private const int KrylovPowers = 6;
+    private const int KrylovRounds = 2;
+
+    private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
+
     private readonly CenteredRows _rows;
     private readonly (int Count, int Dimension) _shape;
     private readonly PrincipalComponentsOptions _options;
@@ -34,6 +48,9 @@ internal sealed class PrincipalSearch
 
     public PrincipalComponentsMethod Method { get; }
 
+    /// <summary>Gets Σ ‖x − mean‖².</summary>
+    public required double SquareSum { get; init; }
+
     /// <summary>Returns the number of passes over the vectors, including the one that computes the mean.</summary>
     public static int PassesOf(PrincipalComponentsMethod method, PrincipalComponentsOptions options) =>
         method == PrincipalComponentsMethod.Exact ? 2 : options.PowerIterations + 3;
@@ -46,6 +63,7 @@ internal sealed class PrincipalSearch
     {
         (double[] scatter, DenseMatrix directions) = Method == PrincipalComponentsMethod.Randomized ? Iterate()
             : _shape.Count < _shape.Dimension ? DecomposeProducts()
+            : _shape.Dimension > AlwaysExact && _size * LeastEstimated <= _shape.Dimension && Estimate() is { } found ? found
             : Largest(_rows.Scatter(), image: null);
         _passCompleted();
         ColumnSigns.Fix(directions);
@@ -82,8 +100,87 @@ internal sealed class PrincipalSearch
             }
         }
 
-        // Within the subspace the solution is exact: the eigenvectors of QᵀXᵀXQ (Rayleigh and Ritz).
+        return Refine(basis).Found;
+    }
+
+    /// <summary>
+    /// Finds few directions: those of the covariance from float32 products, then by passes in float64 until they are right to
+    /// <see cref="LargestResidual"/>; null if <see cref="MostPasses"/> passes do not suffice.
+    /// </summary>
+    private (double[] Scatter, DenseMatrix Directions)? Estimate()
+    {
+        DenseMatrix basis = LeadingBasis(_rows.EstimateScatter(SquareSum));
+
+        for (int pass = 0; pass < MostPasses; pass++)
+        {
+            (var found, DenseMatrix image, double residual) = Refine(basis);
+
+            if (residual <= LargestResidual)
+            {
+                return found;
+            }
+
+            basis = GramSchmidt.Orthonormalize(image);
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds a basis that contains the leading eigenvectors of a matrix, by blocks of powers (a Krylov space) that start anew.</summary>
+    private DenseMatrix LeadingBasis(DenseMatrix matrix)
+    {
+        DenseMatrix basis = GramSchmidt.Orthonormalize(RandomSigns());
+
+        for (int round = 0; round < KrylovRounds; round++)
+        {
+            var powers = new List<DenseMatrix> { basis };
+
+            for (int power = 0; power < KrylovPowers && powers[^1].Columns > 0; power++)
+            {
+                powers.Add(GramSchmidt.Orthonormalize(DenseProduct.Multiply(matrix, powers[^1], OneThread)));
+            }
+
+            DenseMatrix space = GramSchmidt.Orthonormalize(Joined(powers));
+            (_, basis) = Largest(Inner(space, DenseProduct.Multiply(matrix, space, OneThread)), space, _size);
+
+            if (basis.Columns == 0)
+            {
+                return space;
+            }
+        }
+
+        return basis;
+    }
+
+    /// <summary>Within a subspace the solution is exact: the eigenvectors of QᵀXᵀXQ (Rayleigh and Ritz).</summary>
+    /// <returns>The directions, XᵀX·Q, and the largest ‖XᵀX·v − λ·v‖ / λ of a direction.</returns>
+    private ((double[] Scatter, DenseMatrix Directions) Found, DenseMatrix Image, double Residual) Refine(DenseMatrix basis)
+    {
         DenseMatrix image = _rows.ScatterTimes(basis);
+        DenseMatrix inner = Inner(basis, image);
+        (double[] values, DenseMatrix inside) = Largest(inner, image: null);
+        DenseMatrix directions = DenseProduct.Multiply(basis, inside, OneThread);
+        DenseMatrix mapped = DenseProduct.Multiply(image, inside, OneThread);
+        double most = 0;
+
+        for (int column = 0; column < values.Length; column++)
+        {
+            double square = 0;
+
+            for (int t = 0; t < mapped.Rows; t++)
+            {
+                double apart = mapped[t, column] - (values[column] * directions[t, column]);
+                square += apart * apart;
+            }
+
+            most = Math.Max(most, Math.Sqrt(square) / values[column]);
+        }
+
+        return ((values, directions), image, most);
+    }
+
+    private static DenseMatrix Inner(DenseMatrix basis, DenseMatrix image)
+    {
         var inner = new DenseMatrix(basis.Columns, basis.Columns);
 
         for (int row = 0; row < inner.Rows; row++)
@@ -101,7 +198,25 @@ internal sealed class PrincipalSearch
             }
         }
 
-        return Largest(inner, basis);
+        return inner;
+    }
+
+    private static DenseMatrix Joined(List<DenseMatrix> parts)
+    {
+        var joined = new DenseMatrix(parts[0].Rows, parts.Sum(part => part.Columns));
+        int column = 0;
+
+        foreach (DenseMatrix part in parts)
+        {
+            for (int row = 0; row < part.Rows; row++)
+            {
+                part.Row(row).CopyTo(joined.Row(row)[column..]);
+            }
+
+            column += part.Columns;
+        }
+
+        return joined;
     }
 
     /// <summary>Decomposes the inner products of the vectors: XXᵀ has the same eigenvalues, and Xᵀ maps its eigenvectors to those of XᵀX.</summary>
@@ -116,13 +231,13 @@ internal sealed class PrincipalSearch
     }
 
     /// <summary>Finds the largest eigenvalues of a symmetric matrix with their eigenvectors, which are mapped through a basis if one is given.</summary>
-    private (double[] Values, DenseMatrix Vectors) Largest(DenseMatrix symmetric, DenseMatrix? image)
+    private (double[] Values, DenseMatrix Vectors) Largest(DenseMatrix symmetric, DenseMatrix? image, int? count = null)
     {
         (double[] values, double[] vectors) = SymmetricEigen.Decompose(symmetric);
         int size = symmetric.Rows;
         double[] largest =
         [
-            .. values.Reverse().Take(_wanted).TakeWhile(value => value > 0 && value > RelativeRank * values[^1]),
+            .. values.Reverse().Take(count ?? _wanted).TakeWhile(value => value > 0 && value > RelativeRank * values[^1]),
         ];
         var directions = new DenseMatrix(size, largest.Length);
 
@@ -134,7 +249,7 @@ internal sealed class PrincipalSearch
             }
         }
 
-        return (largest, image is null ? directions : DenseProduct.Multiply(image, directions, new ParallelOptions { MaxDegreeOfParallelism = 1 }));
+        return (largest, image is null ? directions : DenseProduct.Multiply(image, directions, OneThread));
     }
 
     /// <summary>Creates random signs, which serve as well as normal numbers and need no logarithm.</summary>

@@ -129,19 +129,8 @@ internal sealed class NearestCentroidSearch
         return (int)count.Changed;
     }
 
-    /// <summary>Creates the pruning method that skips most and fits into the memory; null if none fits.</summary>
-    private IPruning? CreateBounds()
-    {
-        if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
-        {
-            return new ReferencePruning(this, references, _threads);
-        }
-
-        return DistanceBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupPruning(this, bounds) : null;
-    }
-
     /// <summary>Packs the centroids and returns them as they are scored: for the cosine, with norm 1.</summary>
-    private VectorSet Pack(VectorSet centroids)
+    public VectorSet Pack(VectorSet centroids)
     {
         switch (Rows.Metric)
         {
@@ -166,6 +155,17 @@ internal sealed class NearestCentroidSearch
                 Bound = new RoundingBound(Panels.Dimension, Panels.LargestNorm, areUnitRows: false);
                 return centroids;
         }
+    }
+
+    /// <summary>Creates the pruning method that skips most and fits into the memory; null if none fits.</summary>
+    private IPruning? CreateBounds()
+    {
+        if (ReferenceScores.TryCreate(Rows.Vectors, Panels, BoundsBudget) is { } references)
+        {
+            return new ReferencePruning(this, references, _threads);
+        }
+
+        return DistanceBounds.TryCreate(Rows.Count, Panels, BoundsBudget) is { } bounds ? new GroupPruning(this, bounds) : null;
     }
 }
 

@@ -62,9 +62,9 @@ internal sealed unsafe class SimilarityPanel
         }
     }
 
-    /// <summary>Compares consecutive rows with the packed rows: bit i of a result is set if the row is similar to the row in lane i.</summary>
+    /// <summary>Compares rows with the packed rows: bit i of a result is set if the row is similar to the row in lane i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Match(PinnedRows pinned, int firstRow, Span<ulong> similar)
+    public void Match(PinnedRows pinned, ReadOnlySpan<int> others, Span<ulong> similar)
     {
         float** rows = stackalloc float*[MostTileRows];
         float** scores = stackalloc float*[MostTileRows];
@@ -76,7 +76,7 @@ internal sealed unsafe class SimilarityPanel
 
             for (int i = 0; i < tileRows; i++)
             {
-                rows[i] = pinned[firstRow + tile + Math.Min(i, count - 1)];
+                rows[i] = pinned[others[tile + Math.Min(i, count - 1)]];
                 scores[i] = _scores.Pointer + (i * Lanes);
             }
 
@@ -93,7 +93,7 @@ internal sealed unsafe class SimilarityPanel
 
             for (int i = 0; i < count; i++)
             {
-                similar[tile + i] = Compare(firstRow + tile + i, scores[i]);
+                similar[tile + i] = Compare(others[tile + i], scores[i]);
             }
         }
     }

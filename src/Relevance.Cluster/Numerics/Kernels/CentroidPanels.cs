@@ -132,6 +132,21 @@ internal sealed unsafe class CentroidPanels
         Pack(centroids, halfSquare: 0);
     }
 
+    /// <summary>Packs some of the centroids of other panels, relative to the same origin and with the same biases; as many as there is memory for.</summary>
+    public void Pack(CentroidPanels source, ReadOnlySpan<int> centroids)
+    {
+        Debug.Assert(centroids.Length == Count && source.Dimension == Dimension, "The memory was created for this shape.");
+        source.Origin.CopyTo(Origin, 0);
+        (IsAtZero, LargestNorm) = (source.IsAtZero, source.LargestNorm);
+
+        for (int i = 0; i < centroids.Length; i++)
+        {
+            new ReadOnlySpan<float>(source.Row(centroids[i]), Dimension).CopyTo(new Span<float>(Row(i), Dimension));
+            *BiasesAt(i) = *source.BiasesAt(centroids[i]);
+            Scatter(i);
+        }
+    }
+
     /// <summary>
     /// Returns the number of last centroids that are scored along their components. Each of them takes dimension / 16 steps and about four to join the lanes;
     /// a panel of 16 lanes takes dimension steps, however few lanes are used, and each of its steps is a fifth cheaper.
@@ -155,20 +170,26 @@ internal sealed unsafe class CentroidPanels
             double square = DotKernel.Invoke(row, row);
             *BiasesAt(centroid) = (float)(halfSquare * square);
             largest = Math.Max(largest, square);
-
-            if (centroid < PanelLaneCount)
-            {
-                int panel = centroid / PanelLanes;
-                Scatter(Row(centroid), Panel(panel) + (centroid % PanelLanes), WidthOf(panel));
-            }
+            Scatter(centroid);
         }
 
         LargestNorm = Math.Sqrt(largest);
     }
 
+    /// <summary>Copies a centroid from its row to its lane, if it is in a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scatter(float* row, float* lane, nint width)
+    private void Scatter(int centroid)
     {
+        if (centroid >= PanelLaneCount)
+        {
+            return;
+        }
+
+        int panel = centroid / PanelLanes;
+        nint width = WidthOf(panel);
+        float* row = Row(centroid);
+        float* lane = Panel(panel) + (centroid % PanelLanes);
+
         for (nint t = 0; t < Dimension; t++)
         {
             lane[t * width] = row[t];

@@ -67,6 +67,10 @@ internal sealed class CenteredRows
         return scatter;
     }
 
+    /// <summary>Computes XᵀX from float32 products, see <see cref="ScatterEstimate"/>.</summary>
+    /// <param name="squareSum">Σ ‖x‖² of the centered rows.</param>
+    public DenseMatrix EstimateScatter(double squareSum) => ScatterEstimate.Of(_vectors, (_origin, squareSum), _threads, _cancellationToken);
+
     /// <summary>Computes XᵀX·B in one pass. O(2·n·d·c) for c columns.</summary>
     public DenseMatrix ScatterTimes(DenseMatrix b)
     {
@@ -144,6 +148,7 @@ internal sealed class CenteredRows
         return transposed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddMoments(DenseMatrix block, int count, double[] sums)
     {
         Span<double> first = sums.AsSpan(0, block.Columns);
@@ -152,8 +157,17 @@ internal sealed class CenteredRows
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<double> row = block.Row(i);
+            int t = 0;
 
-            for (int t = 0; t < row.Length; t++)
+            // Components are independent, so that the width does not affect the bits.
+            for (; t + Vector256<double>.Count <= row.Length; t += Vector256<double>.Count)
+            {
+                Vector256<double> four = Vector256.Create(row[t..]);
+                (Vector256.Create<double>(first[t..]) + four).CopyTo(first[t..]);
+                (Vector256.Create<double>(second[t..]) + (four * four)).CopyTo(second[t..]);
+            }
+
+            for (; t < row.Length; t++)
             {
                 first[t] += row[t];
                 second[t] += row[t] * row[t];
