@@ -254,6 +254,7 @@ internal static class DocumentFileWriter
 /// <summary>Opens files and selects the reader of their format.</summary>
 internal static class DocumentFileReader
 {
+    /// <summary>Opens a file for reading.</summary>
     /// <exception cref="IOException">The file does not exist, or is a folder.</exception>
     public static FileStream Open(string path) => !Directory.Exists(path)
         ? new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan)

@@ -17,6 +17,7 @@ internal sealed class ZipEntryStream(ZipArchiveEntry entry, Stream content) : Fo
     public static async Task<ZipEntryStream> OpenAsync(ZipArchiveEntry entry, CancellationToken cancellationToken) =>
         new(entry, await entry.OpenAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Reads bytes, and compares the checksum with the last of them.</summary>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     public override int Read(Span<byte> buffer)
     {
