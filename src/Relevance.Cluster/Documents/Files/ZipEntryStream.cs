@@ -18,6 +18,7 @@ internal sealed class ZipEntryStream(ZipArchiveEntry entry, Stream content) : Fo
         new(entry, await entry.OpenAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Reads bytes, and compares the checksum with the last of them.</summary>
+    /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>
     public override int Read(Span<byte> buffer)
     {
