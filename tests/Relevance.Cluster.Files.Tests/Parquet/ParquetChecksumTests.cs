@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Relevance.Cluster.Files.Parquet;
 using Relevance.Cluster.Files.Tests.Support;
 using static Relevance.Cluster.Files.Tests.Support.RawParquet;
@@ -6,7 +5,7 @@ using static Relevance.Cluster.Files.Tests.Support.RawParquet;
 namespace Relevance.Cluster.Files.Tests.Parquet;
 
 /// <summary>Pages with a CRC-32 are compared with it; damage that no decoder would notice ends the reading with file, row group and column.</summary>
-public sealed partial class ParquetChecksumTests
+public sealed class ParquetChecksumTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,13 +30,16 @@ public sealed partial class ParquetChecksumTests
 
             // Of the header of a page only, a few bytes state what nothing depends on.
             Exception? e = await Record.ExceptionAsync(() => Rows.ReadAsync(folder["d.parquet"]));
-            Match match = ChecksumFault().Match(e?.Message ?? "");
-            checksums += match.Success ? 1 : 0;
-            columns.Add(match.Groups[1].Value);
             Assert.True(e is null or InvalidDocumentException, e?.ToString());
+            if (e?.Message.Contains("a page is damaged: expected the checksum ", StringComparison.Ordinal) == true)
+            {
+                Assert.StartsWith("d.parquet, row 1: row group 1, column '", e.Message, StringComparison.Ordinal);
+                columns.Add(e.Message.Split('\'')[1]);
+                checksums++;
+            }
         }
 
-        Assert.Equal(["", "_id", "price", "size", "t_vector_"], columns.Select(column => column.Split('.')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(["_id", "price", "size", "t_vector_"], columns.Select(column => column.Split('.')[0]).Order(StringComparer.Ordinal));
         Assert.InRange(checksums, (good.Length - footer) / Step / 2, good.Length);
     }
 
@@ -71,7 +73,4 @@ public sealed partial class ParquetChecksumTests
 
         Assert.Equal(message, e?.Message);
     }
-
-    [GeneratedRegex("^d.parquet, row 1: row group 1, column '(.+)': a page is damaged: expected the checksum [0-9a-f]{8} of its header, found [0-9a-f]{8}\\.")]
-    private static partial Regex ChecksumFault();
 }
