@@ -33,13 +33,13 @@ public sealed class FailureTextTests
         { "It failed.", Api(HttpStatusCode.InternalServerError) },
         { "iconv", Keep("Encoding", new InvalidDocumentException("It is so. Set Encoding.")) },
         { "--key FIELD", Keep("Key", new InvalidDocumentException("It is so. Set Key.")) },
-        { "a decimal point", Keep("DecimalSeparator", new ArgumentException("It is so.")) },
+        { "a decimal point", Keep("DecimalSeparator", Argument("It is so.")) },
         { ".jsonl", Keep("Columns", new InvalidOperationException("It is so. Set Columns.")) },
         { ".jsonl", Keep("ColumnTypes", new InvalidOperationException("It is so. Set ColumnTypes.")) },
-        { "--label-field found_cluster", Keep("ExportAsync", new ArgumentException("It is so.", "labelField")) },
-        { "--text title,description", Keep("MinDocumentFrequency", new ArgumentException("It is so.", "texts")) },
-        { "--categories", Keep("EncodeCategories", new ArgumentException("It is so.", "options")) },
-        { "Leave the field out of --columns.", Keep("MaxCategories", new ArgumentException("It is so.", "options")) },
+        { "--label-field found_cluster", Keep("ExportAsync", Argument("It is so.")) },
+        { "--text title,description", Keep("MinDocumentFrequency", Argument("It is so.")) },
+        { "--categories", Keep("EncodeCategories", Argument("It is so.")) },
+        { "Leave the field out of --columns.", Keep("MaxCategories", Argument("It is so.")) },
         { "relevance check FILE", Keep("CheckAsync", new DocumentStoreException(StoreFailure.Corrupt, "It is so.")) },
         { "relevance restore FILE NEW", Keep("RestoreAsync", new DocumentStoreException(StoreFailure.Corrupt, "It is so.")) },
         { "relevance import FILE DATASET", Keep("Open", new DocumentStoreException(StoreFailure.NoAccess, "It is so.")) },
@@ -47,7 +47,7 @@ public sealed class FailureTextTests
         { "the right to write", Keep("IsReadOnly", new DocumentStoreException(StoreFailure.NoAccess, "It is so.")) },
         { "Copy the log", Keep("IgnoreMissingLog", new DocumentStoreException(StoreFailure.MissingLog, "It is so.")) },
         { "--overwrite", Keep("Create", new DocumentStoreException(StoreFailure.NoAccess, "It is so.")) },
-        { "It is wrong.", new ArgumentException("It is wrong.", "options") },
+        { "It is wrong.", Argument("It is wrong.") },
     };
 
     [Theory]
@@ -88,6 +88,8 @@ public sealed class FailureTextTests
         .Where(name => char.IsAsciiLetterUpper(name[0]));
 
     private static Explanation Member(string name) => new("It is so.", name, $"Set {name}.");
+
+    private static ArgumentException Argument(string message) => new(message, nameof(message));
 
     private static T Keep<T>(string member, T failure)
         where T : Exception => Member(member).On(failure);
