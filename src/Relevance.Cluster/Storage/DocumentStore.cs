@@ -41,8 +41,8 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     public virtual Uri? DashboardUrl => null;
 
     /// <summary>
-    /// Gets the factory of the log in which the object model reports what it does with this store: fits, in the category <c>Relevance.Cluster.Fitting</c>. Null,
-    /// the default, logs nothing.
+    /// Gets the factory of the log in which the object model reports what it does with this store: fits, in the category <c>Relevance.Cluster.Fitting</c>.
+    /// Null, the default, logs nothing.
     /// </summary>
     public virtual ILoggerFactory? LoggerFactory => null;
 

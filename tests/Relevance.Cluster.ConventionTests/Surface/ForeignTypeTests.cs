@@ -37,6 +37,9 @@ public sealed class ForeignTypeTests
     {
         ["HttpStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["HttpStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
+        ["HttpDocumentStore.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of fits go",
+        ["SqliteDocumentStore.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of fits go",
+        ["Storage.DocumentStore.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of fits go",
         ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
             "what a client is registered with",
         ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddKeyedRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =

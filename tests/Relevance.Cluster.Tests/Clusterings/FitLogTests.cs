@@ -98,7 +98,8 @@ public sealed class FitLogTests
         await using SqliteDocumentStore store = Open(loggers);
         ClusterOps clusters = (await InsertAsync(store)).GetClusterOps("two", "t_vector_");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => clusters.FitAsync(new KMeans(2), cancellationToken: new CancellationToken(canceled: true)));
+        CancellationToken cancelled = new(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => clusters.FitAsync(new KMeans(2), cancellationToken: cancelled));
 
         ListedEvent line = Assert.Single(Events(loggers));
         Assert.Equal((3, LogLevel.Information), (line.Id, line.Level));

@@ -148,7 +148,8 @@ internal static partial class FitEvents
     [LoggerMessage(
         5,
         LogLevel.Warning,
-        "{Model} filled {Count} cluster(s) that had lost all vectors, dataset {Dataset}, field {Field}: fewer clusters, or other initial centroids, may fit better")]
+        "{Model} filled {Count} cluster(s) that had lost all vectors, dataset {Dataset}, field {Field}: "
+            + "fewer clusters, or other initial centroids, may fit better")]
     public static partial void Filled(this ILogger logger, string model, string dataset, string field, int count);
 
     [LoggerMessage(6, LogLevel.Debug, "Read {Vectors} vectors of {Dimension} components, dataset {Dataset}, field {Field}, after {Duration}")]

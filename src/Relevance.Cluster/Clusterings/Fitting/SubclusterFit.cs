@@ -59,8 +59,8 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
         await NoteParentAsync(CancellationToken.None).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
         IReadOnlyDictionary<string, string> above = await parent.Names.ReadAsync(CancellationToken.None).ConfigureAwait(false);
-        _fit.Log.Fitted(
-            model.Name, FitLog.SeedOf(model), (found.Sum(part => part.Distribution.Clusters.Count), found.Sum(part => part.Distribution.TotalCount)), result: null);
+        (int Clusters, long Vectors) size = (found.Sum(part => part.Distribution.Clusters.Count), found.Sum(part => part.Distribution.TotalCount));
+        _fit.Log.Fitted(model.Name, FitLog.SeedOf(model), size, result: null);
         return new SubclusterSummary
         {
             DatasetId = context.DatasetId,
