@@ -10,6 +10,11 @@ if (args is ["projects", ..])
     return await ProjectsTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1000);
 }
 
+if (args is ["pages", ..])
+{
+    return await PagesTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000);
+}
+
 if (args is ["deadline", ..])
 {
     return await DeadlineTrial.RunAsync(
