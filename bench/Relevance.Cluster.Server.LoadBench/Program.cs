@@ -20,6 +20,11 @@ if (args is ["search", ..])
         numbers.ElementAtOrDefault(3) is > 0 and var time ? time : 10);
 }
 
+if (args is ["pages", ..])
+{
+    return await PagesTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000);
+}
+
 if (args is ["deadline", ..])
 {
     return await DeadlineTrial.RunAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Conformance.Generators;
 using Relevance.Cluster.Conformance.Reference;
 using Relevance.Cluster.Sqlite.Tests.Support;
@@ -76,7 +77,7 @@ public sealed class ColumnTests
             FacetQuery facets = new() { Fields = [field, GeneratedFields.Label], Filter = choice % 2 == 0 ? filter : null };
             (string Name, Func<DocumentStore, Task<string>> Ask)[] questions =
             [
-                ($"count {filter.ToJson()}", async target => (await target.CountAsync(Shop, filter)).ToString()),
+                ($"count {filter.ToJson()}", async target => (await target.CountAsync(Shop, filter)).ToString(CultureInfo.InvariantCulture)),
                 ($"ids {filter.ToJson()}", async target => string.Join(' ', await target.ListIdsAsync(Shop, filter))),
                 ($"pages by {field} {filter.ToJson()}", target => ReadIdsAsync(target, page)),
                 ($"pages {filter.ToJson()}", target => ReadIdsAsync(target, page with { Sort = [], Filter = filter })),
