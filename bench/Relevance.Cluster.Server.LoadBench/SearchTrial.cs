@@ -91,8 +91,9 @@ internal static class SearchTrial
         if (isReported)
         {
             Console.WriteLine(
-                $"searches, top 10, cosine: {all / elapsed:0} a second; of processor time each, {(server.ProcessorTime - before).TotalMilliseconds / all:0.00} ms in "
-                    + $"the server, {(Process.GetCurrentProcess().TotalProcessorTime - ownBefore).TotalMilliseconds / all:0.00} ms in the clients");
+                $"searches, top 10, cosine: {all / elapsed:0} a second; of processor time each, "
+                    + $"{(server.ProcessorTime - before).TotalMilliseconds / all:0.00} ms in the server, "
+                    + $"{(Process.GetCurrentProcess().TotalProcessorTime - ownBefore).TotalMilliseconds / all:0.00} ms in the clients");
         }
     }
 

@@ -197,8 +197,8 @@ public partial class Dataset
     /// <exception cref="VectorShapeException">The vectors have another dimension, or one is all zeros while the metric is cosine.</exception>
     /// <exception cref="ArgumentException">The filter does not fit the schema, or a minimum similarity is set for a metric without similarities.</exception>
     /// <remarks>
-    /// O(n·d) for each vector, as for <see cref="SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>, in a third of the time for 64 vectors: each
-    /// row is read once for all of them. The documents of all pages are read together.
+    /// O(n·d) for each vector, as for <see cref="SearchAsync(VectorQuery, VectorSearchOptions?, CancellationToken)"/>, in a third of the time for 64 vectors:
+    /// each row is read once for all of them. The documents of all pages are read together.
     /// </remarks>
     public virtual async Task<IReadOnlyList<VectorSearchResult>> SearchEachAsync(
         string vectorField, VectorSet vectors, VectorSearchOptions? options = null, CancellationToken cancellationToken = default)

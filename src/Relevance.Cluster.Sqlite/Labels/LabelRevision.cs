@@ -14,7 +14,7 @@ internal static class LabelRevision
     /// <summary>The number of the row.</summary>
     public const long Number = 0;
 
-    /// <summary>Returns the revision; it changes with each write of a label. Labels of an older program, which had no revisions, have that of the clustering.</summary>
+    /// <summary>Returns the revision; it changes with each write of a label. Labels that an older program wrote have that of the clustering.</summary>
     public static string Read(SqliteDatabase database, KnownClustering clustering)
     {
         using SqliteStatement statement = database.Prepare("SELECT text FROM label_text WHERE clustering = ? AND number = ?");

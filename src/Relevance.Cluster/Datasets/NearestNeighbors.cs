@@ -97,8 +97,8 @@ public static class NearestNeighbors
     /// The query has another dimension, is not finite, or is a zero vector under the cosine; or a row is one, and the options reject it.
     /// </exception>
     /// <remarks>
-    /// O(n·d), plus O(log page) per measured row: only the page is sorted. For a page of at most a quarter of the rows, float32 sums with a rounding bound exclude
-    /// nearly all rows first. Distances are float64 sums in a fixed order, so the result is the same on any number of threads.
+    /// O(n·d), plus O(log page) per measured row: only the page is sorted. For a page of at most a quarter of the rows, float32 sums with a rounding bound
+    /// exclude nearly all rows first. Distances are float64 sums in a fixed order, so the result is the same on any number of threads.
     /// </remarks>
     public static IReadOnlyList<RankedRow> Find(
         VectorSet vectors,

@@ -119,8 +119,8 @@ internal sealed unsafe class QuantizedQueries : IDisposable
     /// <param name="isClosest">True if the closest rows are searched for.</param>
     /// <returns>One bit per row, the lowest for the first; a bound that is not a number excludes no row.</returns>
     /// <remarks>
-    /// The condition on the dot product p with its error is solved for σ·p + error, σ = −1 for the furthest, so that the rest is a polynomial of the row's norm:
-    /// no division and no root per row.
+    /// The condition on the dot product p with its error is solved for σ·p + error, σ = −1 for the furthest, so that the rest is a polynomial of the row's
+    /// norm: no division and no root per row.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong Remaining(RowBlock block, int query, ReadOnlySpan<double> products, double limit, bool isClosest)

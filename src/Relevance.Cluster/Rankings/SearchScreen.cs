@@ -7,9 +7,9 @@ namespace Relevance.Cluster.Rankings;
 
 /// <summary>Finds, for several searches in one pass, the few rows that can be on their pages, from ranges of the distances.</summary>
 /// <remarks>
-/// A search keeps the smallest upper bounds of its rows, as many as its pages need; a row whose lower bound is above the largest of them cannot be listed. A row
-/// of which the range does not show whether it is within the limits is undecided: it is measured to be counted. Whatever the order of the threads, the rows that
-/// remain are a superset of those that are listed, and float64 distances decide among them.
+/// A search keeps the smallest upper bounds of its rows, as many as its pages need; a row whose lower bound is above the largest of them cannot be listed. A
+/// row of which the range does not show whether it is within the limits is undecided: it is measured to be counted. Whatever the order of the threads, the
+/// rows that remain are a superset of those that are listed, and float64 distances decide among them.
 /// </remarks>
 internal sealed class SearchScreen
 {

@@ -8,8 +8,8 @@ namespace Relevance.Cluster.Rankings;
 
 /// <summary>Ranks rows by their distance to queries: an exact search without an index.</summary>
 /// <remarks>
-/// If the pages are short, <see cref="SearchScreen"/> excludes nearly all rows, and only the others are measured in float64: nearest bound first, until the next
-/// bound is beyond the last listed row.
+/// If the pages are short, <see cref="SearchScreen"/> excludes nearly all rows, and only the others are measured in float64: nearest bound first, until the
+/// next bound is beyond the last listed row.
 /// </remarks>
 internal static class VectorRanking
 {

@@ -367,10 +367,8 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         IReadOnlyList<ClusteringKey> all = await ListClusteringsAsync(datasetId, cancellationToken).ConfigureAwait(false);
-        return all.Contains(key)
-            ? null
-            : throw new ClusteringNotFoundException(
-                datasetId, key.VectorField, key.Alias, [.. all.Where(each => each.VectorField == key.VectorField).Select(each => each.Alias)]);
+        string[] aliases = [.. all.Where(each => each.VectorField == key.VectorField).Select(each => each.Alias)];
+        return all.Contains(key) ? null : throw new ClusteringNotFoundException(datasetId, key.VectorField, key.Alias, aliases);
     }
 
     /// <summary>Counts the documents of each label of a clustering, alone or per value of a field.</summary>

@@ -102,7 +102,8 @@ public sealed class VectorTests(TestServer server) : IClassFixture<TestServer>
     [Fact]
     public async Task Labels_AsBytes_AreAsTheFormatSays_AndAsJsonByLabel()
     {
-        await server.DoAsync("/datasets/labels/documents/bulk_insert", """{"documents": [{"_id": "ä", "v_vector_": [0, 1]}, {"_id": "b", "v_vector_": [1, 0]}]}""");
+        await server.DoAsync(
+            "/datasets/labels/documents/bulk_insert", """{"documents": [{"_id": "ä", "v_vector_": [0, 1]}, {"_id": "b", "v_vector_": [1, 0]}]}""");
         const string Key = "\"vector_fields\": [\"v_vector_\"], \"alias\": \"km\"";
         await server.DoAsync(
             "/datasets/labels/cluster/write",

@@ -59,11 +59,10 @@ public sealed class SearchTests : IAsyncLifetime
     public async Task SearchEachAsync_NoVector_FindsNothing_AndOneThatDoesNotFitIsRejected()
     {
         Assert.Empty(await _dataset.SearchEachAsync("text_vector_", VectorSet.Empty(2), cancellationToken: Token));
-        Assert.Contains(
-            "expected 2 components, found 3 components",
-            (await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.SearchEachAsync("text_vector_", VectorSet.From([[1f, 2f, 3f]]), cancellationToken: Token)))
-                .Message,
-            StringComparison.Ordinal);
+        VectorSet three = VectorSet.From([[1f, 2f, 3f]]);
+        VectorShapeException rejected =
+            await Assert.ThrowsAsync<VectorShapeException>(() => _dataset.SearchEachAsync("text_vector_", three, cancellationToken: Token));
+        Assert.Contains("expected 2 components, found 3 components", rejected.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<FieldNotFoundException>(() => _dataset.SearchEachAsync("title", VectorSet.From([[1f, 2f]]), cancellationToken: Token));
     }
 
