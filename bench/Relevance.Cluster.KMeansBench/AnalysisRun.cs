@@ -22,11 +22,11 @@ internal static class AnalysisRun
         });
     }
 
-    /// <summary>Bisecting k-means with default options.</summary>
-    public static void PrintBisecting(string folder, int clusters, int threads)
+    /// <summary>Bisecting k-means with default options but the number of restarts.</summary>
+    public static void PrintBisecting(string folder, int clusters, int threads, int restarts)
     {
         VectorSet vectors = SetFiles.ReadVectors(folder).Vectors;
-        var options = new BisectingKMeansOptions { ClusterCount = clusters, MaxDegreeOfParallelism = threads };
+        var options = new BisectingKMeansOptions { ClusterCount = clusters, Restarts = restarts, MaxDegreeOfParallelism = threads };
         Print(() => new BisectingKMeans(options).Run(vectors).Inertia.ToString("R", CultureInfo.InvariantCulture));
     }
 

@@ -21,8 +21,8 @@ try
         case ["map", string folder, string threads]:
             AnalysisRun.PrintMap(folder, Number(threads));
             return 0;
-        case ["bisecting", string folder, string clusters, string threads]:
-            AnalysisRun.PrintBisecting(folder, Number(clusters), Number(threads));
+        case ["bisecting", string folder, string clusters, string threads, string restarts]:
+            AnalysisRun.PrintBisecting(folder, Number(clusters), Number(threads), Number(restarts));
             return 0;
         case ["medoids", string folder, string clusters, string threads]:
             AnalysisRun.PrintMedoids(folder, Number(clusters), Number(threads));

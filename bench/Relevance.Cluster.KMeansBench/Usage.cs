@@ -26,7 +26,8 @@ internal static class Usage
         kmeans silhouette SETDIR ROWS CLUSTERS THREADS
             Times the exact Euclidean silhouette of the first rows, and writes their labels beside the set. Prints one line of JSON.
         kmeans map SETDIR THREADS
-        kmeans bisecting|medoids|report SETDIR CLUSTERS THREADS
+        kmeans bisecting SETDIR CLUSTERS THREADS RESTARTS
+        kmeans medoids|report SETDIR CLUSTERS THREADS
             Times a map by two principal components, bisecting k-means, or the medoids or the report of the clusters of a short fit. Prints one line of JSON with the least of three calls.
         kmeans write-mapped FILE COUNT DIMENSION
             Writes a file of generated vectors for MappedVectors, without keeping them in memory.

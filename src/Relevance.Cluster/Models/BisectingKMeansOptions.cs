@@ -26,8 +26,8 @@ public sealed record BisectingKMeansOptions
     } = BisectionTarget.LargestInertia;
 
     /// <summary>
-    /// Gets the number of restarts of each split, at least 1; the one with the smallest inertia is used. The first starts from the halves of the cluster
-    /// across its direction of largest variance, the others from greedy initializations. The default is 1.
+    /// Gets the number of starts of each split, at least 1: halvings of the cluster across a direction in which it varies, the first from the vector furthest
+    /// from its centroid, the others from random ones. K-means continues from the one with the smallest inertia. The default is 3.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
@@ -38,7 +38,7 @@ public sealed record BisectingKMeansOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 1;
+    } = 3;
 
     /// <summary>Gets the maximum number of iterations of one restart, at least 1. The default is 300.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -71,10 +71,7 @@ public sealed record BisectingKMeansOptions
     /// </summary>
     public ZeroVectorRule ZeroVectors { get; init; }
 
-    /// <summary>
-    /// Gets the seed of every random choice, of which there is none with one restart, the default. The default is 0: equal options and vectors always give
-    /// the same result.
-    /// </summary>
+    /// <summary>Gets the seed of every random choice. The default is 0: equal options and vectors always give the same result.</summary>
     public int Seed { get; init; }
 
     /// <summary>Gets the maximum number of threads, at least 1; −1, the default, means one per processor. The result does not depend on it.</summary>

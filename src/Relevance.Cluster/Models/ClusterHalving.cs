@@ -5,8 +5,8 @@ namespace Relevance.Cluster.Models;
 
 /// <summary>Halves clusters: across the direction of their largest variance, then by 2-means. O(m·d) for m rows, on one thread, in float64.</summary>
 /// <remarks>
-/// The direction starts at the row furthest from the centroid and takes two power iterations. A row belongs to the nearer of two means if it is on that
-/// mean's side of the plane between them, which is one product with one direction.
+/// The direction starts at the row furthest from the centroid, or at a given one, and takes two power iterations. A row belongs to the nearer of two means
+/// if it is on that mean's side of the plane between them, which is one product with one direction.
 /// </remarks>
 internal sealed class ClusterHalving(KMeansProblem problem)
 {
@@ -16,8 +16,9 @@ internal sealed class ClusterHalving(KMeansProblem problem)
     /// <summary>Halves a cluster.</summary>
     /// <param name="centroid">Its centroid.</param>
     /// <param name="rows">Its rows.</param>
+    /// <param name="start">The row at which the direction starts; −1, the default, means the furthest.</param>
     /// <returns>The halves; without a second one if all rows are equal.</returns>
-    public Halves Halve(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows)
+    public Halves Halve(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, int start = -1)
     {
         if (rows.Length < 2)
         {
@@ -26,7 +27,7 @@ internal sealed class ClusterHalving(KMeansProblem problem)
 
         double[] sum = new double[centroid.Length];
         double[] otherSum = new double[centroid.Length];
-        float[] direction = DirectionOf(centroid, rows, sum);
+        float[] direction = DirectionOf(centroid, rows, start, sum);
         double limit = DotKernel.Invoke(centroid, direction);
         bool[] isOther = new bool[rows.Length];
         (double weight, double otherWeight) = (0, 0);
@@ -70,21 +71,18 @@ internal sealed class ClusterHalving(KMeansProblem problem)
         return new Halves(others, gain, MeanOf(sum, weight), MeanOf(otherSum, otherWeight));
     }
 
-    /// <summary>Finds about the direction in which the rows of a cluster differ most, from that of the furthest one.</summary>
-    private float[] DirectionOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, double[] sum)
+    /// <summary>Finds about the direction in which the rows of a cluster differ most, from that of one row.</summary>
+    private float[] DirectionOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, int start, double[] sum)
     {
         float[] direction = new float[centroid.Length];
-        (int furthest, double most) = (rows[0], -1);
+        int first = start < 0 ? FurthestOf(centroid, rows) : start;
+        ReadOnlySpan<float> from = problem.Vectors[first];
+        double scale = FactorOf(first);
 
-        foreach (int row in rows)
+        for (int t = 0; t < direction.Length; t++)
         {
-            double distance = problem.Metric == DistanceMetric.Cosine
-                ? -DotKernel.Invoke(problem.Vectors[row], centroid) * FactorOf(row)
-                : SquaredDistanceKernel.Invoke(problem.Vectors[row], centroid);
-            (furthest, most) = distance > most ? (row, distance) : (furthest, most);
+            direction[t] = (float)((from[t] * scale) - centroid[t]);
         }
-
-        Set(direction, problem.Vectors[furthest], FactorOf(furthest), centroid);
 
         for (int iteration = 0; iteration < PowerIterations; iteration++)
         {
@@ -114,14 +112,21 @@ internal sealed class ClusterHalving(KMeansProblem problem)
         }
 
         return direction;
+    }
 
-        static void Set(float[] result, ReadOnlySpan<float> row, double factor, ReadOnlySpan<float> centroid)
+    private int FurthestOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows)
+    {
+        (int furthest, double most) = (rows[0], double.NegativeInfinity);
+
+        foreach (int row in rows)
         {
-            for (int t = 0; t < result.Length; t++)
-            {
-                result[t] = (float)((row[t] * factor) - centroid[t]);
-            }
+            double distance = problem.Metric == DistanceMetric.Cosine
+                ? -DotKernel.Invoke(problem.Vectors[row], centroid) * FactorOf(row)
+                : SquaredDistanceKernel.Invoke(problem.Vectors[row], centroid);
+            (furthest, most) = distance > most ? (row, distance) : (furthest, most);
         }
+
+        return furthest;
     }
 
     /// <summary>Computes the direction from one mean to another, and returns the place of the middle between them along it.</summary>

@@ -11,7 +11,9 @@ public enum KMeansInitialization
     /// proportional to weight times squared distance (Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", SODA 2007). Then a local
     /// search swaps centroids for rows drawn in the same way, while that lowers the potential and for at most k/4 rounds of sixteen rows, at least four
     /// (Lattanzi and Sohler, "A Better k-means++ Algorithm via Local Search", ICML 2019). With more than 20 000 rows and more than 200 per cluster, an
-    /// evenly spread sample is used. O(n·d·k) for up to that many rows n.
+    /// evenly spread sample is used. O(n·d·k) for up to that many rows n. With more than 256 clusters, the sample has 64 rows per cluster (at least 51 200),
+    /// the first 64 centroids are chosen in this way and the others up to twelve at a time out of 48 rows, and there is no local search: the fit itself
+    /// splits and merges clusters.
     /// </summary>
     GreedyKMeansPlusPlus,
 
