@@ -47,6 +47,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.CentroidHeatmapAsync"] = async () => await Clusters.CentroidHeatmapAsync(cancellationToken: Token),
         ["ClusterOps.CentroidDistancesAsync"] = async () => await Clusters.CentroidDistancesAsync(cancellationToken: Token),
         ["ClusterOps.GetCentroidsAsync"] = async () => await Clusters.GetCentroidsAsync(Token),
+        ["ClusterOps.ExportCentroidsAsync"] = () => WrittenAsync(file => Clusters.ExportCentroidsAsync(file, Token)),
+        ["ClusterOps.ExportAsync"] = () => WrittenAsync(file => Clusters.ExportAsync(file, cancellationToken: Token)),
         ["ClusterOps.RecomputeCentroidsAsync"] = async () => await Clusters.RecomputeCentroidsAsync(Token),
         ["ClusterOps.ListClosestAsync"] = async () => await Clusters.ListClosestAsync(cancellationToken: Token),
         ["ClusterOps.ListFurthestAsync"] = async () => await Clusters.ListFurthestAsync(cancellationToken: Token),
@@ -94,6 +96,24 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.FitSubclustersAsync"] = async () =>
             await Dataset.GetClusterOps("parts", Vector).FitSubclustersAsync(Clusters, new KMeans(2), cancellationToken: Token),
     };
+
+    /// <summary>Exports to a CSV file, and returns the result after a check of the names in the file.</summary>
+    private async Task<object> WrittenAsync<T>(Func<string, Task<T>> export)
+        where T : notnull
+    {
+        bool hasNames = (await Clusters.GetClusterNamesAsync(Token)).Count > 0;
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.csv");
+        try
+        {
+            T result = await export(file);
+            Assert.Equal(hasNames, (await File.ReadAllTextAsync(file, Token)).Contains(Name, StringComparison.Ordinal));
+            return result;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     public override async ValueTask InitializeAsync()
     {
