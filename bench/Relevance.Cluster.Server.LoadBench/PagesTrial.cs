@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Requests the first page of a filter repeatedly, with the count of all matches, and prints the requests per second and the server's share of each.</summary>
+/// <summary>
+/// Requests the first page of a filter repeatedly, with the count of all matches, and prints the requests per second and the server's share of each.
+/// </summary>
 internal static class PagesTrial
 {
     private const int BatchSize = 1000;

@@ -5,8 +5,8 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Sqlite.LoadBench;
 
 /// <summary>
-/// Runs questions about plain fields at several sizes and prints, as a table in Markdown, the time of the first run, which reads the columns, the best processor
-/// time and wall time of the next ones, the memory that one allocates, and the exponent by which the processor time grows from one size to the next.
+/// Runs questions about plain fields at several sizes and prints, as a table in Markdown, the time of the first run, which reads the columns, the best
+/// processor time and wall time of the next ones, the memory that one allocates, and the exponent by which the processor time grows from one size to the next.
 /// </summary>
 internal static class GrowthRun
 {
@@ -40,9 +40,10 @@ internal static class GrowthRun
         for (int question = 0; question < all[0].Count; question++)
         {
             List<Figures> own = [.. all.Select(figures => figures[question])];
-            string cells = string.Join(" | ", own.Select(figures => $"{Text(figures.First)}; {Text(figures.Processor)}, {Text(figures.Again)}; {Text(figures.Bytes / 1e6)}"));
-            string growth = string.Join(", ", own.Zip(own.Skip(1)).Select((pair, i) =>
-                (Math.Log(pair.Second.Processor / pair.First.Processor) / Math.Log((double)sizes[i + 1] / sizes[i])).ToString("F2", CultureInfo.InvariantCulture)));
+            string cells = string.Join(" | ", own.Select(
+                figures => $"{Text(figures.First)}; {Text(figures.Processor)}, {Text(figures.Again)}; {Text(figures.Bytes / 1e6)}"));
+            string growth = string.Join(", ", own.Zip(own.Skip(1)).Select((pair, i) => Exponent(
+                pair.Second.Processor / pair.First.Processor, (double)sizes[i + 1] / sizes[i])));
             Console.WriteLine($"| {own[0].Name} | {cells} | {growth} |");
         }
     }
@@ -73,7 +74,8 @@ internal static class GrowthRun
     private static Document Make(int i, Random random) => new(Id(i))
     {
         ["title"] = $"The title of document {Number(i)}",
-        ["description"] = "A sentence or two about what this is, who would want it, and why it is better than the one before; about as long as a search result.",
+        ["description"] =
+            "A sentence or two about what this is, who would want it, and why it is better than the one before; about as long as a search result.",
         ["brand"] = $"brand-{Number(random.Next(97))}",
         ["truth"] = $"truth-{Number(random.Next(1000))}",
         ["price"] = Math.Round(random.NextDouble() * 1000, 2),
@@ -162,6 +164,8 @@ internal static class GrowthRun
             File.Delete(file);
         }
     }
+
+    private static string Exponent(double growth, double step) => (Math.Log(growth) / Math.Log(step)).ToString("F2", CultureInfo.InvariantCulture);
 
     private static string Id(int i) => $"document-{i.ToString("D8", CultureInfo.InvariantCulture)}";
 

@@ -20,8 +20,8 @@ public sealed partial class SqliteDocumentStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A page reads its own documents only, in any order. The first page of a sort finds the order of all matching documents, in n log n of the distinct values,
-    /// and the next ones use it until the dataset changes; of a shuffle, a sort by texts too large for memory, and a set-level filter, the second page does.
+    /// A page reads its own documents only, in any order. The first page of a sort finds the order of all matching documents, O(n log n), and the next ones use
+    /// it until the dataset changes; of a shuffle, a sort by texts too large for memory, and a set-level filter, the second page does.
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// The cursor was not returned by this store for the same query, or the filter compares the value of a vector.

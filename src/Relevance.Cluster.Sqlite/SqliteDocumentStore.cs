@@ -40,9 +40,9 @@ namespace Relevance.Cluster;
 /// text there, such as one that was read from another dataset, sets its label, in a new clustering without centroids if necessary; null in an update removes
 /// the label. Other values at <c>_cluster_</c> are rejected.</para>
 /// <para><b>Columns.</b> The fields of filters, orders, groups, facets and label counts are columns in memory (an eighth of the available memory, shared by all
-/// stores of the process), so that a query reads no document again: the first one of a field reads all documents, about half a second per million, and the next
-/// ones take a few milliseconds per million. After a write, the next query reads the changed documents only; after a write of another process, all. A query sees
-/// one state of the dataset. Fields with too much text for the memory are read from the documents each time.</para>
+/// stores of the process), so that a query reads no document again: the first one of a field reads all documents, about a second per million, and the next ones
+/// take milliseconds. After a write, the next query reads the changed documents only; after a write of another process, all. A query sees one state of the
+/// dataset. Fields with too much text for the memory are read from the documents each time.</para>
 /// <para><b>Other filters</b> (ids, searches, chunks, the comparison of two fields, deduplication and random samples) run as SQL: conjunction, disjunction,
 /// negation, comparisons, ranges, lists, substrings, groups and their order are those of SQLite, with functions that read a typed value at a path of a document
 /// (SQLite's JSON functions round numbers and truncate text at a NUL). Conditions without an exact counterpart in SQL are evaluated by the filter itself, after

@@ -24,8 +24,7 @@ public sealed class ThreadingTests
     public async Task ReadAsync_CancelledInTheMiddleOfAStatement_EndsIt()
     {
         const string Endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
-        StoreThreads threads =
-            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }, new ColumnCache()), openReader: null, readerCount: 1);
+        StoreThreads threads = new(MakeSession(), openReader: null, readerCount: 1);
         using CancellationTokenSource cancellation = new();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => threads.ReadAsync(
@@ -43,8 +42,7 @@ public sealed class ThreadingTests
     [Fact]
     public async Task ReadAsync_CancelledWhileItWaits_EndsAtOnceAndIsNeverDone()
     {
-        StoreThreads threads =
-            new(new StoreSession(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }, new ColumnCache()), openReader: null, readerCount: 1);
+        StoreThreads threads = new(MakeSession(), openReader: null, readerCount: 1);
         using CancellationTokenSource cancellation = new();
         using ManualResetEventSlim isReleased = new();
         bool wasDone = false;
@@ -232,6 +230,9 @@ public sealed class ThreadingTests
         vector[0] = number;
         return new Document($"{number}") { ["w_vector_"] = vector };
     }
+
+    private static StoreSession MakeSession() =>
+        new(SqliteDatabase.Open(":memory:"), new SqliteStoreOptions { BusyTimeout = TimeSpan.Zero }, new ColumnCache());
 
     private sealed class CancellingList<T>(T[] items, int position, CancellationTokenSource cancellation) : IReadOnlyList<T>
     {

@@ -7,7 +7,7 @@ using Relevance.Cluster.Sqlite.Queries;
 
 namespace Relevance.Cluster.Sqlite.Columns;
 
-/// <summary>Builds a column from the values of documents, in their order. A scalar is found by its JSON, without a value being created for each document.</summary>
+/// <summary>Builds a column from the values of documents, in their order. A scalar is found by its JSON, and no value is created per document.</summary>
 internal sealed class ColumnBuilder
 {
     private const int BytesPerText = 24;
@@ -80,7 +80,8 @@ internal sealed class ColumnBuilder
     public Column Build(int[] codes) => new(codes, [.. _values], _textBytes);
 
     /// <summary>Determines whether equality with a number is equality of its float64: not if it is an integer that rounds to it.</summary>
-    private static bool IsRoundNumber(FieldValue canonical) => canonical.AsInteger() is not { } integer || Math.Abs((double)integer) < JsonNumber.MaxExactInteger;
+    private static bool IsRoundNumber(FieldValue canonical) =>
+        canonical.AsInteger() is not { } integer || Math.Abs((double)integer) < JsonNumber.MaxExactInteger;
 
     private int GetNumberCode(ReadOnlySpan<byte> digits)
     {

@@ -30,7 +30,8 @@ internal sealed class ColumnScan(SqliteDatabase database, DatasetInfo dataset, L
         }
 
         List<long> rows = new(expected);
-        SqlText text = new SqlText($"SELECT d.row, {(targets.Count > 0 ? "d.body" : "NULL")}, ").Add(labelled?.LabelsSql ?? "NULL").Add($" FROM {dataset.Documents} d WHERE ").Add(condition)
+        string body = targets.Count > 0 ? "d.body" : "NULL";
+        SqlText text = new SqlText($"SELECT d.row, {body}, {labelled?.LabelsSql ?? "NULL"} FROM {dataset.Documents} d WHERE ").Add(condition)
             .Add(" ORDER BY d.row");
         using SqliteStatement statement = text.Prepare(database);
         while (statement.Step())

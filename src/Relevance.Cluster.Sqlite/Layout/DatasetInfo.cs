@@ -28,7 +28,7 @@ internal sealed record DatasetInfo
     /// </summary>
     public required long Revision { get; init; }
 
-    /// <summary>Gets the part of the revision that changes with each change of a vector and each insert or delete of a document, and with no other write.</summary>
+    /// <summary>Gets the part of the revision that changes with each change of a vector and each insert or delete of a document, but not with others.</summary>
     public long VectorRevision => Revision >> ContentBits;
 
     public required IReadOnlyList<VectorField> VectorFields { get; init; }

@@ -10,8 +10,8 @@ public sealed record DocumentQuery
     public IReadOnlyList<string>? SelectFields { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether vectors are returned, those in chunks too. The default is <see langword="true"/>; without them, only the other fields are
-    /// read and sent, which are usually a small part: 768 components have 3 KB, and as JSON about 9 KB.
+    /// Gets a value indicating whether vectors are returned, those in chunks too. The default is <see langword="true"/>; without them, only the other fields
+    /// are read and sent, which are usually a small part: 768 components have 3 KB, and as JSON about 9 KB.
     /// </summary>
     public bool IncludeVectors { get; init; } = true;
 
