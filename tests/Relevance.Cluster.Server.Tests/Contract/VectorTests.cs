@@ -123,11 +123,12 @@ public sealed class VectorTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal(2, reader.ReadInt32());
         Assert.Equal([("ä", 0), ("b", 1)], [(TextOf(reader), reader.ReadInt32()), (TextOf(reader), reader.ReadInt32())]);
         Assert.Equal(-1, reader.PeekChar());
-        Assert.Equal("""{"eins":["ä"],"zwei":["b"]}""", (await server.DoAsync("/datasets/labels/cluster/labels/read", $"{{{Key}}}"))["labels"].ToJson());
-        string? revision = (await server.DoAsync("/datasets/labels/cluster/labels/revision", $"{{{Key}}}"))["revision"].AsText();
+        FieldValue json = await server.DoAsync("/datasets/labels/cluster/labels/read", $"{{{Key}}}");
+        Assert.Equal("""{"eins":["ä"],"zwei":["b"]}""", json.AsObject()["labels"].ToJson());
+        string? revision = (await server.DoAsync("/datasets/labels/cluster/labels/revision", $"{{{Key}}}")).AsObject()["revision"].AsText();
         Assert.EndsWith("0123456789abcdef0123456789abcdef", revision, StringComparison.Ordinal);
         await server.DoAsync("/datasets/labels/cluster/labels", $"{{{Key}, \"labels\": {{\"zwei\": [\"ä\"]}}}}");
-        Assert.NotEqual(revision, (await server.DoAsync("/datasets/labels/cluster/labels/revision", $"{{{Key}}}"))["revision"].AsText());
+        Assert.NotEqual(revision, (await server.DoAsync("/datasets/labels/cluster/labels/revision", $"{{{Key}}}")).AsObject()["revision"].AsText());
         (await server.SendAsync(HttpMethod.Post, "/datasets/labels/cluster/write", $$"""{{{Key}}, "centroids": [], "labels": {}, "label_revision": "x"}"""))
             .Rejects(422, "invalid_argument");
     }
