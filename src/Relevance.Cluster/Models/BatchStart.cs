@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Numerics.Kernels;
-using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
