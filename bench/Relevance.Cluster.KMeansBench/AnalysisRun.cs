@@ -34,7 +34,7 @@ internal static class AnalysisRun
     public static void PrintMedoids(string folder, int clusters, int threads)
     {
         VectorSet vectors = SetFiles.ReadVectors(folder).Vectors;
-        IReadOnlyList<int> labels = new KMeans(new KMeansOptions { ClusterCount = clusters, Quality = KMeansQuality.Fast, MaxIterations = 5 }).Run(vectors).Labels;
+        IReadOnlyList<int> labels = ShortFit(vectors, clusters).Labels;
         var options = new EvaluationOptions { MaxDegreeOfParallelism = threads };
         Print(() => string.Join(' ', Medoid.Find(vectors, labels, DistanceMetric.Euclidean, options).Select(medoid => medoid!.Row)));
     }
@@ -43,12 +43,15 @@ internal static class AnalysisRun
     public static void PrintReport(string folder, int clusters, int threads)
     {
         VectorSet vectors = SetFiles.ReadVectors(folder).Vectors;
-        KMeansResult fit = new KMeans(new KMeansOptions { ClusterCount = clusters, Quality = KMeansQuality.Fast, MaxIterations = 5 }).Run(vectors);
-        string[] labels = [.. fit.Labels.Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        string[] labels = [.. ShortFit(vectors, clusters).Labels.Select(label => label.ToString(CultureInfo.InvariantCulture))];
         var options = new ClusterReportOptions();
         options = options with { Evaluation = options.Evaluation with { MaxDegreeOfParallelism = threads } };
-        Print(() => ClusterReport.Create(new ClusterReportInput { Vectors = vectors, Labels = labels }, options).Overview.Silhouette.ToString("R", CultureInfo.InvariantCulture));
+        var input = new ClusterReportInput { Vectors = vectors, Labels = labels };
+        Print(() => ClusterReport.Create(input, options).Overview.Silhouette.ToString("R", CultureInfo.InvariantCulture));
     }
+
+    private static KMeansResult ShortFit(VectorSet vectors, int clusters) =>
+        new KMeans(new KMeansOptions { ClusterCount = clusters, Quality = KMeansQuality.Fast, MaxIterations = 5 }).Run(vectors);
 
     private static void Print(Func<string> run)
     {

@@ -10,8 +10,7 @@ namespace Relevance.Cluster;
 /// <para>
 /// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD Workshop on Text Mining, 2000. About O(n·d·log k) per
 /// iteration, compared with O(n·k·d) of k-means. The inertia is larger than that of <see cref="KMeans"/>, because no split is undone. The clusters are
-/// nested: the clusters for k are those for k − 1 with one of them split. 20,000 × 96 vectors take about a third of a second of one processor for 50
-/// clusters. Memory in addition to the vectors: a copy of the cluster that is split, and the
+/// nested: the clusters for k are those for k − 1 with one of them split. Memory in addition to the vectors: a copy of the cluster that is split, and the
 /// memory of k-means for it.
 /// </para>
 /// <para>
@@ -78,7 +77,7 @@ public sealed class BisectingKMeans : IClusterModel
 
         vectors = rows.Vectors;
 
-        KMeansResult whole = new KMeans(OptionsOf(1, 0)).Run(vectors, null, cancellationToken);
+        KMeansResult whole = Search(vectors, 1, 0, cancellationToken);
         var parts = new List<Part> { new([.. Enumerable.Range(0, vectors.Count)], whole.Centroids![0].ToArray(), whole.Inertia) };
 
         for (int attempt = 0; parts.Count < _options.ClusterCount && Next(parts) is { } label; attempt++)
@@ -117,44 +116,23 @@ public sealed class BisectingKMeans : IClusterModel
 
     private double Worth(Part part) => _options.Target == BisectionTarget.LargestSize ? part.Rows.Length : part.Inertia;
 
-    private KMeansOptions OptionsOf(int clusterCount, int attempt) => new()
-    {
-        ClusterCount = clusterCount,
-        Restarts = clusterCount == 1 ? 1 : _options.Restarts,
-        MaxIterations = _options.MaxIterations,
-        Metric = _options.Metric,
-        Seed = unchecked((int)new CounterRandom(_options.Seed, RandomPurpose.Bisection, 0).Bits((ulong)attempt)),
-        MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
-    };
-
-    /// <summary>Searches two clusters from the best of some halvings of one.</summary>
-    private KMeansResult Split(VectorSet members, float[] centroid, int attempt, CancellationToken cancellationToken)
-    {
-        KMeansOptions options = OptionsOf(2, attempt);
-        var problem = KMeansProblem.Create(members, options, cancellationToken);
-        var random = new CounterRandom(options.Seed, RandomPurpose.Bisection, 1);
-        int[] rows = [.. Enumerable.Range(0, problem.Vectors.Count)];
-        var halves = new Halves[_options.Restarts];
-        ParallelBlocks.Run(
-            halves.Length,
-            problem.Threads,
-            _ => restart => halves[restart] =
-                new ClusterHalving(problem).Halve(centroid, rows, restart == 0 ? -1 : random.Below(rows.Length, (ulong)restart)),
-            cancellationToken);
-        Halves best = halves.MaxBy(half => half.Gain);
-
-        // A cluster whose vectors are scaled, or that has no direction, is left to the usual initialization.
-        bool isHalved = best.Gain > 0 && best.Rows.Length > 0 && problem.Exponent == 0;
-        return new KMeans(isHalved ? options with { InitialCentroids = VectorSet.From([best.Mean, best.OtherMean]) } : options)
-            .Run(members, null, cancellationToken);
-    }
+    private KMeansResult Search(VectorSet vectors, int clusterCount, int attempt, CancellationToken cancellationToken) =>
+        new KMeans(new KMeansOptions
+        {
+            ClusterCount = clusterCount,
+            Restarts = clusterCount == 1 ? 1 : _options.Restarts,
+            MaxIterations = _options.MaxIterations,
+            Metric = _options.Metric,
+            Seed = unchecked((int)new CounterRandom(_options.Seed, RandomPurpose.Bisection, 0).Bits((ulong)attempt)),
+            MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
+        }).Run(vectors, null, cancellationToken);
 
     /// <summary>Replaces a cluster with one half and appends the other; returns false if its vectors are all equal.</summary>
     private bool TrySplit(VectorSet vectors, List<Part> parts, (int Label, int Attempt) split, CancellationToken cancellationToken)
     {
         Part part = parts[split.Label];
         VectorSet members = part.Rows.Length == vectors.Count ? vectors : vectors.Select(part.Rows);
-        KMeansResult halves = Split(members, part.Centroid, split.Attempt, cancellationToken);
+        KMeansResult halves = Search(members, 2, split.Attempt, cancellationToken);
 
         if (halves.Sizes.Count < 2)
         {

@@ -25,10 +25,7 @@ public sealed record BisectingKMeansOptions
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The target is not defined.");
     } = BisectionTarget.LargestInertia;
 
-    /// <summary>
-    /// Gets the number of starts of each split, at least 1: halvings of the cluster across a direction in which it varies, the first from the vector furthest
-    /// from its centroid, the others from random ones. K-means continues from the one with the smallest inertia. The default is 3.
-    /// </summary>
+    /// <summary>Gets the number of restarts of each split, at least 1; the one with the smallest inertia is used. The default is 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
     {

@@ -5,7 +5,7 @@ namespace Relevance.Cluster.Models;
 
 /// <summary>Halves clusters: across the direction of their largest variance, then by 2-means. O(m·d) for m rows, on one thread, in float64.</summary>
 /// <remarks>
-/// The direction starts at the row furthest from the centroid, or at a given one, and takes two power iterations. A row belongs to the nearer of two means
+/// The direction starts at the row furthest from the centroid and takes two power iterations. A row belongs to the nearer of two means
 /// if it is on that mean's side of the plane between them, which is one product with one direction.
 /// </remarks>
 internal sealed class ClusterHalving(KMeansProblem problem)
@@ -16,18 +16,17 @@ internal sealed class ClusterHalving(KMeansProblem problem)
     /// <summary>Halves a cluster.</summary>
     /// <param name="centroid">Its centroid.</param>
     /// <param name="rows">Its rows.</param>
-    /// <param name="start">The row at which the direction starts; −1, the default, means the furthest.</param>
     /// <returns>The halves; without a second one if all rows are equal.</returns>
-    public Halves Halve(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, int start = -1)
+    public Halves Halve(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows)
     {
         if (rows.Length < 2)
         {
-            return new Halves([], 0, [.. centroid], [.. centroid]);
+            return new Halves([], 0);
         }
 
         double[] sum = new double[centroid.Length];
         double[] otherSum = new double[centroid.Length];
-        float[] direction = DirectionOf(centroid, rows, start, sum);
+        float[] direction = DirectionOf(centroid, rows, sum);
         double limit = DotKernel.Invoke(centroid, direction);
         bool[] isOther = new bool[rows.Length];
         (double weight, double otherWeight) = (0, 0);
@@ -67,15 +66,14 @@ internal sealed class ClusterHalving(KMeansProblem problem)
             }
         }
 
-        double gain = CostOfMerge(new ClusterPart(sum, weight), new ClusterPart(otherSum, otherWeight));
-        return new Halves(others, gain, MeanOf(sum, weight), MeanOf(otherSum, otherWeight));
+        return new Halves(others, CostOfMerge(new ClusterPart(sum, weight), new ClusterPart(otherSum, otherWeight)));
     }
 
-    /// <summary>Finds about the direction in which the rows of a cluster differ most, from that of one row.</summary>
-    private float[] DirectionOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, int start, double[] sum)
+    /// <summary>Finds about the direction in which the rows of a cluster differ most, from that of the furthest one.</summary>
+    private float[] DirectionOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, double[] sum)
     {
         float[] direction = new float[centroid.Length];
-        int first = start < 0 ? FurthestOf(centroid, rows) : start;
+        int first = FurthestOf(centroid, rows);
         ReadOnlySpan<float> from = problem.Vectors[first];
         double scale = FactorOf(first);
 
@@ -184,21 +182,13 @@ internal sealed class ClusterHalving(KMeansProblem problem)
             : first.Weight * second.Weight / (first.Weight + second.Weight) * both;
     }
 
-    private float[] MeanOf(double[] sum, double weight)
-    {
-        double divisor = problem.Metric == DistanceMetric.Cosine ? LengthOf(sum) : weight;
-        return Array.ConvertAll(sum, component => (float)(divisor > 0 ? component / divisor : 0));
-    }
-
     private double FactorOf(int row) => problem.InverseLengths is { } inverse ? inverse[row] : 1;
 }
 
 /// <summary>The halves of a cluster.</summary>
 /// <param name="Rows">The rows of the second half; empty if there is none.</param>
 /// <param name="Gain">By how much the inertia falls.</param>
-/// <param name="Mean">The mean of the first half.</param>
-/// <param name="OtherMean">The mean of the second half.</param>
-internal readonly record struct Halves(int[] Rows, double Gain, float[] Mean, float[] OtherMean);
+internal readonly record struct Halves(int[] Rows, double Gain);
 
 /// <summary>The sum of the rows of a cluster or of a half of one, and their weight.</summary>
 internal readonly ref struct ClusterPart(ReadOnlySpan<double> sum, double weight)

@@ -96,8 +96,8 @@ public class BisectingKMeansTests
 
     // A change here changes every new clustering: only on purpose, and with a line in the changelog.
     [Theory]
-    [InlineData(DistanceMetric.SquaredEuclidean, "40139A1DE8B0A046")]
-    [InlineData(DistanceMetric.Cosine, "1BD9D06C2778C8F6")]
+    [InlineData(DistanceMetric.SquaredEuclidean, "197DD4BE5C72C6E2")]
+    [InlineData(DistanceMetric.Cosine, "7130E09379004D8A")]
     [Trait("Category", "Bits")]
     public void Run_OnAnyNumberOfThreads_HasTheKnownChecksum(DistanceMetric metric, string expected)
     {
@@ -110,12 +110,10 @@ public class BisectingKMeansTests
     }
 
     [Fact]
-    public void Run_WithAnotherSeed_TakesOtherStarts_ButForTheFirst()
+    public void Run_WithAnotherSeed_TakesOtherStarts()
     {
         var options = new BisectingKMeansOptions { ClusterCount = 40, Restarts = 1, MaxIterations = 2 };
 
-        Assert.Equal(new BisectingKMeans(options).Run(Vectors).Labels, new BisectingKMeans(options with { Seed = 1 }).Run(Vectors).Labels);
-        options = options with { Restarts = 5 };
         Assert.NotEqual(new BisectingKMeans(options).Run(Vectors).Labels, new BisectingKMeans(options with { Seed = 1 }).Run(Vectors).Labels);
     }
 

@@ -17,7 +17,8 @@ public class CommunityDetectionTests
     [InlineData("iris.csv", 4, 0.999, 10, new[] { 38, 99, 120, 125 }, new[] { 35, 32, 28, 10 })]
     [InlineData("iris.csv", 4, 0.9999, 10, new int[0], new int[0])]
     [InlineData("wine.csv", 13, 0.999, 5, new[] { 98, 28, 67, 84, 83, 150, 111, 33, 113 }, new[] { 101, 18, 17, 14, 6, 6, 6, 5, 5 })]
-    [InlineData("wine.csv", 13, 0.9999, 5, new[] { 2, 65, 79, 140, 169, 7, 62, 100, 143, 32, 21, 3, 170, 39 }, new[] { 31, 29, 12, 9, 8, 7, 7, 7, 7, 6, 5, 5, 5, 5 })]
+    [InlineData(
+        "wine.csv", 13, 0.9999, 5, new[] { 2, 65, 79, 140, 169, 7, 62, 100, 143, 32, 21, 3, 170, 39 }, new[] { 31, 29, 12, 9, 8, 7, 7, 7, 7, 6, 5, 5, 5, 5 })]
     public void Run_OnTextbookData_FindsWhatTheFullMatrixGives(string file, int columns, double threshold, int smallest, int[] centers, int[] sizes)
     {
         CommunityDetectionResult result = Detect(SharedData.Vectors(file, 0, columns), threshold, smallest);

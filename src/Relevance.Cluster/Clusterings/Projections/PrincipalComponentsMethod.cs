@@ -16,10 +16,10 @@ public enum PrincipalComponentsMethod
 
     /// <summary>
     /// The exact decomposition: all eigenvectors of the covariance, or of the inner products of the vectors if these are fewer than their components.
-    /// O(n·d·s + s³) with s the smaller of n and d; s² numbers of memory per thread, and n·d if vectors are fewer. Few directions of many components (more
-    /// than 64, and at least eight times the directions plus ten, rounded up to a multiple of 16) come from a covariance of float32 products and are then refined by passes in
-    /// float64 until ‖Cv − λv‖ is at most 10⁻⁷·λ; if four passes are not enough, the covariance is computed in float64. Two directions of 100,000 × 384 vectors
-    /// take about a fifth of the time of the float64 covariance.
+    /// O(n·d·s + s³) with s the smaller of n and d; s² numbers of memory per thread, and n·d if vectors are fewer.
+    /// Few directions of many components (more than 64, and at least eight times the directions plus ten, rounded up to a multiple of 16) come from a
+    /// covariance of float32 products and are then refined by passes in float64 until ‖Cv − λv‖ is at most 10⁻⁷·λ; if four passes are not enough, the
+    /// covariance is computed in float64. Two directions of 100,000 × 384 vectors take about a fifth of the time of the float64 covariance.
     /// </summary>
     Exact,
 
