@@ -17,8 +17,7 @@ namespace Relevance.Cluster.Storage;
 /// changes nothing. An acknowledged change survives a crash, unless the store is in memory.</para>
 /// <para><b>Insertion order.</b> A document keeps the position of its first insertion, also when it is changed or replaced; one that is deleted and inserted
 /// again is the last.</para>
-/// <para><b>Documents</b> are copied when they are written and read, exactly: numbers keep their text, vectors their bits, fields their order; labels are
-/// last.</para>
+/// <para><b>Documents</b> are copied by writes and reads, exactly: numbers keep their text, vectors their bits, fields their order; labels are last.</para>
 /// <para><b>Labels.</b> A document has its labels at <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>; filters, facets, orders and the schema contain them.
 /// A document that is written with text at such a path sets its label, in a new clustering without centroids if none has that name; null in an update removes
 /// it. A document with anything else at <c>_cluster_</c> is rejected.</para>
@@ -40,10 +39,7 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// </summary>
     public virtual Uri? DashboardUrl => null;
 
-    /// <summary>
-    /// Gets the factory of the log in which the object model reports what it does with this store: fits, in the category <c>Relevance.Cluster.Fitting</c>.
-    /// Null, the default, logs nothing.
-    /// </summary>
+    /// <summary>Gets the factory of the log of fits, <c>Relevance.Cluster.Fitting</c>; null, the default, logs nothing.</summary>
     public virtual ILoggerFactory? LoggerFactory => null;
 
     /// <summary>Gets the store itself, or the store that it wraps, to determine whether two are the same.</summary>
@@ -357,12 +353,10 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="key">The clustering.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
-    /// A text that changes when a document gets, changes or loses its label, and when another clustering of the same key replaces this one. It stays the same
-    /// when metadata, centroids or the labels of another clustering are written, and when nothing is deleted. Null if the store has no such revisions: then
-    /// labels are not cached.
+    /// A text that changes when a document gets, changes or loses its label, and when another clustering of the same key replaces this one, but not with
+    /// metadata, centroids or labels of another clustering. Null, the default, if the store has no such revisions: then labels are not cached.
     /// </returns>
     /// <exception cref="ClusteringNotFoundException">The clustering does not exist; the exception names those of the vector field.</exception>
-    /// <remarks>By default this method returns null, after a check that the clustering exists; a store can override it.</remarks>
     public virtual async Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
