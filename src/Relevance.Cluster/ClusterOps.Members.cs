@@ -73,7 +73,9 @@ public partial class ClusterOps
     /// The field of the label; the fields of name and distance are named after it. The default, <c>cluster</c>, leads to the columns <c>cluster</c>,
     /// <c>cluster_name</c> and <c>cluster_distance</c>, in this order after the document's own.
     /// </param>
-    /// <param name="fileOptions">The format, delimiter and columns; null, the default, means those of the extension. The three columns are always written.</param>
+    /// <param name="fileOptions">
+    /// The format, delimiter and columns; null, the default, means those of the extension. The three columns are always written.
+    /// </param>
     /// <param name="progress">
     /// Receives a report after each batch of vectors (<see cref="OperationStage.Reading"/>), unless they are cached, and then after each page of documents
     /// (<see cref="OperationStage.Writing"/>, with a known total); may be null.

@@ -36,7 +36,8 @@ internal static class FailureText
             $"{e.Message} By cosine every vector needs a direction. Compare distances instead: --metric euclidean",
         RelevanceApiException e => $"{ProblemOf(e)} {HintOf(e.Status)}",
         DocumentsRejectedException e => $"Dataset '{e.DatasetId}': all {e.Rejected.Count} documents were rejected. {Translate(e.Rejected[0])}",
-        InvalidDocumentException e when Explanation.Of(e) is { } reason => new InvalidDocumentException(Translate(reason), e.DocumentId, e.SourceLocation).Message,
+        InvalidDocumentException e when Explanation.Of(e) is { } reason =>
+            new InvalidDocumentException(Translate(reason), e.DocumentId, e.SourceLocation).Message,
         _ when Explanation.Of(failure) is { } reason => Translate(reason),
         ArgumentException e => ClusteringContext.ReasonOf(e),
         _ => failure.Message,

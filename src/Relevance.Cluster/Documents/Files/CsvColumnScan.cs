@@ -98,7 +98,8 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
         : _isMarked ? new Explanation(
             $"its cells look like numbers with other separators or signs, such as {_odd}.",
             nameof(DocumentFileOptions.DecimalSeparator),
-            $"Set {nameof(DocumentFileOptions.DecimalSeparator)} and {nameof(DocumentFileOptions.ThousandsSeparator)}; remove signs of a currency or of percent")
+            $"Set {nameof(DocumentFileOptions.DecimalSeparator)} and {nameof(DocumentFileOptions.ThousandsSeparator)}; "
+            + "remove signs of a currency or of percent")
         : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? new Explanation(_odd)
         : _seen == CellShapes.CommaNumber
             ? new Explanation(

@@ -150,7 +150,9 @@ public sealed class ClusterExportTests : IAsyncLifetime
     public async Task ExportAsync_ByCosine_HasDistanceOneForAZeroVector()
     {
         await _clusters.FitAsync(
-            new KMeans(new KMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine }), new FitOptions { ReplaceExisting = true }, cancellationToken: Token);
+            new KMeans(new KMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine }),
+            new FitOptions { ReplaceExisting = true },
+            cancellationToken: Token);
         await _shop.UpdateDocumentsAsync([new Document("d3") { [Field] = new[] { 0f, 0f } }], cancellationToken: Token);
 
         await _clusters.ExportAsync(At("a.jsonl"), new DocumentQuery { Filter = Filter.Field("n") == 3 }, cancellationToken: Token);
