@@ -221,7 +221,7 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
         ToolRun written = await ToolRun.RunAsync(command.Replace(".csv", ".jsonl", StringComparison.Ordinal).Split(' '));
         Assert.Equal(0, written.ExitCode);
         Assert.EndsWith(
-            "\"cluster\":\"cluster-0\",\"cluster_name\":null,\"cluster_distance\":", 
+            "\"cluster\":\"cluster-0\",\"cluster_name\":null,\"cluster_distance\":",
             (await File.ReadAllLinesAsync(workplace.Locate("sparse.jsonl"), TestContext.Current.CancellationToken))[0].TrimEnd('}', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'),
             StringComparison.Ordinal);
     }

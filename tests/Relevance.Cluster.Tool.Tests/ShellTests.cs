@@ -59,7 +59,9 @@ public sealed class ShellTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.SkipWhen(program is null, $"{shell} is not installed.");
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(workplace.Store)!, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(workplace.Store)!,
+            UseShellExecute = false,
         };
         start.Environment["HOME"] = start.WorkingDirectory;
         using Process process = Process.Start(start)!;

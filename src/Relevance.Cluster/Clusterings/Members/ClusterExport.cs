@@ -115,9 +115,7 @@ internal sealed class ClusterExport(ClusteringContext context, DocumentQuery que
     }
 
     private bool IsSelected(string field) => query.SelectFields is not { Count: > 0 } selected
-        || selected.Any(name => name == field || IsBelow(field, name) || IsBelow(name, field));
-
-    private static bool IsBelow(string field, string parent) => field.StartsWith($"{parent}.", StringComparison.Ordinal);
+        || selected.Any(name => $"{field}.".StartsWith($"{name}.", StringComparison.Ordinal) || name.StartsWith($"{field}.", StringComparison.Ordinal));
 
     /// <summary>Adds the columns of the export to those that the options name, and their types, which no value shows while all are null.</summary>
     private DocumentFileOptions WithAddedColumns(DocumentFileOptions options)

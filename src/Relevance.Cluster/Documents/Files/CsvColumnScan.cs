@@ -99,7 +99,7 @@ internal sealed class CsvColumnScan(string name, ColumnType? given)
             $"its cells look like numbers with other separators or signs, such as {_odd}.",
             nameof(DocumentFileOptions.DecimalSeparator),
             $"Set {nameof(DocumentFileOptions.DecimalSeparator)} and {nameof(DocumentFileOptions.ThousandsSeparator)}; "
-                + "remove signs of a currency or of percent")
+            + "remove signs of a currency or of percent")
         : _odd is not null && _odd.EndsWith("plus", StringComparison.Ordinal) ? new Explanation(_odd)
         : _seen == CellShapes.CommaNumber
             ? new Explanation(

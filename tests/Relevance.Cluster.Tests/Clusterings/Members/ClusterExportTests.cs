@@ -149,8 +149,10 @@ public sealed class ClusterExportTests : IAsyncLifetime
     [Fact]
     public async Task ExportAsync_ByCosine_HasDistanceOneForAZeroVector()
     {
-        KMeans byDirection = new(new KMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine });
-        await _clusters.FitAsync(byDirection, new FitOptions { ReplaceExisting = true }, cancellationToken: Token);
+        await _clusters.FitAsync(
+            new KMeans(new KMeansOptions { ClusterCount = 2, Metric = DistanceMetric.Cosine }),
+            new FitOptions { ReplaceExisting = true },
+            cancellationToken: Token);
         await _shop.UpdateDocumentsAsync([new Document("d3") { [Field] = new[] { 0f, 0f } }], cancellationToken: Token);
 
         await _clusters.ExportAsync(At("a.jsonl"), new DocumentQuery { Filter = Filter.Field("n") == 3 }, cancellationToken: Token);
