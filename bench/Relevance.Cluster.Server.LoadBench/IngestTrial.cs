@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Relevance.Cluster.Server.LoadBench;
 
-/// <summary>Inserts documents with vectors through a client, from memory and from JSON Lines, and prints documents per second and the time of both processes.</summary>
+/// <summary>Inserts documents with vectors through a client, and prints documents per second with the processor time of both processes.</summary>
 internal static class IngestTrial
 {
     private const int Vectors = 1_000;

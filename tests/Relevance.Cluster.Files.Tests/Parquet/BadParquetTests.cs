@@ -91,7 +91,7 @@ public sealed class BadParquetTests
         InvalidDocumentException e = await Assert.ThrowsAsync<InvalidDocumentException>(() => Rows.ReadAsync(folder["ids.parquet"]));
 
         Assert.StartsWith("ids.parquet: '_id' has no id.", e.Message, StringComparison.Ordinal);
-        Assert.EndsWith("The columns are sku, title.", e.Message, StringComparison.Ordinal);
+        Assert.Contains(" The columns are sku, title. ", e.Message, StringComparison.Ordinal);
         Assert.Equal("7", (await Rows.ReadAsync(folder["ids.parquet"], new() { IdField = "sku" })).Single().Id);
         Assert.Equal("row-1", (await Rows.ReadAsync(folder["ids.parquet"], new() { GenerateMissingIds = true })).Single().Id);
     }
