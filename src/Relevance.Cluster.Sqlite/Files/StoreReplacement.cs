@@ -108,8 +108,9 @@ internal static class StoreReplacement
                 return null;
             }
 
-            // Without a log, closing this connection deletes no log of the new file.
-            database.Execute("PRAGMA journal_mode = DELETE");
+            // Without a log, closing this connection deletes no log of the new file. The journal of this change is in memory: one on disk, of a killed process,
+            // would be rolled back by a reader without checksums, and the first page would look like that of another program.
+            database.Execute("PRAGMA journal_mode = MEMORY");
             database.Execute("BEGIN EXCLUSIVE");
             return database;
         }
