@@ -171,7 +171,7 @@ internal sealed class SearchScreen
             workers.Sum(worker => _limits[search].IsSet ? worker.Found[search].Count : worker.RowCount));
     }
 
-    /// <summary>What one thread found.</summary>
+    /// <summary>The rows that one thread found, per search.</summary>
     private sealed class Worker
     {
         public Worker(int searchCount, int capacity)
@@ -262,7 +262,7 @@ internal readonly record struct SearchLimit(double Certain, double Possible)
     }
 }
 
-/// <summary>What the searches of one pass have in common.</summary>
+/// <summary>The options, limits and filter that all searches of one pass share.</summary>
 /// <param name="Limits">The limits of each search.</param>
 /// <param name="Options">The end and the number of threads.</param>
 /// <param name="RowFilter">Determines whether a row is ranked; null ranks every row. It is called from several threads.</param>
