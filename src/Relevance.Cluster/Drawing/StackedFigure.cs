@@ -9,6 +9,9 @@ internal sealed record StackedFigure
     /// <summary>The largest number of parts with their own color; above, the smallest are one gray part, and the figure states it.</summary>
     public const int MaxSeries = 100;
 
+    /// <summary>The bytes of a part with the shortest numbers, without a tooltip.</summary>
+    private const int LeastPart = 50;
+
     /// <summary>Gets the heading.</summary>
     public required string Title { get; init; }
 
@@ -49,8 +52,24 @@ internal sealed record StackedFigure
         int[] order = options.LargestFirst
             ? [.. Enumerable.Range(0, Rows.Count).OrderByDescending(row => totals[row])]
             : [.. Enumerable.Range(0, Rows.Count)];
-        return SvgSize.Fit(options, order.Length, (given, drawn) =>
+        return SvgSize.Fit(options, MayFit(order, names.Count, countAt), (given, drawn) =>
             (this with { Subtitle = SvgSize.Note(Subtitle, drawn, order.Length, "rows") }).Draw(given, order[..drawn], (names, countAt, totals)));
+    }
+
+    // The first rows whose parts may fit: drawing many thousand parts, only to omit most of them, takes seconds.
+    private static int MayFit(int[] order, int partCount, Func<int, int, int> countAt)
+    {
+        int bytes = 0;
+        for (int drawn = 0; drawn < order.Length; drawn++)
+        {
+            bytes += LeastPart * Enumerable.Range(0, partCount).Count(part => countAt(order[drawn], part) > 0);
+            if (bytes > SvgSize.Most)
+            {
+                return Math.Max(1, drawn);
+            }
+        }
+
+        return order.Length;
     }
 
     private string Draw(FigureOptions options, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
