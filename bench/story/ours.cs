@@ -9,6 +9,7 @@ using System.Text.Json;
 using Relevance.Cluster;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Storage;
+using SortKey = Relevance.Cluster.SortKey;
 
 const string VectorField = "text_vector_";
 string folder = args[0];
@@ -22,13 +23,14 @@ Print("program", $"Relevance.Cluster on .NET {Environment.Version}");
 await using (SqliteDocumentStore store = SqliteDocumentStore.Open(path))
 {
     Dataset shop = new RelevanceClient(store).GetDataset("shop");
-    await StepAsync("read the JSON Lines file", 0, () => shop.UpsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "shop.jsonl"))));
+    string lines = Path.Combine(folder, "shop.jsonl");
+    await StepAsync("read the JSON Lines file", 0, () => shop.UpsertDocumentsAsync(DocumentFile.ReadAsync(lines)));
     string[] fields = ["brand", "price", "weight", "isNew"];
     AggregationQuery mean = new() { Groupings = [Grouping.Category("brand")], Metrics = [Metric.Mean("price")], PageSize = 1000 };
     await StepAsync("count, price < 10", 5, () => shop.CountAsync(Filter.Field("price") < 10));
     await StepAsync("mean of price by brand", 5, () => shop.AggregateAsync(mean));
     await StepAsync("facets of four fields", 5, () => shop.GetFacetsAsync(new FacetQuery { Fields = fields, MaxValues = 20 }));
-    DocumentQuery sorted = new() { IncludeVectors = false, Sort = [new Relevance.Cluster.SortKey("brand"), new Relevance.Cluster.SortKey("price", SortDirection.Descending)] };
+    DocumentQuery sorted = new() { IncludeVectors = false, Sort = [new SortKey("brand"), new SortKey("price", SortDirection.Descending)] };
     await StepAsync("all documents, by brand and price", 1, async () => await shop.ReadAsync(sorted).CountAsync());
 
     ClusterOps clusters = shop.GetClusterOps("story", VectorField);
