@@ -91,19 +91,7 @@ public sealed partial class SqliteDocumentStore
         }
 
         bool replacesFile = ReplacesFile(mode);
-        if (_openReader is null)
-        {
-            return _threads.ReadAsync(Copy, cancellationToken);
-        }
-
-        return RunAloneAsync(
-            () =>
-            {
-                ObjectDisposedException.ThrowIf(_threads.IsClosed, this);
-                using StoreSession session = _openReader();
-                return session.Read(Copy, cancellationToken);
-            },
-            cancellationToken);
+        return _threads.ReadAloneAsync(Copy, cancellationToken);
 
         bool Copy(StoreSession session, CancellationToken token)
         {
@@ -127,7 +115,7 @@ public sealed partial class SqliteDocumentStore
             : System.IO.Path.GetFullPath(path);
     }
 
-    /// <summary>Runs a long operation on its own thread, which SQLite blocks.</summary>
+    /// <summary>Runs a long operation without an open store on its own thread, which SQLite blocks.</summary>
     private static Task<T> RunAloneAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

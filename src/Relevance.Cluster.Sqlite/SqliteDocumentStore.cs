@@ -51,7 +51,6 @@ namespace Relevance.Cluster;
 public sealed partial class SqliteDocumentStore : DocumentStore
 {
     private readonly StoreThreads _threads;
-    private readonly Func<StoreSession>? _openReader;
     private readonly StagingLease _staging;
     private readonly ColumnCache _columns;
     private readonly bool _isReadOnly;
@@ -59,12 +58,11 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     private readonly StoreTelemetry _telemetry;
 
     private SqliteDocumentStore(
-        string path, StoreThreads threads, Func<StoreSession>? openReader, StagingLease staging, ColumnCache columns, SqliteStoreOptions options)
+        string path, StoreThreads threads, StagingLease staging, ColumnCache columns, SqliteStoreOptions options)
     {
         _columns = columns;
         Path = path;
         _threads = threads;
-        _openReader = openReader;
         _staging = staging;
         _isReadOnly = options.IsReadOnly;
         LoggerFactory = options.LoggerFactory;
@@ -126,7 +124,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         }
 
         Func<StoreSession>? openReader = isInMemory ? null : () => OpenReader(fullPath, options, FileAccessMode.Existing, columns, files!);
-        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), openReader, staging, columns, options);
+        return new SqliteDocumentStore(fullPath, new StoreThreads(writer, openReader, options.ReaderCount), staging, columns, options);
     }
 
     /// <inheritdoc/>
@@ -226,7 +224,10 @@ public sealed partial class SqliteDocumentStore : DocumentStore
             cancellationToken);
     }
 
-    /// <summary>Closes the file: running operations are finished, waiting ones fail with <see cref="ObjectDisposedException"/>. Blocks until then.</summary>
+    /// <summary>
+    /// Closes the file: running operations and backups are finished, waiting ones fail with <see cref="ObjectDisposedException"/>. Blocks until then. If no other
+    /// process has the store open, its content is in the file alone, and the log is deleted.
+    /// </summary>
     /// <exception cref="DocumentStoreException">
     /// Another program deleted the log while the store was open, and its content could not be saved.
     /// </exception>
@@ -244,7 +245,10 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         }
     }
 
-    /// <summary>Closes the file: running operations are finished, waiting ones fail with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Closes the file: running operations and backups are finished, waiting ones fail with <see cref="ObjectDisposedException"/>. If no other process has the
+    /// store open, its content is in the file alone, and the log is deleted.
+    /// </summary>
     /// <returns>A task that completes when the file is closed.</returns>
     /// <exception cref="DocumentStoreException">
     /// Another program deleted the log while the store was open, and its content could not be saved.
@@ -269,7 +273,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore
         ColumnCache columns = new();
         StoreSession first = new(database, options, columns, files);
         Func<StoreSession> openReader = () => OpenReader(path, options, mode, columns, files);
-        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), openReader, new StagingLease(null), columns, options);
+        return new SqliteDocumentStore(path, new StoreThreads(first, openReader, options.ReaderCount), new StagingLease(null), columns, options);
     }
 
     /// <summary>Opens another connection, which must be to the file that is open.</summary>

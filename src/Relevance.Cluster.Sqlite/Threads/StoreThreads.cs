@@ -9,8 +9,10 @@ internal sealed class StoreThreads
 {
     private readonly BlockingCollection<WorkItem> _writes = [];
     private readonly BlockingCollection<WorkItem> _reads;
-    private readonly List<StoreWorker> _workers = [];
-    private int _isClosed;
+    private readonly Func<StoreSession>? _openReader;
+    private readonly StoreWorker _writer;
+    private readonly List<StoreWorker> _readers = [];
+    private bool _isClosed;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="writer">The open connection that writes, which this closes.</param>
@@ -18,33 +20,49 @@ internal sealed class StoreThreads
     /// <param name="readerCount">The number of reader threads.</param>
     public StoreThreads(StoreSession writer, Func<StoreSession>? openReader, int readerCount)
     {
+        _openReader = openReader;
+        _reads = openReader is null ? _writes : [];
         ReaderCount = openReader is null ? 1 : readerCount;
-        _workers.Add(new StoreWorker("Relevance.Cluster.Sqlite writer", _writes, writer));
-        if (openReader is null)
+        for (int i = 0; openReader is not null && i < readerCount; i++)
         {
-            _reads = _writes;
-        }
-        else
-        {
-            _reads = [];
-            for (int i = 0; i < readerCount; i++)
-            {
-                _workers.Add(new StoreWorker("Relevance.Cluster.Sqlite reader", _reads, openReader));
-            }
+            StartReader(_reads, openReader);
         }
 
-        _workers.ForEach(worker => worker.Start());
+        _writer = new StoreWorker("Relevance.Cluster.Sqlite writer", _writes, writer, WaitForReaders);
+        _writer.Start();
     }
 
     /// <summary>Gets the number of simultaneous reads.</summary>
     public int ReaderCount { get; }
 
-    /// <summary>Gets a value indicating whether the store is closed or closing.</summary>
-    public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
-
     /// <summary>Runs an operation that reads one consistent state of the store.</summary>
     public Task<T> ReadAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
         AddAsync(_reads, (session, token) => session.Read(work, token), cancellationToken);
+
+    /// <summary>Runs a long operation that reads one consistent state of the store on a thread and a connection of its own.</summary>
+    /// <remarks>A store in memory has one connection, and runs nothing else in the meantime.</remarks>
+    public Task<T> ReadAloneAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        if (_openReader is null)
+        {
+            return ReadAsync(work, cancellationToken);
+        }
+
+        lock (_readers)
+        {
+            // A closed queue rejects the operation.
+            BlockingCollection<WorkItem> queue = _isClosed ? _reads : [];
+            Task<T> result = AddAsync(queue, (session, token) => session.Read(work, token), cancellationToken);
+            if (!_isClosed)
+            {
+                queue.CompleteAdding();
+                _readers.RemoveAll(reader => reader.Ended.IsCompletedSuccessfully);
+                StartReader(queue, _openReader);
+            }
+
+            return result;
+        }
+    }
 
     /// <summary>Runs an operation in a transaction, which is rolled back if the operation throws.</summary>
     public Task<T> WriteAsync<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) =>
@@ -53,19 +71,14 @@ internal sealed class StoreThreads
     /// <summary>Finishes running work items, rejects waiting ones, and blocks until all connections are closed.</summary>
     public void Close()
     {
-        BeginClose();
-        foreach (StoreWorker worker in _workers)
+        foreach (StoreWorker worker in BeginClose())
         {
             worker.Join();
         }
     }
 
     /// <summary>Finishes running work items, rejects waiting ones, and completes when all connections are closed.</summary>
-    public async Task CloseAsync()
-    {
-        BeginClose();
-        await Task.WhenAll(_workers.Select(worker => worker.Ended)).ConfigureAwait(false);
-    }
+    public Task CloseAsync() => Task.WhenAll(BeginClose().Select(worker => worker.Ended));
 
     private static Task<T> AddAsync<T>(BlockingCollection<WorkItem> queue, Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken)
     {
@@ -82,20 +95,43 @@ internal sealed class StoreThreads
         return item.Task;
     }
 
-    private void BeginClose()
+    private void StartReader(BlockingCollection<WorkItem> queue, Func<StoreSession> open)
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
-        {
-            return;
-        }
+        StoreWorker reader = new("Relevance.Cluster.Sqlite reader", queue, open);
+        _readers.Add(reader);
+        reader.Start();
+    }
 
-        foreach (StoreWorker worker in _workers)
+    /// <summary>Tells all threads to end.</summary>
+    /// <returns>The threads.</returns>
+    private StoreWorker[] BeginClose()
+    {
+        lock (_readers)
         {
-            worker.RejectWaiting();
-        }
+            StoreWorker[] workers = [_writer, .. _readers];
+            if (!_isClosed)
+            {
+                _isClosed = true;
+                Array.ForEach(workers, worker => worker.RejectWaiting());
+                _writes.CompleteAdding();
+                _reads.CompleteAdding();
+            }
 
-        _writes.CompleteAdding();
-        _reads.CompleteAdding();
+            return workers;
+        }
+    }
+
+    /// <summary>
+    /// Blocks the writer until the connections of all readers are closed. SQLite deletes the log when the last connection is closed, which it recognizes by an
+    /// exclusive lock: of two that are closed at the same moment, each would prevent that of the other, and the log would remain.
+    /// </summary>
+    private void WaitForReaders()
+    {
+        // No reader is added after the store is closed.
+        foreach (StoreWorker reader in _readers)
+        {
+            reader.Wait();
+        }
     }
 }
 
@@ -104,6 +140,7 @@ internal sealed class StoreWorker
 {
     private readonly BlockingCollection<WorkItem> _queue;
     private readonly Func<StoreSession>? _open;
+    private readonly Action? _beforeClose;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private StoreSession? _session;
@@ -120,8 +157,9 @@ internal sealed class StoreWorker
     /// <param name="name">The name of the thread.</param>
     /// <param name="queue">The work items; several workers can share a queue.</param>
     /// <param name="session">The connection, which the thread owns.</param>
-    public StoreWorker(string name, BlockingCollection<WorkItem> queue, StoreSession session)
-        : this(name, queue) => _session = session;
+    /// <param name="beforeClose">Called on the thread after the last work item, before the connection is closed.</param>
+    public StoreWorker(string name, BlockingCollection<WorkItem> queue, StoreSession session, Action beforeClose)
+        : this(name, queue) => (_session, _beforeClose) = (session, beforeClose);
 
     private StoreWorker(string name, BlockingCollection<WorkItem> queue)
     {
@@ -138,10 +176,13 @@ internal sealed class StoreWorker
     /// <summary>Rejects waiting work items; a running one is finished.</summary>
     public void RejectWaiting() => _isRejecting = true;
 
+    /// <summary>Blocks until the thread has ended.</summary>
+    public void Wait() => _thread.Join();
+
     /// <summary>Blocks until the thread has ended, and throws if closing its connection failed.</summary>
     public void Join()
     {
-        _thread.Join();
+        Wait();
         if (_ended.Task.Exception?.InnerException is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -164,6 +205,7 @@ internal sealed class StoreWorker
 
         try
         {
+            _beforeClose?.Invoke();
             _session?.Dispose();
             _ended.SetResult();
         }

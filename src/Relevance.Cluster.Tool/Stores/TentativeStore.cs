@@ -45,11 +45,7 @@ internal sealed class TentativeStore(StorePlace place, ToolConsole console) : IA
         await _store.DisposeAsync().ConfigureAwait(false);
         if (isEmpty && _isNewFile)
         {
-            // A store that is closed while a cancelled operation still ends may leave its log.
-            foreach (string ending in (ReadOnlySpan<string>)["", "-wal", "-shm"])
-            {
-                File.Delete(place.Name + ending);
-            }
+            File.Delete(place.Name);
         }
     }
 
