@@ -57,6 +57,12 @@ internal sealed class WireReply
         response.StatusCode = Status;
         response.ContentType = _contentType;
         await _write(response.BodyWriter, cancellationToken).ConfigureAwait(false);
+        if (!response.HasStarted)
+        {
+            // The entire body is in the buffer: with its length it is sent at once, without chunks.
+            response.ContentLength = response.BodyWriter.UnflushedBytes;
+        }
+
         await response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -65,17 +65,23 @@ internal sealed unsafe class QuantizedQueries : IDisposable
     public void Fill(RowBlock block, ReadOnlySpan<int> rows)
     {
         block.Count = rows.Length;
+        rows.CopyTo(block.Rows);
+        double[] norms = _rows.Norms;
+        Span<double> steps = block.Steps.AsSpan(0, rows.Length);
+        Span<double> residuals = block.Residuals.AsSpan(0, rows.Length);
+        Span<double> codeNorms = block.CodeNorms.AsSpan(0, rows.Length);
+        Span<double> rowNorms = block.Norms.AsSpan(0, rows.Length);
+        Span<double> squares = block.Squares.AsSpan(0, rows.Length);
 
         for (int i = 0; i < rows.Length; i++)
         {
             Quantization* code = _rows.Codes.CodeOf(rows[i]);
-            double norm = _rows.Norms[rows[i]];
-            block.Rows[i] = rows[i];
-            block.Steps[i] = code->Step;
-            block.Residuals[i] = code->Residual + _underflow;
-            block.CodeNorms[i] = code->Norm;
-            block.Norms[i] = norm;
-            block.Squares[i] = norm * norm;
+            double norm = norms[rows[i]];
+            steps[i] = code->Step;
+            residuals[i] = code->Residual + _underflow;
+            codeNorms[i] = code->Norm;
+            rowNorms[i] = norm;
+            squares[i] = norm * norm;
         }
     }
 
@@ -87,19 +93,15 @@ internal sealed unsafe class QuantizedQueries : IDisposable
     public void Multiply(RowBlock block, int group, Span<double> products)
     {
         int first = group * QuantizedKernel.Width;
+        int* four = stackalloc int[QuantizedKernel.Width];
 
         if (_queries.Length - first == 1)
         {
-            for (int i = 0; i < block.Count; i++)
-            {
-                products[i] = Multiply(block.Rows[i], first);
-            }
-
+            MultiplyOne(block, CodesOf(first), products, four);
             return;
         }
 
         short** codes = stackalloc short*[] { CodesOf(first), CodesOf(first + 1), CodesOf(first + 2), CodesOf(first + 3) };
-        int* four = stackalloc int[QuantizedKernel.Width];
 
         for (int i = 0; i < block.Count; i++)
         {
@@ -167,6 +169,30 @@ internal sealed unsafe class QuantizedQueries : IDisposable
     /// <summary>Multiplies a row with one query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Multiply(int row, int query) => QuantizedKernel.Multiply(_rows.Codes.Of(row), _stride, CodesOf(query));
+
+    /// <summary>Multiplies the rows of a block with one query, four at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyOne(RowBlock block, short* codes, Span<double> products, int* four)
+    {
+        ReadOnlySpan<int> rows = block.Rows.AsSpan(0, block.Count);
+        sbyte** addresses = stackalloc sbyte*[QuantizedKernel.Width];
+
+        for (int i = 0; i < rows.Length; i += QuantizedKernel.Width)
+        {
+            // The last rows are completed with the last one.
+            for (int lane = 0; lane < QuantizedKernel.Width; lane++)
+            {
+                addresses[lane] = _rows.Codes.Of(rows[Math.Min(i + lane, rows.Length - 1)]);
+            }
+
+            QuantizedKernel.MultiplyRows(addresses, _stride, codes, four);
+
+            for (int lane = 0; lane < QuantizedKernel.Width; lane++)
+            {
+                products[i + lane] = four[lane];
+            }
+        }
+    }
 
     /// <summary>Returns the bounds on the float64 distance of a row to a query.</summary>
     /// <param name="row">The row.</param>

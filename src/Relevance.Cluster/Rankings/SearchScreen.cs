@@ -15,8 +15,8 @@ internal sealed class SearchScreen
 {
     private const int RowsPerTask = 2048;
 
-    /// <summary>The bytes of quantized rows for which another thread is worth its start: about a tenth of a millisecond.</summary>
-    private const long BytesPerThread = 2 << 20;
+    /// <summary>The bytes of quantized rows for which another thread is worth its start: about half a millisecond, more than a request costs beside it.</summary>
+    private const long BytesPerThread = 8 << 20;
 
     private readonly QuantizedQueries? _queries;
     private readonly IReadOnlyList<SummedRanges> _sums;

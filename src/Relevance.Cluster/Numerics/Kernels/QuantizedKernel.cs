@@ -185,6 +185,27 @@ internal static unsafe class QuantizedKernel
         : Avx2.IsSupported ? Multiply256(codes, count, move)
         : Multiply128(codes, count, move);
 
+    /// <summary>Multiplies four quantized rows with one quantized vector of 16 bits: Σ q·q', exact. The four share the reading of the vector.</summary>
+    /// <param name="rows">The addresses of the integers of the rows.</param>
+    /// <param name="count">The number of components, padding included.</param>
+    /// <param name="move">The address of the vector, no integer above <see cref="LargestOfShift"/>.</param>
+    /// <param name="products">Receives the four products.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyRows(sbyte** rows, nint count, short* move, int* products)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            MultiplyRows512(rows, count, move, products);
+        }
+        else
+        {
+            for (int i = 0; i < Width; i++)
+            {
+                products[i] = Multiply(rows[i], count, move);
+            }
+        }
+    }
+
     /// <summary>The scalar definition of one product.</summary>
     internal static int Scalar(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> move)
     {
@@ -255,6 +276,27 @@ internal static unsafe class QuantizedKernel
             s1 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move1 + t));
             s2 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move2 + t));
             s3 += Avx512BW.MultiplyAddAdjacent(code, Vector512.Load(move3 + t));
+        }
+
+        Store(products, s0.GetLower() + s0.GetUpper(), s1.GetLower() + s1.GetUpper(), s2.GetLower() + s2.GetUpper(), s3.GetLower() + s3.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyRows512(sbyte** rows, nint count, short* move, int* products)
+    {
+        Vector512<int> s0 = default, s1 = default, s2 = default, s3 = default;
+        sbyte* row0 = rows[0];
+        sbyte* row1 = rows[1];
+        sbyte* row2 = rows[2];
+        sbyte* row3 = rows[3];
+
+        for (nint t = 0; t < count; t += Step)
+        {
+            Vector512<short> factor = Vector512.Load(move + t);
+            s0 += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row0 + t)), factor);
+            s1 += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row1 + t)), factor);
+            s2 += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row2 + t)), factor);
+            s3 += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.Load(row3 + t)), factor);
         }
 
         Store(products, s0.GetLower() + s0.GetUpper(), s1.GetLower() + s1.GetUpper(), s2.GetLower() + s2.GetUpper(), s3.GetLower() + s3.GetUpper());

@@ -4,7 +4,7 @@ using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Tests.Documents.Values;
 
-/// <summary>The numbers of vectors, from their text to float32. The framework's parser, which rounds once, is the judge.</summary>
+/// <summary>Numbers from their text to float64, and those of vectors to float32. The framework's parser, which rounds once, is the judge.</summary>
 public sealed class JsonNumberTests
 {
     [Theory]
@@ -57,6 +57,50 @@ public sealed class JsonNumberTests
             double middle = ((double)value + MathF.BitIncrement(value)) / 2;
             AssertRoundsOnce(BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(middle) + random.Next(-8, 9)).ToString("R", CultureInfo.InvariantCulture));
         }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0")]
+    [InlineData("-7")]
+    [InlineData("0.10")]
+    [InlineData("1.0")]
+    [InlineData("0.0001")]
+    [InlineData("0.00012")]
+    [InlineData("0.00001")]
+    [InlineData("0.000099999")]
+    [InlineData("-0.0000999")]
+    [InlineData("999999999999999")]
+    [InlineData("1000000000000000")]
+    [InlineData("9007199254740993")]
+    [InlineData("0.12345678901234")]
+    [InlineData("0.123456789012345")]
+    [InlineData("12345678901234.5")]
+    [InlineData("123456789012345.5")]
+    [InlineData("1e3")]
+    [InlineData("1E-05")]
+    public void Parse_OfAnEdge_KeepsTheTextAndRoundsOnce(string text) => AssertKept(text);
+
+    [Fact]
+    public void Parse_OfNumbersInEveryForm_KeepsTheTextAndRoundsOnce()
+    {
+        Random random = new(3);
+        for (int i = 0; i < 100_000; i++)
+        {
+            double value = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-12, 18));
+            AssertKept(value.ToString("R", CultureInfo.InvariantCulture));
+            AssertKept(((float)value).ToString("R", CultureInfo.InvariantCulture));
+            AssertKept(value.ToString($"F{random.Next(20)}", CultureInfo.InvariantCulture));
+            AssertKept(value.ToString($"G{random.Next(1, 17)}", CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static void AssertKept(string text)
+    {
+        FieldValue actual = FieldValue.Parse(text);
+        double expected = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        Assert.Equal(text, actual.ToJson());
+        Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(actual.AsNumber()!.Value));
     }
 
     private static void AssertRoundsOnce(string text)

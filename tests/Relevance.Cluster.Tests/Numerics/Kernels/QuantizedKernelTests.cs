@@ -119,6 +119,36 @@ public unsafe class QuantizedKernelTests
         Assert.Equal(codes.Sum(x => (long)Math.Abs((int)x) * most), products[1]);
     }
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(96)]
+    [InlineData(544)]
+    public void MultiplyRows_IsTheDefinition_AtEveryWidthAndAtTheLargestNumbers(int count)
+    {
+        int most = QuantizedKernel.LargestOfShift(count);
+        short[] move = [.. Enumerable.Range(0, count).Select(t => (short)(t % 3 == 0 ? most : -most))];
+        sbyte[][] rows =
+        [
+            [.. move.Select(x => (sbyte)(x < 0 ? -127 : 127))],
+            [.. Enumerable.Range(0, count).Select(t => (sbyte)((t * 37 % 255) - 127))],
+            new sbyte[count],
+            [.. Enumerable.Repeat((sbyte)127, count)],
+        ];
+        int[] products = new int[QuantizedKernel.Width];
+
+        fixed (short* factor = move)
+        fixed (sbyte* first = rows[0], second = rows[1], third = rows[2], fourth = rows[3])
+        fixed (int* results = products)
+        {
+            sbyte** four = stackalloc sbyte*[] { first, second, third, fourth };
+            QuantizedKernel.MultiplyRows(four, count, factor, results);
+        }
+
+        Assert.Equal(rows.Select(row => QuantizedKernel.Scalar(row, move)), products);
+        Assert.Equal(127L * most * count, products[0]);
+    }
+
     private static int SingleOf(sbyte[] codes, short[] move)
     {
         fixed (sbyte* row = codes)
