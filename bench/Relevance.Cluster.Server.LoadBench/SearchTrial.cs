@@ -40,7 +40,7 @@ internal static class SearchTrial
             {
                 Document[] batch =
                 [
-                    .. Enumerable.Range(first, Math.Min(1000, documents - first)).Select(n => Client.Make($"document-{n}", n % 7, n, dimension)),
+                    .. Enumerable.Range(first, Math.Min(1000, documents - first)).Select(n => MakeDocument(n, dimension)),
                 ];
                 await store.WriteAsync(DatasetId, batch, WriteMode.Insert);
             }
@@ -49,10 +49,12 @@ internal static class SearchTrial
             await SearchAsync(server, dimension, clients, TimeSpan.FromSeconds(seconds), isReported: true);
 
             ClusterOps clusters = dataset.GetClusterOps("k", VectorField);
-            await clusters.FitAsync(new KMeans(new KMeansOptions { ClusterCount = 20, Restarts = 1, Seed = 1, MaxIterations = 3 }));
+            await clusters.FitAsync(new KMeans(new KMeansOptions { ClusterCount = 50, Restarts = 1, Seed = 1, MaxIterations = 3 }));
             await TimeAsync("closest, the first after the fit", 1, () => clusters.ListClosestAsync());
             await TimeAsync("closest", Repeats, () => clusters.ListClosestAsync());
             await TimeAsync("distribution", Repeats, () => clusters.DistributionAsync());
+            await TimeAsync("distribution against 1,000 values, the first", 1, () => clusters.DistributionAsync("truth"));
+            await TimeAsync("distribution against 1,000 values", Repeats, () => clusters.DistributionAsync("truth"));
 
             Dataset other = new RelevanceClient(store).GetDataset(DatasetId);
             await other.SearchAsync(new VectorQuery(VectorField, new float[dimension]), new VectorSearchOptions { Metric = DistanceMetric.L1 });
@@ -102,6 +104,13 @@ internal static class SearchTrial
         }
 
         Sample Take() => new(Stopwatch.GetTimestamp(), Interlocked.Read(ref count), server.ProcessorTime, Process.GetCurrentProcess().TotalProcessorTime);
+    }
+
+    private static Document MakeDocument(int n, int dimension)
+    {
+        Document document = Client.Make($"document-{n}", n % 7, n, dimension);
+        document["truth"] = string.Create(CultureInfo.InvariantCulture, $"truth-{n * 7919L % 1000}");
+        return document;
     }
 
     private static byte[] BodyOf(ReadOnlySpan<float> vector)

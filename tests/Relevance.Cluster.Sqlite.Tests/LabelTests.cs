@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relevance.Cluster.Sqlite.Tests.Support;
 using Relevance.Cluster.Storage;
 
@@ -111,6 +112,30 @@ public sealed class LabelTests
         Assert.Equal(["cluster-1", "cluster-1", "cluster-0", "cluster-1", "outlier"], (await store.ReadLabelsAsync("shop", Key)).Select(label => label.Label));
         Assert.Equal(revision, await store.GetVectorRevisionAsync("shop", "v_vector_"));
         await Assert.ThrowsAsync<ClusteringNotFoundException>(() => store.UpdateLabelsAsync("shop", Key with { Alias = "other" }, []));
+    }
+
+    [Fact]
+    public async Task CountLabelsAsync_WithMoreCellsThanDocuments_CountsThoseThatOccur_InOrder()
+    {
+        const int Count = 300;
+        string[] labels = [.. Enumerable.Range(0, Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"cluster-{i:D3}"))];
+        Document[] documents = Sample.Numbered(3 * Count);
+        foreach ((int i, Document document) in documents.Index())
+        {
+            // Per label: a number, then two arrays, whose order is that of their JSON.
+            document["kind"] = i < Count ? i : FieldValue.FromArray([i % Count, i < 2 * Count ? "b" : "a"]);
+        }
+
+        using SqliteDocumentStore store = await Sample.OpenWithAsync(":memory:", documents);
+        await store.WriteClusteringAsync(
+            "shop", TestClustering.Of(Key, labels), [.. documents.Select((document, i) => new DocumentLabel(document.Id, labels[^((i % Count) + 1)]))]);
+
+        IReadOnlyList<LabelCount> counts = await store.CountLabelsAsync("shop", Key, "kind");
+
+        Assert.Equal(
+            labels.SelectMany((label, place) => new[] { $"{Count - 1 - place}", $"[{Count - 1 - place},\"a\"]", $"[{Count - 1 - place},\"b\"]" }
+                .Select(value => $"{label} {value} 1")),
+            counts.Select(count => $"{count.Label} {count.Value.ToJson()} {count.Count}"));
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal static class ClusteringEndpoints
     private static readonly WireField<string?> Field =
         WireFields.OptionalText("field", "The field whose values are counted within each label; if missing, only labels are counted.");
 
+    private static readonly WireField<bool> AsTable = WireFields.Boolean(
+        "table", "Whether labels and values are written once, in lists, with 'cells' of a position in each and a count.", defaultValue: false);
+
     private static readonly WireField<IReadOnlyList<string>> ClusterIds =
         WireFields.TextList("cluster_ids", "The cluster that remains, then those that are merged into it.", RequestLimits.MaxClusters);
 
@@ -64,7 +67,7 @@ internal static class ClusteringEndpoints
         new(
             "POST /datasets/{id}/cluster/labels/count",
             "Counts the documents of each label, and of each value of a field among them.",
-            [.. ClusterFields.Key, Field, CommonFields.Filters],
+            [.. ClusterFields.Key, Field, CommonFields.Filters, AsTable],
             WorkKind.Query,
             CountLabelsAsync),
         new(
@@ -174,7 +177,7 @@ internal static class ClusteringEndpoints
         string? field = Field.Read(request);
         Filter? filter = CommonFields.Filters.Read(request);
         IReadOnlyList<LabelCount> counts = await store.CountLabelsAsync(dataset, key, field, filter, cancellationToken).ConfigureAwait(false);
-        return new WireObject().Add("results", [.. counts.Select(ToWire)]);
+        return AsTable.Read(request) ? LabelCountTable.Of(counts) : new WireObject().Add("results", [.. counts.Select(ToWire)]);
     }
 
     private static WireObject ToWire(LabelCount count)

@@ -21,7 +21,12 @@ internal static class LabelCounts
             session, dataset, filter, counted.Field is { } path ? [labelPath, path] : [labelPath], cancellationToken);
         Column labels = rows.Table[labelPath];
         Column? values = counted.Field is { } field ? rows.Table[field] : null;
-        Dictionary<(int Label, int Value), long> counts = [];
+        (int[] labelCodes, int[] labelPlaces) = InOrder(labels, [.. labels.CodesByRank.OrderBy(code => labels.Values[code].AsText(), StringComparer.Ordinal)]);
+        (int[] valueCodes, int[] valuePlaces) = values is null ? ([Column.Missing], [0]) : InOrder(values, OrderOf(values, cancellationToken));
+
+        // Null is not a value.
+        valuePlaces[values is null ? Column.Missing : Column.Null] = valuePlaces[Column.Missing];
+        CellCounts counts = new((long)labelCodes.Length * valueCodes.Length, rows.Count);
         int[] positions = rows.Positions;
         for (int i = 0; i < positions.Length; i++)
         {
@@ -31,47 +36,90 @@ internal static class LabelCounts
             }
 
             int label = labels.Codes[positions[i]];
+            int value = values?.Codes[positions[i]] ?? Column.Missing;
             if (label == Column.Missing)
             {
                 continue;
             }
 
-            int value = values?.Codes[positions[i]] ?? Column.Missing;
             if (value == Column.SomeObject)
             {
                 return null;
             }
 
-            // Null is not a value.
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, (label, value == Column.Null ? Column.Missing : value), out _)++;
+            counts.Add(((long)labelPlaces[label] * valueCodes.Length) + valuePlaces[value]);
         }
 
-        // Labels by their UTF-16 units, then values by their ranks.
-        int[] labelOrder = new int[labels.Values.Length];
-        foreach ((int order, int label) in labels.CodesByRank.OrderBy(code => labels.Values[code].AsText(), StringComparer.Ordinal).Index())
-        {
-            labelOrder[label] = order;
-        }
-
-        Cell[] all = [.. counts.Select(count => new Cell(
-            ((long)labelOrder[count.Key.Label] << 32) | (uint)(values?.Ranks[count.Key.Value] ?? 0), count.Key.Label, count.Key.Value, count.Value))];
-        List<LabelCount> listed = new(all.Length);
-        foreach (Cell cell in StoppableSort.First(all, all.Length, Compare, cancellationToken))
-        {
-            listed.Add(new LabelCount(labels.Values[cell.Label].AsText()!, values?.Values[cell.Value] ?? default, cell.Count));
-        }
-
-        return listed;
-
-        // The ranks of arrays are equal: by their JSON.
-        int Compare(Cell one, Cell other)
-        {
-            int byPlace = one.Place.CompareTo(other.Place);
-            return byPlace != 0 || values?.Values[one.Value].Kind != FieldKind.Array
-                ? byPlace
-                : string.CompareOrdinal(values.Values[one.Value].ToJson(), values.Values[other.Value].ToJson());
-        }
+        return
+        [
+            .. counts.InOrder(cancellationToken).Select(cell => new LabelCount(
+                labels.Values[labelCodes[cell.Place / valueCodes.Length]].AsText()!,
+                values?.Values[valueCodes[cell.Place % valueCodes.Length]] ?? default,
+                cell.Count)),
+        ];
     }
 
-    private readonly record struct Cell(long Place, int Label, int Value, long Count);
+    /// <summary>Returns the codes in an order, and the place of each code in it.</summary>
+    private static (int[] Codes, int[] Places) InOrder(Column column, int[] codes)
+    {
+        int[] places = new int[column.Values.Length];
+        for (int place = 0; place < codes.Length; place++)
+        {
+            places[codes[place]] = place;
+        }
+
+        return (codes, places);
+    }
+
+    /// <summary>Sorts the values: arrays, whose ranks are equal, by their JSON.</summary>
+    private static int[] OrderOf(Column values, CancellationToken cancellationToken)
+    {
+        int[] codes = values.CodesByRank;
+        if (!values.HasArrays)
+        {
+            return codes;
+        }
+
+        int first = Array.FindIndex(codes, code => values.Values[code].Kind is FieldKind.Array or FieldKind.Object);
+        (string Json, int Code)[] arrays = Array.ConvertAll(codes[first..], code => (values.Values[code].ToJson(), code));
+        return
+        [
+            .. codes[..first],
+            .. Array.ConvertAll(
+                StoppableSort.First(arrays, arrays.Length, (one, other) => string.CompareOrdinal(one.Json, other.Json), cancellationToken).ToArray(),
+                array => array.Code),
+        ];
+    }
+
+    /// <summary>Counts per cell of a table: in an array if it has fewer cells than there are documents, otherwise of the cells that occur.</summary>
+    private sealed class CellCounts(long cellCount, int documentCount)
+    {
+        private readonly int[]? _all = cellCount <= Math.Max(documentCount, RowsBetweenLooks) ? new int[cellCount] : null;
+        private readonly Dictionary<long, int> _some = [];
+
+        public void Add(long place)
+        {
+            if (_all is not null)
+            {
+                _all[place]++;
+            }
+            else
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(_some, place, out _)++;
+            }
+        }
+
+        /// <summary>Returns the cells that are not 0, row by row.</summary>
+        public IEnumerable<(long Place, int Count)> InOrder(CancellationToken cancellationToken)
+        {
+            if (_all is not null)
+            {
+                return _all.Select((count, place) => ((long)place, count)).Where(cell => cell.count > 0);
+            }
+
+            KeyValuePair<long, int>[] cells = [.. _some];
+            return StoppableSort.First(cells, cells.Length, (one, other) => one.Key.CompareTo(other.Key), cancellationToken).ToArray()
+                .Select(cell => (cell.Key, cell.Value));
+        }
+    }
 }

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text.Json;
 using Relevance.Cluster.Http.Calls;
 using Relevance.Cluster.Storage;
 
@@ -114,15 +116,45 @@ internal static class ClusteringText
             FacetText.Get(item, "alias").AsText() ?? throw new FormatException("A clustering has no alias."));
     }
 
-    /// <summary>Reads the counts of labels.</summary>
-    public static IReadOnlyList<LabelCount> Counts(ApiResponse reply) => reply.Members.GetItems("results").ConvertAll(item =>
+    /// <summary>Reads the counts of labels, as a table or as one object per count.</summary>
+    public static IReadOnlyList<LabelCount> Counts(ApiResponse reply) => reply.Members.Has("cells") ? CountsOfTable(reply.Members) :
+        reply.Members.GetItems("results").ConvertAll(item =>
+        {
+            IReadOnlyDictionary<string, FieldValue> count = FieldValue.Parse(item.Span).AsObject();
+            return new LabelCount(
+                FacetText.Get(count, "label").AsText() ?? throw new FormatException("A count has no label."),
+                FacetText.Get(count, "value"),
+                FacetText.Get(count, "count").AsInteger() ?? throw new FormatException("A label has no count."));
+        }).AsReadOnly();
+
+    private static ReadOnlyCollection<LabelCount> CountsOfTable(JsonMembers members)
     {
-        IReadOnlyDictionary<string, FieldValue> count = FieldValue.Parse(item.Span).AsObject();
-        return new LabelCount(
-            FacetText.Get(count, "label").AsText() ?? throw new FormatException("A count has no label."),
-            FacetText.Get(count, "value"),
-            FacetText.Get(count, "count").AsInteger() ?? throw new FormatException("A label has no count."));
-    }).AsReadOnly();
+        string[] labels = [.. members.Get("labels").AsArray().Select(label => label.AsText() ?? throw new FormatException("A label is not a text."))];
+        IReadOnlyList<FieldValue> values = members.Get("values").AsArray();
+        List<long> cells = [];
+        Utf8JsonReader reader = new(members.GetText("cells").Span);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number))
+        {
+            cells.Add(number);
+        }
+
+        if (reader.TokenType != JsonTokenType.EndArray || cells.Count % 3 != 0)
+        {
+            throw new FormatException("The cells of a table of counts are not positions and counts.");
+        }
+
+        LabelCount[] counts = new LabelCount[cells.Count / 3];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            (long label, long value, long count) = (cells[3 * i], cells[(3 * i) + 1], cells[(3 * i) + 2]);
+            counts[i] = label >= 0 && label < labels.Length && value >= -1 && value < values.Count && count >= 0
+                ? new LabelCount(labels[label], value < 0 ? default : values[(int)value], count)
+                : throw new FormatException("A cell of a table of counts is not in the table.");
+        }
+
+        return Array.AsReadOnly(counts);
+    }
 
     /// <summary>Builds a clustering from pages of centroids.</summary>
     internal sealed class Builder(ClusteringKey key)

@@ -194,7 +194,7 @@ internal sealed class RelevanceServerDialect(DatasetCalls calls, HttpStoreOption
         string datasetId, ClusteringKey key, string? field, Filter? filter, CancellationToken cancellationToken) => UnlessUnknownAsync(async () =>
     {
         JsonBody body = ClusteringText.AddKey(new JsonBody(), key).AddText("filters", DatasetCalls.FilterText(filter));
-        body = field is null ? body : body.Add("field", field);
+        body = field is null ? body : body.Add("field", field).Add("table", true);
         ApiCall call = DatasetCalls.Post("count labels", datasetId, "/cluster/labels/count", body);
         return (IReadOnlyList<LabelCount>?)await _exchange.SendAsync(call, ClusteringText.Counts, cancellationToken).ConfigureAwait(false);
     });
