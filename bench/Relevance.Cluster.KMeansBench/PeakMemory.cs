@@ -19,9 +19,12 @@ internal sealed class PeakMemory : IDisposable
     }
 
     /// <summary>The bytes that are resident now and belong to no file.</summary>
-    public static long Anonymous()
+    public static long Anonymous() => OfStatus("RssAnon");
+
+    /// <summary>The bytes of a line in the status of the process, such as <c>RssAnon</c> or <c>VmHWM</c>.</summary>
+    public static long OfStatus(string name)
     {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal));
         return long.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024;
     }
 

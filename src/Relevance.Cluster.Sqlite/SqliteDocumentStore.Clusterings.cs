@@ -141,7 +141,7 @@ public sealed partial class SqliteDocumentStore
                     .Add(" AND ")
                     .Add(FilterQuery.Translate(session, dataset, filter, token))
                     .Add(" ORDER BY c.row");
-                List<DocumentLabel> labels = [];
+                DocumentLabelList labels = new(new IdList());
                 using SqliteStatement statement = text.Prepare(session.Database);
                 while (statement.Step())
                 {
@@ -149,7 +149,7 @@ public sealed partial class SqliteDocumentStore
                     (long number, long row) = (statement.GetInteger(1), statement.GetInteger(2));
                     table.Guard.CheckLabel(clustering, row, number, statement.GetInteger(3));
                     string label = texts.TryGetValue(number, out string? known) ? known : throw table.Guard.LostText(clustering, row);
-                    labels.Add(new DocumentLabel(statement.GetText(0), label));
+                    labels.Add(statement.GetBytes(0), label);
                 }
 
                 return (IReadOnlyList<DocumentLabel>)labels;

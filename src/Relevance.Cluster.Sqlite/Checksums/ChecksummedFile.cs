@@ -45,6 +45,9 @@ internal unsafe struct ChecksummedFile
     /// <summary>Whether <see cref="DamagedPage"/> was written by another program and may be intact.</summary>
     public bool IsDamageForeign;
 
+    /// <summary>The mapped pages that this connection has read.</summary>
+    public MappedPages Mapped;
+
     private static readonly NativeFileMethods* Tables = CreateTables();
 
     /// <summary>Returns the system's own file.</summary>
@@ -191,9 +194,13 @@ internal unsafe struct ChecksummedFile
     {
         NativeFile* real = Real(file);
         int code = real->Methods->Fetch(real, offset, amount, page);
-        if (code == raw.SQLITE_OK && *page is not null && IsPage((ChecksummedFile*)file, amount, offset))
+        if (code == raw.SQLITE_OK && *page is not null)
         {
-            Verify((ChecksummedFile*)file, new ReadOnlySpan<byte>(*page, amount), offset);
+            ((ChecksummedFile*)file)->Mapped.Add(*page, offset, amount);
+            if (IsPage((ChecksummedFile*)file, amount, offset))
+            {
+                Verify((ChecksummedFile*)file, new ReadOnlySpan<byte>(*page, amount), offset);
+            }
         }
 
         return code;
@@ -314,7 +321,12 @@ internal unsafe struct ChecksummedFile
     private static int CheckReservedLock(NativeFile* file, int* isLocked) => Real(file)->Methods->CheckReservedLock(Real(file), isLocked);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Control(NativeFile* file, int code, void* argument) => Real(file)->Methods->Control(Real(file), code, argument);
+    private static int Control(NativeFile* file, int code, void* argument)
+    {
+        // It can end the mapping.
+        ((ChecksummedFile*)file)->Mapped.Forget();
+        return Real(file)->Methods->Control(Real(file), code, argument);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GetSectorSize(NativeFile* file) => Real(file)->Methods->GetSectorSize(Real(file));
@@ -336,5 +348,14 @@ internal unsafe struct ChecksummedFile
     private static int UnmapShared(NativeFile* file, int delete) => Real(file)->Methods->UnmapShared(Real(file), delete);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Unfetch(NativeFile* file, long offset, byte* page) => Real(file)->Methods->Unfetch(Real(file), offset, page);
+    private static int Unfetch(NativeFile* file, long offset, byte* page)
+    {
+        if (page is null)
+        {
+            // SQLite ends the mapping, mostly because the file has grown.
+            ((ChecksummedFile*)file)->Mapped.Forget();
+        }
+
+        return Real(file)->Methods->Unfetch(Real(file), offset, page);
+    }
 }

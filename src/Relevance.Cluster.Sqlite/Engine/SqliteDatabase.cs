@@ -50,6 +50,9 @@ internal sealed unsafe class SqliteDatabase : IDisposable
     /// <summary>Gets the number of rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>Gets the number of rows that all statements of the connection have changed.</summary>
+    public long TotalChanges => raw.sqlite3_total_changes(_handle);
+
     /// <summary>Gets the row id of the last INSERT.</summary>
     public long LastInsertedRow => raw.sqlite3_last_insert_rowid(_handle);
 

@@ -4,6 +4,7 @@ using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
@@ -53,13 +54,13 @@ internal static class DocumentQueries
     public static IReadOnlyList<string> ListIds(StoreSession session, DatasetInfo dataset, Filter? filter, CancellationToken cancellationToken)
     {
         SqlText condition = FilterQuery.Translate(session, dataset, filter, cancellationToken);
-        List<string> ids = [];
+        IdList ids = new();
         using SqliteStatement statement =
             new SqlText($"SELECT d.id FROM {dataset.Documents} d WHERE ").Add(condition).Add(" ORDER BY d.row").Prepare(session.Database);
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ids.Add(statement.GetText(0));
+            ids.Add(statement.GetBytes(0));
         }
 
         return ids;

@@ -1,3 +1,4 @@
+using System.Text;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -32,7 +33,7 @@ internal static class FieldQueries
         StoreSession session, DatasetInfo dataset, string field, Filter? filter, CancellationToken cancellationToken)
     {
         FieldPath path = field;
-        List<DocumentValue> values = [];
+        DocumentValueList values = new();
 
         // A value that is a vector or has one must be combined from the tables first.
         bool needsVectors = dataset.VectorFields.Any(vector => LabelFields.AreRelated(vector.Path.ToString(), field));
@@ -47,7 +48,7 @@ internal static class FieldQueries
             FieldValue value = (reader?.Read(row) ?? document)[path];
             if (value.Kind != FieldKind.Missing)
             {
-                values.Add(new DocumentValue(document.Id, value));
+                values.Add(Encoding.UTF8.GetBytes(document.Id), value);
             }
         }
     }

@@ -102,7 +102,7 @@ internal static class VectorBatches
 
         int dimension = source.Field.Length;
         int rows = buffer.Length / dimension;
-        List<string> ids = new(rows);
+        IdList ids = new();
         RowGuard guard = new(session.Database, source.Dataset);
         using SqliteStatement statement = session.Database.Prepare(
             $"SELECT d.id, v.value, v.row FROM {source.Field.Table} v CROSS JOIN {source.Dataset.Documents} d ON d.row = v.row "
@@ -113,7 +113,7 @@ internal static class VectorBatches
             cancellationToken.ThrowIfCancellationRequested();
             Span<float> vector = buffer.AsSpan(ids.Count * dimension, dimension);
             guard.ReadVector(source.Field, statement.GetInteger(2), statement.GetBytes(0), statement.GetBytes(1), vector);
-            ids.Add(statement.GetText(0));
+            ids.Add(statement.GetBytes(0));
         }
 
         return new Chunk(ids, buffer);
@@ -121,5 +121,5 @@ internal static class VectorBatches
 
     private sealed record Source(DatasetInfo Dataset, VectorField Field, long FirstRow, long LastRow);
 
-    private sealed record Chunk(List<string> DocumentIds, float[] Buffer);
+    private sealed record Chunk(IdList DocumentIds, float[] Buffer);
 }

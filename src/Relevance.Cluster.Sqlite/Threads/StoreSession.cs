@@ -10,6 +10,9 @@ namespace Relevance.Cluster.Sqlite.Threads;
 /// <summary>A connection with its transactions, its catalog and the SQL functions of its queries. One thread at a time.</summary>
 internal sealed class StoreSession : IDisposable
 {
+    /// <summary>The changed rows after which a write releases the cache of pages: those of other rows are hardly in it any longer, and it can be 64 MiB.</summary>
+    private const long ManyChanges = 100_000;
+
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(50);
     private readonly TimeSpan _busyTimeout;
     private readonly StoreFiles? _files;
@@ -57,6 +60,7 @@ internal sealed class StoreSession : IDisposable
     public T Write<T>(Func<StoreSession, CancellationToken, T> work, CancellationToken cancellationToken) => Guard(() =>
     {
         BeginWrite(cancellationToken);
+        long before = Database.TotalChanges;
         T result = RunWrite(
             (session, token) =>
             {
@@ -66,6 +70,11 @@ internal sealed class StoreSession : IDisposable
             },
             cancellationToken);
         _files?.Check(Database);
+        if (Database.TotalChanges - before >= ManyChanges)
+        {
+            Database.Execute("PRAGMA shrink_memory");
+        }
+
         return result;
     });
 

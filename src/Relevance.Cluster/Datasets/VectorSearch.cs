@@ -14,7 +14,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
     public async Task<VectorSearchResult> FindNeighborsAsync(string documentId, string vectorField, CancellationToken cancellationToken)
     {
         VectorColumn column = await GetColumnAsync(new VectorQuery(vectorField, default), cancellationToken).ConfigureAwait(false);
-        if (column.Rows.TryGetValue(documentId, out int row))
+        if (column.DocumentIds.Find(documentId) is var row and >= 0)
         {
             if (options.Metric == DistanceMetric.Cosine && UnitVectors.IsZero(column.Vectors[row]))
             {
@@ -47,14 +47,13 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         // The first field decides the order of rows; the rows of the others are found by document.
         VectorColumn first = columns[0];
         bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, first, options.Filter, cancellationToken).ConfigureAwait(false);
-        int left = excluded is not null && first.Rows.TryGetValue(excluded, out int known) ? known : -1;
+        int left = excluded is null ? -1 : first.DocumentIds.Find(excluded);
         RankingTerm[] terms = new RankingTerm[columns.Count];
         for (int i = 0; i < terms.Length; i++)
         {
-            terms[i] = TermOf(columns[i], queries[i].Vector) with
+            terms[i] = new RankingTerm(columns[i].Vectors, queries[i].Vector, queries[i].Weight, Align(first, columns[i], ref isFound))
             {
-                Weight = queries[i].Weight,
-                Rows = Align(first, columns[i], ref isFound),
+                Quantized = QuantizedOf(columns[i], searches: 1),
             };
         }
 
@@ -72,18 +71,20 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         VectorQuery any = new(vectorField, new float[queries.Dimension]);
         VectorColumn column = await GetColumnAsync(any, cancellationToken).ConfigureAwait(false);
         bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, column, options.Filter, cancellationToken).ConfigureAwait(false);
+        SearchRows? quantized = QuantizedOf(column, queries.Count);
         RankingTerm[][] searches =
         [
-            .. Enumerable.Range(0, queries.Count).Select(row => new[] { TermOf(column, queries[row].ToArray()) }),
+            .. Enumerable.Range(0, queries.Count).Select(row => new[]
+            {
+                new RankingTerm(column.Vectors, queries[row].ToArray(), Weight: 1, Rows: null) { Quantized = quantized },
+            }),
         ];
         Func<int, bool>? filter = isFound is { } found ? row => found[row] : null;
         return await PresentAsync(column, Rank(searches, column, filter, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private RankingTerm TermOf(VectorColumn column, ReadOnlyMemory<float> vector) => new(column.Vectors, vector, Weight: 1, Rows: null)
-    {
-        Quantized = QuantizedQueries.Supports(options.Metric) ? vectors.FindSearchRows(column) : null,
-    };
+    private SearchRows? QuantizedOf(VectorColumn column, int searches) =>
+        QuantizedQueries.Supports(options.Metric) ? vectors.FindSearchRows(column, searches) : null;
 
     private (IReadOnlyList<RankedRow> Page, int Total)[] Rank(
         RankingTerm[][] searches, VectorColumn column, Func<int, bool>? filter, CancellationToken cancellationToken)
@@ -178,7 +179,9 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         int[] rows = new int[first.Vectors.Count];
         for (int row = 0; row < rows.Length; row++)
         {
-            isFound[row] &= other.Rows.TryGetValue(first.DocumentIds[row], out rows[row]);
+            int found = other.DocumentIds.Find(first.DocumentIds.Utf8(row), likely: row);
+            isFound[row] &= found >= 0;
+            rows[row] = Math.Max(0, found);
         }
 
         return rows;

@@ -96,7 +96,7 @@ public sealed class KMeans : IClusterModel
         long began = _options.TimeProvider.GetTimestamp();
         double[] inertias = new double[restarts];
         (LloydOutcome? best, int bestRestart) = (null, 0);
-        var search = new LloydSearch(problem);
+        using var search = new LloydSearch(problem);
         var swaps = new SwapSearch(problem, search);
 
         for (int restart = 0; restart < restarts; restart++)

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Models;
 /// With many clusters, most iterations are passes of <see cref="NeighborSearch"/>, by the order of <see cref="PassSchedule"/>, with rounds of
 /// <see cref="SplitMergeSearch"/>. The last iteration is a complete pass, and every label is that of the nearest centroid.
 /// </remarks>
-internal sealed class LloydSearch
+internal sealed class LloydSearch : IDisposable
 {
     /// <summary>The largest number of clusters without such passes.</summary>
     public const int FewClusters = 256;
@@ -35,6 +35,9 @@ internal sealed class LloydSearch
         _near = isLarge ? new NeighborSearch(_nearest, problem.Threads) { RowWeights = problem.Weights } : null;
         _exchange = isLarge ? new SplitMergeSearch(problem, _sums, _near!) : null;
     }
+
+    /// <summary>Releases the bounds of the search. A search that is not disposed releases them when it is collected.</summary>
+    public void Dispose() => _nearest.Dispose();
 
     /// <summary>Assigns rows and moves centroids until no label changes, the shift is within the tolerance, or the iterations are used.</summary>
     public LloydOutcome Run(

@@ -61,7 +61,8 @@ public sealed record NearestCentroids
         {
             VectorSet scored = metric == DistanceMetric.Cosine ? FloatRange.OfDirections(vectors, cancellationToken) : vectors;
             float[]? scales = metric == DistanceMetric.Cosine ? [.. UnitVectors.InverseLengths(scored).Select(inverse => (float)inverse)] : null;
-            new NearestCentroidSearch(scored, centroids.Count, metric, scales, threads).Assign(centroids, labels, follower: null, cancellationToken);
+            using var search = new NearestCentroidSearch(scored, centroids.Count, metric, scales, threads);
+            search.Assign(centroids, labels, follower: null, cancellationToken);
             RowDistances.ToOwn(vectors, centroids, labels, metric, distances, threads, cancellationToken);
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Numerics;
@@ -10,7 +9,6 @@ namespace Relevance.Cluster.Numerics;
 /// </remarks>
 internal static unsafe partial class LargeArrays
 {
-    private const int CacheLine = 64;
     private const nuint LargePage = 2 * 1024 * 1024;
 
     /// <summary>The value of MADV_HUGEPAGE on Linux.</summary>
@@ -20,36 +18,24 @@ internal static unsafe partial class LargeArrays
     public static T[] Allocate<T>(int length)
         where T : unmanaged
     {
-        T[] array = GC.AllocateUninitializedArray<T>(length);
-        Advise(array);
+        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        fixed (T* start = array)
+        {
+            Advise(start, (nuint)array.Length * (nuint)sizeof(T));
+        }
+
         return array;
     }
 
-    /// <summary>
-    /// Allocates a pinned array, and returns the address of its first cache line, from which it has room for the elements. The address is valid while the
-    /// array is reachable.
-    /// </summary>
-    public static (T[] Array, nint Address) AllocatePinned<T>(int length)
-        where T : unmanaged
+    /// <summary>Requests large pages for memory that was just allocated; no effect if it is small, or on another system.</summary>
+    public static void Advise(void* start, nuint bytes)
     {
-        T[] array = GC.AllocateUninitializedArray<T>(checked(length + ((CacheLine + sizeof(T) - 1) / sizeof(T))), pinned: true);
-        Advise(array);
-        nint first = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        return (array, (first + CacheLine - 1) & ~(nint)(CacheLine - 1));
-    }
-
-    private static void Advise<T>(T[] array)
-        where T : unmanaged
-    {
-        if (OperatingSystem.IsLinux() && (nuint)array.Length * (nuint)sizeof(T) >= 2 * LargePage)
+        if (OperatingSystem.IsLinux() && bytes >= 2 * LargePage)
         {
-            fixed (T* start = array)
-            {
-                // Only complete large pages, so that the request does not affect neighbors on the heap.
-                nuint first = ((nuint)start + LargePage - 1) & ~(LargePage - 1);
-                nuint end = (nuint)(start + array.Length) & ~(LargePage - 1);
-                _ = Advise((void*)first, end - first, UseLargePages);
-            }
+            // Only complete large pages, so that the request does not affect neighbors.
+            nuint first = ((nuint)start + LargePage - 1) & ~(LargePage - 1);
+            nuint end = ((nuint)start + bytes) & ~(LargePage - 1);
+            _ = Advise((void*)first, end - first, UseLargePages);
         }
     }
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
 
@@ -26,11 +27,11 @@ internal static class BlendedColumn
     /// <param name="add">Receives each row. The memory is reused for the next row.</param>
     /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
     /// <returns>The documents, one per row.</returns>
-    public static IReadOnlyList<string> Join(
+    public static IdList Join(
         IReadOnlyList<VectorColumn> columns, IReadOnlyList<double> weights, Action<float[]> add, CancellationToken cancellationToken)
     {
         float[] joined = new float[columns.Sum(column => column.Vectors.Dimension)];
-        List<string> ids = new(columns[0].DocumentIds.Count);
+        IdList ids = new();
 
         for (int row = 0; row < columns[0].DocumentIds.Count; row++)
         {
@@ -39,13 +40,13 @@ internal static class BlendedColumn
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            string id = columns[0].DocumentIds[row];
+            ReadOnlySpan<byte> id = columns[0].DocumentIds.Utf8(row);
             int start = 0;
 
             for (int place = 0; place < columns.Count; place++)
             {
                 VectorColumn column = columns[place];
-                int at = place == 0 ? row : column.Rows.TryGetValue(id, out int found) ? found : -1;
+                int at = place == 0 ? row : column.DocumentIds.Find(id, likely: row);
 
                 if (at < 0)
                 {

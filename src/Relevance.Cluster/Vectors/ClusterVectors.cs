@@ -58,7 +58,7 @@ internal sealed class ClusterVectors(DocumentStore store, VectorCache cache, str
 
             yield return new VectorBatch
             {
-                DocumentIds = [.. rows.Select(row => column.DocumentIds[row])],
+                DocumentIds = column.DocumentIds.Select(rows),
                 Values = values,
                 Dimension = column.Vectors.Dimension,
                 TotalCount = column.DocumentIds.Count,

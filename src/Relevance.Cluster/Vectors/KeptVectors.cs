@@ -7,6 +7,12 @@ namespace Relevance.Cluster.Vectors;
 /// <remarks>A lookup takes no lock; the lock is held for counting only, never during a read.</remarks>
 internal sealed class KeptVectors(long maxBytes)
 {
+    /// <summary>The size of quantized rows that the first search may make.</summary>
+    private const long SmallBytes = 64L * 1024 * 1024;
+
+    /// <summary>The searches from which larger ones are made: making them takes as long as some searches, and their memory stays.</summary>
+    private const int FewSearches = 4;
+
     private readonly ConcurrentDictionary<ColumnKey, Entry> _entries = new();
     private readonly Lock _counting = new();
     private long _reserved;
@@ -79,8 +85,10 @@ internal sealed class KeptVectors(long maxBytes)
     }
 
     /// <summary>Reserves memory for the quantized rows of cached vectors.</summary>
-    /// <returns>False if the vectors are not cached, or the limit does not allow it.</returns>
-    public bool TryQuantize(VectorColumn column)
+    /// <param name="column">The vectors.</param>
+    /// <param name="searches">The number of searches that will read them.</param>
+    /// <returns>False if the vectors are not cached, the limit does not allow it, or the rows are large and there were few searches.</returns>
+    public bool TryQuantize(VectorColumn column, int searches)
     {
         if (column.HasQuantized)
         {
@@ -90,7 +98,9 @@ internal sealed class KeptVectors(long maxBytes)
         lock (_counting)
         {
             long bytes = SearchRows.BytesOf(column.Vectors);
-            return column.HasQuantized |= bytes > 0 && HasRoom(column, bytes);
+            column.SearchCount = Math.Min(column.SearchCount + searches, FewSearches);
+            bool isWorthIt = bytes <= SmallBytes || column.SearchCount >= FewSearches;
+            return column.HasQuantized |= isWorthIt && bytes > 0 && HasRoom(column, bytes);
         }
     }
 

@@ -5,19 +5,24 @@ namespace Relevance.Cluster.Vectors;
 /// <summary>The vectors of a field with their clusters, as the input of quality metrics.</summary>
 internal sealed class LabeledVectors
 {
-    private LabeledVectors(VectorColumn column, IReadOnlyList<DocumentLabel> documents, string[] names, long documentCount)
+    private LabeledVectors(VectorColumn column, DocumentLabelList documents, string[] names, long documentCount)
     {
         Column = column;
         Documents = documents;
         Names = names;
         Dictionary<string, int> positions = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
-        Clusters = [.. documents.Select(document => positions.GetValueOrDefault(document.Label, -1))];
+        int[] clusterOf = [.. documents.Names.Select(name => positions.GetValueOrDefault(name, -1))];
+        Clusters = new int[documents.Count];
         Labels = new int[column.Vectors.Count];
         Array.Fill(Labels, -1);
         int measured = 0;
+        int next = 0;
         for (int i = 0; i < Clusters.Length; i++)
         {
-            if (Clusters[i] >= 0 && column.Rows.TryGetValue(documents[i].DocumentId, out int row))
+            Clusters[i] = clusterOf[documents.Numbers[i]];
+            int row = column.DocumentIds.Find(documents.Ids.Utf8(i), likely: next);
+            next = row + 1;
+            if (Clusters[i] >= 0 && row >= 0)
             {
                 Labels[row] = Clusters[i];
                 measured++;
@@ -37,7 +42,7 @@ internal sealed class LabeledVectors
     public VectorColumn Column { get; }
 
     /// <summary>Gets the documents with a label, including outliers, in insertion order.</summary>
-    public IReadOnlyList<DocumentLabel> Documents { get; }
+    public DocumentLabelList Documents { get; }
 
     /// <summary>Gets the label of each cluster in natural order: those of documents and of centroids, without the label of outliers.</summary>
     public IReadOnlyList<string> Names { get; }
@@ -52,9 +57,11 @@ internal sealed class LabeledVectors
 
     public static LabeledVectors Of(VectorColumn column, StoredClustering clustering, IReadOnlyList<DocumentLabel> documents, long documentCount)
     {
+        var list = DocumentLabelList.Of(documents);
+        list.Share(column.DocumentIds);
         HashSet<string> names = new(clustering.Labels, StringComparer.Ordinal);
-        names.UnionWith(documents.Select(document => document.Label));
+        names.UnionWith(list.Names);
         names.Remove(ClusterLabels.Outlier);
-        return new LabeledVectors(column, documents, [.. names.Order(ClusterLabels.NaturalOrder)], documentCount);
+        return new LabeledVectors(column, list, [.. names.Order(ClusterLabels.NaturalOrder)], documentCount);
     }
 }

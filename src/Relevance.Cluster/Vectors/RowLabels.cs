@@ -26,37 +26,27 @@ internal sealed class RowLabels
     /// <param name="labels">All labels of the clustering, one per document.</param>
     public static RowLabels Of(string? revision, VectorColumn column, IReadOnlyList<DocumentLabel> labels)
     {
+        var list = DocumentLabelList.Of(labels);
         int[] rows = new int[column.Vectors.Count];
         Array.Fill(rows, -1);
-        List<string> names = [];
-        List<long> sizes = [];
-        Dictionary<string, int> places = new(StringComparer.Ordinal);
-        IReadOnlyList<string> ids = column.DocumentIds;
+        long[] sizes = new long[list.Names.Count];
         int next = 0;
-        foreach (DocumentLabel label in labels)
+        for (int i = 0; i < list.Count; i++)
         {
-            if (!places.TryGetValue(label.Label, out int place))
-            {
-                places.Add(label.Label, place = names.Count);
-                names.Add(label.Label);
-                sizes.Add(0);
-            }
-
+            int place = list.Numbers[i];
             sizes[place]++;
 
-            // Rows and labels are in insertion order: mostly the next row is the one, without a lookup.
-            if (next < ids.Count && ids[next] == label.DocumentId)
-            {
-                rows[next++] = place;
-            }
-            else if (column.Rows.TryGetValue(label.DocumentId, out int row))
+            // Rows and labels are in insertion order.
+            int row = column.DocumentIds.Find(list.Ids.Utf8(i), likely: next);
+            if (row >= 0)
             {
                 rows[row] = place;
                 next = row + 1;
             }
         }
 
-        return new RowLabels(revision, [.. names], rows, names.Zip(sizes).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
+        return new RowLabels(
+            revision, [.. list.Names], rows, list.Names.Zip(sizes).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal));
     }
 
     /// <summary>Returns the position of the label of each row in a list of labels; −1 for a row without a label, or with another one.</summary>

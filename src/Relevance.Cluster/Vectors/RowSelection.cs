@@ -9,9 +9,8 @@ internal static class RowSelection
     public static async Task<int[]> ListAsync(
         DocumentStore store, string datasetId, VectorColumn column, Filter filter, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> ids = await store.ListIdsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<string, int> rows = column.Rows;
-        return [.. ids.Select(id => rows.TryGetValue(id, out int row) ? row : -1).Where(row => row >= 0).Order()];
+        IdList ids = IdList.Of(await store.ListIdsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false));
+        return [.. Rows(ids, column).Order()];
     }
 
     /// <summary>Marks the matching rows.</summary>
@@ -25,14 +24,15 @@ internal static class RowSelection
         }
 
         bool[] isFound = new bool[column.Vectors.Count];
-        foreach (string id in await store.ListIdsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false))
+        IdList ids = IdList.Of(await store.ListIdsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false));
+        foreach (int row in Rows(ids, column))
         {
-            if (column.Rows.TryGetValue(id, out int row))
-            {
-                isFound[row] = true;
-            }
+            isFound[row] = true;
         }
 
         return isFound;
     }
+
+    private static IEnumerable<int> Rows(IdList ids, VectorColumn column) =>
+        Enumerable.Range(0, ids.Count).Select(i => column.DocumentIds.Find(ids.Utf8(i), likely: i)).Where(row => row >= 0);
 }

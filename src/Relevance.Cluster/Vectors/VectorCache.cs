@@ -41,9 +41,11 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
             : null;
     }
 
-    /// <summary>Gets the quantized rows of vectors that <see cref="GetAsync"/> returned; computed at the first call, on every processor.</summary>
-    /// <returns>Null if the vectors are not cached, or the memory limit does not allow it.</returns>
-    public SearchRows? FindSearchRows(VectorColumn column) => _kept.TryQuantize(column) ? column.Quantized : null;
+    /// <summary>Gets the quantized rows of vectors that <see cref="GetAsync"/> returned; computed once, on every processor.</summary>
+    /// <param name="column">The vectors.</param>
+    /// <param name="searches">The number of searches that will read them.</param>
+    /// <returns>Null if the vectors are not cached, the memory limit does not allow it, or they are large and hardly searched yet.</returns>
+    public SearchRows? FindSearchRows(VectorColumn column, int searches) => _kept.TryQuantize(column, searches) ? column.Quantized : null;
 
     /// <summary>Finds the cached labels of a clustering; null if they are not cached, or their revision changed.</summary>
     /// <exception cref="ClusteringNotFoundException">The clustering does not exist.</exception>
@@ -224,7 +226,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         if (!isInFile)
         {
             VectorSetBuilder memory = new(dimension, columns.Min(column => column.Vectors.Count));
-            IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), cancellationToken);
+            IdList ids = BlendedColumn.Join(columns, weights, row => memory.Add(row), cancellationToken);
             return new VectorColumn(memory.Build(), ids);
         }
 
@@ -233,7 +235,7 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         {
             using (writer)
             {
-                IReadOnlyList<string> ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), cancellationToken);
+                IdList ids = BlendedColumn.Join(columns, weights, row => writer.AddRows(row), cancellationToken);
                 writer.Complete();
                 return new VectorColumn(VectorFiles.OpenOnce(file), ids);
             }
@@ -278,7 +280,8 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
         }
 
         // The rows are the documents with a vector in insertion order, so the store supplies the ids.
-        IReadOnlyList<string> ids = await store.ListIdsAsync(key.DatasetId, Filter.Field(key.Name).Exists(), cancellationToken).ConfigureAwait(false);
+        IdList ids = IdList.Of(
+            await store.ListIdsAsync(key.DatasetId, Filter.Field(key.Name).Exists(), cancellationToken).ConfigureAwait(false));
         string? now = await store.GetVectorRevisionAsync(key.DatasetId, key.Name, cancellationToken).ConfigureAwait(false);
         if (ids.Count == found.Vectors.Count && revision == now)
         {

@@ -5,21 +5,20 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Vectors;
 
 /// <summary>All vectors of a field with their documents, in insertion order.</summary>
-internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> documentIds, MappedVectors? file = null)
+internal sealed class VectorColumn(VectorSet vectors, IdList documentIds, MappedVectors? file = null)
 {
     private readonly Lazy<SearchRows> _quantized = new(() => SearchRows.Of(vectors));
-    private Dictionary<string, int>? _rows;
 
     /// <summary>Initializes a new instance of the <see cref="VectorColumn"/> class from a mapped file.</summary>
-    public VectorColumn(MappedVectors file, IReadOnlyList<string> documentIds)
+    public VectorColumn(MappedVectors file, IdList documentIds)
         : this(file.Vectors, documentIds, file)
     {
     }
 
     public VectorSet Vectors { get; } = vectors;
 
-    /// <summary>Gets the document of each row.</summary>
-    public IReadOnlyList<string> DocumentIds { get; } = documentIds;
+    /// <summary>Gets the document of each row, which also finds the row of a document.</summary>
+    public IdList DocumentIds { get; } = documentIds;
 
     /// <summary>Gets the size in memory: of the vectors, unless they are in a file, and of what is cached beside them.</summary>
     public long ByteCount =>
@@ -36,24 +35,12 @@ internal sealed class VectorColumn(VectorSet vectors, IReadOnlyList<string> docu
     /// <summary>Gets or sets a value indicating whether memory is reserved for <see cref="Quantized"/>.</summary>
     public bool HasQuantized { get; set; }
 
+    /// <summary>Gets or sets the number of searches in the vectors, as long as there are few.</summary>
+    public int SearchCount { get; set; }
+
     /// <summary>Gets the quantized rows, computed at the first use.</summary>
     public SearchRows Quantized => _quantized.Value;
 
     /// <summary>Gets a value indicating whether the file is not truncated; reading beyond its end would end the process.</summary>
     public bool IsWhole => file?.IsWhole ?? true;
-
-    /// <summary>Gets the row of each document, computed at the first use; a race computes it twice, with the same result.</summary>
-    public IReadOnlyDictionary<string, int> Rows => _rows ??= BuildRows();
-
-    private Dictionary<string, int> BuildRows()
-    {
-        var rows = new Dictionary<string, int>(DocumentIds.Count, StringComparer.Ordinal);
-
-        for (int row = 0; row < DocumentIds.Count; row++)
-        {
-            rows.Add(DocumentIds[row], row);
-        }
-
-        return rows;
-    }
 }

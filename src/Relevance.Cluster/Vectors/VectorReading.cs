@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Vectors;
 /// <summary>Reads all vectors of a field once: into memory, or into a file if the memory limit does not allow it.</summary>
 internal sealed class VectorReading(DocumentStore store, ColumnKey key, VectorFiles? files, KeptVectors kept) : IDisposable
 {
-    private readonly List<string> _ids = [];
+    private readonly IdList _ids = new();
     private VectorSet? _vectors;
     private MappedVectorsWriter? _writer;
     private string? _file;

@@ -17,7 +17,7 @@ internal sealed class MemberMeans
         _column = column;
         foreach (DocumentLabel label in labels)
         {
-            if (column.Rows.TryGetValue(label.DocumentId, out int row))
+            if (column.DocumentIds.Find(label.DocumentId) is var row and >= 0)
             {
                 _members.Add((row, label.Label));
             }

@@ -36,25 +36,25 @@ internal sealed class ClusterFit(ClusteringContext context)
         Log.Read(vectors);
         ClusterModelResult result = await RunAsync(model, vectors, DocumentOf, progress, cancellationToken).ConfigureAwait(false);
         var found = FittedClusters.From(model.Name, vectors, result);
-        DocumentLabel[] labels = [.. result.Labels.Select((label, row) => new DocumentLabel(DocumentOf(row), found.LabelOf(label)))];
+        var labels = DocumentLabelList.Of(rows is null ? column.DocumentIds : column.DocumentIds.Select(rows), result.Labels.Select(found.LabelOf));
 
-        progress?.Report(new OperationProgress(OperationStage.Writing, 0, labels.Length));
+        progress?.Report(new OperationProgress(OperationStage.Writing, 0, labels.Count));
         StoredClustering clustering = found.ToStored(context.Key, model.Name) with { FieldWeights = weights, LabelRevision = Guid.NewGuid().ToString("N") };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
         await context.KeepLabelsAsync(column, clustering, labels).ConfigureAwait(false);
-        progress?.Report(new OperationProgress(OperationStage.Writing, labels.Length, labels.Length));
-        Log.Stored(labels.Length);
+        progress?.Report(new OperationProgress(OperationStage.Writing, labels.Count, labels.Count));
+        Log.Stored(labels.Count);
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        Log.Fitted(model.Name, FitLog.SeedOf(model), (clustering.Labels.Count, labels.Length), result as KMeansResult);
+        Log.Fitted(model.Name, FitLog.SeedOf(model), (clustering.Labels.Count, labels.Count), result as KMeansResult);
         return new FitSummary
         {
             DatasetId = context.DatasetId,
             VectorField = context.VectorField,
             Alias = context.Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(labels.Select(l => l.Label), Math.Max(0, all - labels.Length), found.Labels),
-            SkippedCount = Math.Max(0, all - labels.Length),
+            Distribution = ClusterDistribution.Of(result.Labels.Select(found.LabelOf), Math.Max(0, all - labels.Count), found.Labels),
+            SkippedCount = Math.Max(0, all - labels.Count),
             ModelResult = result,
             DashboardUrl = context.GetDashboardUrl(),
         };

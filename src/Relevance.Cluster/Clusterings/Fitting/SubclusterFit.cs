@@ -92,8 +92,9 @@ internal sealed class SubclusterFit(ClusteringContext context, ClusteringContext
     {
         IReadOnlyList<DocumentLabel> labels = await parent.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         return labels
-            .Where(label => column.Rows.ContainsKey(label.DocumentId))
-            .GroupBy(label => label.Label, label => column.Rows[label.DocumentId], StringComparer.Ordinal)
+            .Select(label => (label.Label, Row: column.DocumentIds.Find(label.DocumentId)))
+            .Where(label => label.Row >= 0)
+            .GroupBy(label => label.Label, label => label.Row, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Order().ToArray(), StringComparer.Ordinal);
     }
 

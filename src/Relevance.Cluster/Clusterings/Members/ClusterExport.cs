@@ -172,7 +172,7 @@ internal sealed class MemberDistances
     public (string? Label, double? Distance) Of(string documentId)
     {
         string? label = _labels.GetValueOrDefault(documentId);
-        return label is not null && _positions.TryGetValue(label, out int position) && _column!.Rows.TryGetValue(documentId, out int row)
+        return label is not null && _positions.TryGetValue(label, out int position) && _column!.DocumentIds.Find(documentId) is var row and >= 0
             ? (label, MemberRanking.Measure(_column.Vectors, row, _clustering.Centroids[position], _clustering.Metric).Distance)
             : (label, null);
     }

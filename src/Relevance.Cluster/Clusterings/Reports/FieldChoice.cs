@@ -11,26 +11,27 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
     /// <summary>Chooses the kind by the rule of <see cref="ReportFieldKind.Automatic"/>.</summary>
     public static FieldChoice Of(IReadOnlyList<FieldValue> values, int maxCategories)
     {
-        ILookup<FieldKind, FieldValue> kinds = values.Where(value => value.HasValue).ToLookup(value => value.Kind);
-        if (kinds.Count == 0)
+        int[] counts = new int[Enum.GetValues<FieldKind>().Length];
+        foreach (FieldValue value in values)
         {
-            return new(null, "no document has a value");
+            counts[(int)value.Kind] += value.HasValue ? 1 : 0;
         }
 
         // The kind that most documents have; ties go to the first in the order of the kinds.
-        FieldKind kind = kinds.OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
-        return kind switch
+        int most = counts.Max();
+        FieldKind kind = (FieldKind)Array.IndexOf(counts, most);
+        return most == 0 ? new(null, "no document has a value") : kind switch
         {
             FieldKind.Number => new(ReportFieldKind.Number, null),
             FieldKind.Boolean or FieldKind.Array => new(ReportFieldKind.Category, null),
-            FieldKind.Text => OfTexts([.. kinds[FieldKind.Text].Select(value => value.AsText()!)], maxCategories),
+            FieldKind.Text => OfTexts(values.Select(value => value.AsText()).OfType<string>(), most, maxCategories),
             _ => new(null, $"it has {FieldKinds.Describe(kind)}"),
         };
     }
 
-    private static FieldChoice OfTexts(string[] texts, int maxCategories)
+    private static FieldChoice OfTexts(IEnumerable<string> texts, int count, int maxCategories)
     {
-        int limit = Math.Min(maxCategories, texts.Length / 2);
+        int limit = Math.Min(maxCategories, count / 2);
         var distinct = new HashSet<string>(StringComparer.Ordinal);
         foreach (string text in texts)
         {
@@ -46,12 +47,12 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
         }
 
         int prose = texts.Count(text => text.AsSpan().Trim().ContainsAny(" \t\n\u3000"));
-        return prose * 2 >= texts.Length
+        return prose * 2 >= count
             ? new(ReportFieldKind.Text, null)
             : new(
                 null,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{texts.Length - prose} of its {texts.Length} texts have no space, so that they are probably identifiers or addresses"));
+                    $"{count - prose} of its {count} texts have no space, so that they are probably identifiers or addresses"));
     }
 }

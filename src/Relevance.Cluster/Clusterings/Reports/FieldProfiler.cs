@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Runtime.InteropServices;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Numerics;
@@ -17,7 +19,7 @@ internal static class FieldProfiler
     public static IReadOnlyList<ClusterProfile> Add(
         IReadOnlyList<ClusterProfile> profiles,
         ReportField field,
-        FieldValue[] values,
+        IReadOnlyList<FieldValue> values,
         int[] clusters,
         ClusterReportOptions options,
         CancellationToken cancellationToken)
@@ -33,7 +35,7 @@ internal static class FieldProfiler
                 return [.. profiles.Select((profile, i) => profile with { Categories = [.. profile.Categories, categories[i]] })];
             default:
                 IReadOnlyList<IReadOnlyList<ClassTerm>> terms = ClassTerm.Find(
-                    [.. values.Select(TextOf)],
+                    new Texts(values),
                     clusters,
                     options.Terms,
                     cancellationToken);
@@ -45,11 +47,11 @@ internal static class FieldProfiler
         }
     }
 
-    private static NumberProfile[] ProfileNumbers(string field, FieldValue[] values, int[] clusters, int clusterCount)
+    private static NumberProfile[] ProfileNumbers(string field, IReadOnlyList<FieldValue> values, int[] clusters, int clusterCount)
     {
         // The outliers' numbers are last: they belong to the rest of every cluster.
         List<double>[] own = [.. Enumerable.Range(0, clusterCount + 1).Select(_ => new List<double>())];
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             if (values[i].AsNumber() is { } number && double.IsFinite(number))
             {
@@ -71,20 +73,27 @@ internal static class FieldProfiler
         })];
     }
 
-    private static CategoryProfile[] ProfileCategories(string field, FieldValue[] values, int[] clusters, (int Clusters, int Values) counts)
+    private static CategoryProfile[] ProfileCategories(string field, IReadOnlyList<FieldValue> values, int[] clusters, (int Clusters, int Values) counts)
     {
         int[] documents = new int[counts.Clusters + 1];
         Dictionary<FieldValue, int> totals = [];
         Dictionary<FieldValue, int>[] own = [.. documents.Select(_ => new Dictionary<FieldValue, int>())];
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             int cluster = clusters[i] < 0 ? counts.Clusters : clusters[i];
-            FieldValue[] categories = [.. CategoriesOf(values[i]).Distinct()];
+            FieldValue value = values[i];
+            if (IsCategory(value))
+            {
+                documents[cluster]++;
+                Count(cluster, value);
+                continue;
+            }
+
+            FieldValue[] categories = value.Kind == FieldKind.Array ? [.. value.AsArray().Where(IsCategory).Distinct()] : [];
             documents[cluster] += categories.Length == 0 ? 0 : 1;
             foreach (FieldValue category in categories)
             {
-                totals[category] = totals.GetValueOrDefault(category) + 1;
-                own[cluster][category] = own[cluster].GetValueOrDefault(category) + 1;
+                Count(cluster, category);
             }
         }
 
@@ -102,6 +111,12 @@ internal static class FieldProfiler
                     .Select(pair => ToValue(cluster, pair.Key, pair.Value)),
             ]))];
 
+        void Count(int cluster, FieldValue category)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(totals, category, out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(own[cluster], category, out _)++;
+        }
+
         CategoryValue ToValue(int cluster, FieldValue value, int count)
         {
             int restCount = totals[value] - count;
@@ -115,12 +130,7 @@ internal static class FieldProfiler
         }
     }
 
-    private static IEnumerable<FieldValue> CategoriesOf(FieldValue value) => value.Kind switch
-    {
-        FieldKind.Text or FieldKind.Number or FieldKind.Boolean => [value],
-        FieldKind.Array => value.AsArray().Where(item => item.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean),
-        _ => [],
-    };
+    private static bool IsCategory(FieldValue value) => value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean;
 
     private static ExactSum SumOf(IEnumerable<double> numbers)
     {
@@ -133,7 +143,17 @@ internal static class FieldProfiler
         return sum;
     }
 
-    /// <summary>Returns the text of a value, or the texts of an array on one line each.</summary>
-    private static string? TextOf(FieldValue value) =>
-        value.Kind == FieldKind.Array ? string.Join('\n', value.AsArray().Select(item => item.AsText()).OfType<string>()) : value.AsText();
+    /// <summary>The text of each value, or the texts of an array on one line each; none of them stays in memory.</summary>
+    private sealed class Texts(IReadOnlyList<FieldValue> values) : IReadOnlyList<string?>
+    {
+        public int Count => values.Count;
+
+        public string? this[int index] => values[index] is { Kind: FieldKind.Array } array
+            ? string.Join('\n', array.AsArray().Select(item => item.AsText()).OfType<string>())
+            : values[index].AsText();
+
+        public IEnumerator<string?> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

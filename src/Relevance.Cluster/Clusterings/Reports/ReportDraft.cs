@@ -13,7 +13,7 @@ internal sealed class ReportDraft(ReportSource source, VectorFigures figures, IR
     /// <param name="field">The field.</param>
     /// <param name="values">The value in each labeled document.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public void AddField(ReportField field, FieldValue[] values, CancellationToken cancellationToken)
+    public void AddField(ReportField field, IReadOnlyList<FieldValue> values, CancellationToken cancellationToken)
     {
         FieldChoice choice = field.Kind == ReportFieldKind.Automatic ? FieldChoice.Of(values, options.MaxCategories) : new FieldChoice(field.Kind, null);
         if (choice.Kind is not { } kind)
@@ -28,10 +28,10 @@ internal sealed class ReportDraft(ReportSource source, VectorFigures figures, IR
         int used = kind == ReportFieldKind.Number
             ? values.Count(value => value.AsNumber() is { } number && double.IsFinite(number))
             : values.Count(value => value.HasValue);
-        if (used < values.Length)
+        if (used < values.Count)
         {
             string content = kind == ReportFieldKind.Number ? "a number" : "a value";
-            _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"The field '{field.Name}' has {content} in {used} of {values.Length} documents."));
+            _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"The field '{field.Name}' has {content} in {used} of {values.Count} documents."));
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         Dictionary<string, Document> byId = await ReadShownAsync(ids, options, cancellationToken).ConfigureAwait(false);
         var draft = new ReportDraft(
             source, figures, figures.WithMembers(member => MemberOf(column.DocumentIds[member.Row], member.Distance)), options);
-        await AddFieldsAsync(draft, fields, labeled.Documents, cancellationToken).ConfigureAwait(false);
+        await AddFieldsAsync(draft, fields, labeled.Documents.Ids, cancellationToken).ConfigureAwait(false);
         ClusterReport report = draft.ToReport($"Clusters of {context.DatasetId} by {context.VectorField}: {context.Alias}") with
         {
             DatasetId = context.DatasetId,
@@ -101,34 +101,21 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
     }
 
     private async Task AddFieldsAsync(
-        ReportDraft draft, IReadOnlyList<ReportField> fields, IReadOnlyList<DocumentLabel> documents, CancellationToken cancellationToken)
+        ReportDraft draft, IReadOnlyList<ReportField> fields, IdList documents, CancellationToken cancellationToken)
     {
-        Dictionary<string, int> positions = fields.Count == 0
-            ? []
-            : documents.Index().ToDictionary(document => document.Item.DocumentId, document => document.Index, StringComparer.Ordinal);
         for (int i = 0; i < fields.Count; i++)
         {
-            ReportField field = fields[i];
-            IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(context.DatasetId, field.Name, filter: null, cancellationToken)
-                .ConfigureAwait(false);
-            await Task.Run(() => draft.AddField(field, Aligned(values, positions, documents.Count), cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            await AddFieldAsync(draft, fields[i], documents, cancellationToken).ConfigureAwait(false);
             progress?.Report(new OperationProgress(OperationStage.Profiling, i + 1, fields.Count));
         }
     }
 
-    private static FieldValue[] Aligned(IReadOnlyList<DocumentValue> values, Dictionary<string, int> positions, int count)
+    /// <summary>Adds one field, whose values are not referenced any longer when this returns.</summary>
+    private async Task AddFieldAsync(ReportDraft draft, ReportField field, IdList documents, CancellationToken cancellationToken)
     {
-        var aligned = new FieldValue[count];
-        foreach (DocumentValue value in values)
-        {
-            if (positions.TryGetValue(value.DocumentId, out int position))
-            {
-                aligned[position] = value.Value;
-            }
-        }
-
-        return aligned;
+        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(context.DatasetId, field.Name, filter: null, cancellationToken)
+            .ConfigureAwait(false);
+        await Task.Run(() => draft.AddField(field, new FieldColumn(values, documents), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lists the chosen fields, or by default every plain field that is neither a date nor a label.</summary>

@@ -9,7 +9,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// dot product. Products are computed by <see cref="DotTile"/> in float32 and enlarged by their rounding bound; the rest is float64, rounded up. The offset
 /// of o itself is subtracted and must not be too large: it is computed in float64.
 /// </remarks>
-internal sealed unsafe class CentroidShifts
+internal sealed unsafe class CentroidShifts : IDisposable
 {
     /// <summary>The part of the magnitude of the summands that covers the rounding of sums in float32.</summary>
     private const double Margin = 4e-6;
@@ -57,6 +57,9 @@ internal sealed unsafe class CentroidShifts
         _largestGains = new AlignedFloats(_laneCount);
         _originGains = new AlignedFloats(_laneCount);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _quantized.Dispose();
 
     /// <summary>Gets the quantized shifts.</summary>
     public QuantizedShifts Quantized => _quantized;
@@ -219,16 +222,14 @@ internal sealed unsafe class CentroidShifts
 }
 
 /// <summary>The shifts of centroids with 16 bits per component, in widths of the quantized rows: w∘δ = s·q + e.</summary>
-internal sealed unsafe class QuantizedShifts
+internal sealed unsafe class QuantizedShifts : IDisposable
 {
     private readonly float[] _widths;
     private readonly int _stride;
     private readonly int _most;
     private readonly AlignedFloats _steps;
     private readonly AlignedFloats _residuals;
-
-    // This reference keeps the pinned memory alive.
-    private readonly short[] _codes;
+    private readonly NativeBlock _codes;
     private readonly short* _first;
 
     /// <summary>Initializes a new instance of the <see cref="QuantizedShifts"/> class.</summary>
@@ -237,8 +238,8 @@ internal sealed unsafe class QuantizedShifts
         _stride = rows.Stride;
         _widths = rows.Widths;
         _most = QuantizedKernel.LargestOfShift(_stride);
-        (_codes, nint codes) = LargeArrays.AllocatePinned<short>(count * _stride);
-        _first = (short*)codes;
+        _codes = NativeBlock.Of<short>((long)count * _stride);
+        _first = _codes.Pointer<short>();
         _steps = new AlignedFloats(count);
         _residuals = new AlignedFloats(count);
     }
@@ -252,6 +253,9 @@ internal sealed unsafe class QuantizedShifts
     /// <summary>Returns the integers q of a shift, padded with zeros; valid while this object is reachable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public short* Of(int centroid) => _first + ((nint)centroid * _stride);
+
+    /// <inheritdoc/>
+    public void Dispose() => _codes.Dispose();
 
     /// <summary>Quantizes a shift.</summary>
     /// <returns>Its norm ‖w∘δ‖, rounded up.</returns>

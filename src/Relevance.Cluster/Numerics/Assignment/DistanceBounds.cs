@@ -28,7 +28,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// <see cref="Shift"/>. docs/numerics.md has the proof and a figure.
 /// </para>
 /// </remarks>
-internal sealed class DistanceBounds
+internal sealed unsafe class DistanceBounds : IDisposable
 {
     /// <summary>The part of a distance that is added to or subtracted from a bound: well above the rounding of float32.</summary>
     private const float Margin = 1e-6f;
@@ -38,8 +38,10 @@ internal sealed class DistanceBounds
 
     private const int MostGroupLanes = 64;
 
-    private readonly float[] _upper;
-    private readonly float[] _lower;
+    private readonly NativeBlock _uppers;
+    private readonly NativeBlock _lowers;
+    private readonly float* _upper;
+    private readonly float* _lower;
     private readonly double[] _shiftSums;
     private readonly double[] _groupShiftSums;
     private readonly float[] _shifts;
@@ -50,8 +52,10 @@ internal sealed class DistanceBounds
     {
         GroupLanes = groupLanes;
         GroupCount = groupCount;
-        _upper = LargeArrays.Allocate<float>(rowCount);
-        _lower = LargeArrays.Allocate<float>(rowCount * groupCount);
+        _uppers = NativeBlock.Of<float>(rowCount);
+        _lowers = NativeBlock.Of<float>((long)rowCount * groupCount);
+        _upper = _uppers.Pointer<float>();
+        _lower = _lowers.Pointer<float>();
         _shiftSums = new double[centroidCount];
         _shifts = new float[centroidCount];
         _groupShiftSums = new double[groupCount];
@@ -85,6 +89,13 @@ internal sealed class DistanceBounds
         }
 
         return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _uppers.Dispose();
+        _lowers.Dispose();
     }
 
     /// <summary>Clears the sums of shifts: all earlier bounds become invalid.</summary>
@@ -142,7 +153,7 @@ internal sealed class DistanceBounds
     /// <param name="maxima">The largest score of each group without the assigned centroid; −∞ for an empty group.</param>
     /// <param name="distance">How a score becomes a distance.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void SetLower(int row, float* maxima, in RowDistance distance) =>
+    public void SetLower(int row, float* maxima, in RowDistance distance) =>
         BoundKernel.Invoke(maxima, distance, 1 - Margin, _groupShifts, LowerOf(row));
 
     /// <summary>Sets the lower bound of a row for one group.</summary>
@@ -159,7 +170,7 @@ internal sealed class DistanceBounds
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<float> LowerOf(int row) => _lower.AsSpan(row * GroupCount, GroupCount);
+    private Span<float> LowerOf(int row) => new(_lower + ((nint)row * GroupCount), GroupCount);
 
     /// <summary>Returns the upper bound of the distance to the assigned centroid, rounded up: a group with a larger lower bound is skipped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

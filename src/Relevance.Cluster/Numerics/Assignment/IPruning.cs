@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics.Kernels;
 namespace Relevance.Cluster.Numerics.Assignment;
 
 /// <summary>Defines a pruning method: bounds that are kept from pass to pass and skip rows whose label cannot change.</summary>
-internal interface IPruning
+internal interface IPruning : IDisposable
 {
     /// <summary>Gets a value indicating whether the bounds are valid in this pass.</summary>
     bool AreValid { get; }

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// lowest index: the label is that of float64 distances, on every machine. Once few labels change, <see cref="ReferenceScores"/> or, with less memory,
 /// <see cref="DistanceBounds"/> skip most rows, and most centroids of the others. This saves time only; the labels are the same.
 /// </remarks>
-internal sealed class NearestCentroidSearch
+internal sealed class NearestCentroidSearch : IDisposable
 {
     /// <summary>The largest share of changed labels at which bounds are recorded: with more, the next shifts are too long for them.</summary>
     private const double MostChangedShare = 0.35;
@@ -81,6 +81,9 @@ internal sealed class NearestCentroidSearch
         Bounds?.Forget();
         (_changedShare, _hasOrigin) = (1, false);
     }
+
+    /// <summary>Releases the bounds. A search that is not disposed releases them when it is collected.</summary>
+    public void Dispose() => Bounds?.Dispose();
 
     /// <summary>Assigns every row to its nearest centroid.</summary>
     /// <param name="centroids">The centroids; for <see cref="DistanceMetric.Cosine"/> a zero vector has distance 1 to every row.</param>
@@ -206,6 +209,9 @@ internal sealed class GroupPruning(NearestCentroidSearch search, DistanceBounds 
 
     /// <inheritdoc/>
     public void Forget() => _previous = null;
+
+    /// <inheritdoc/>
+    public void Dispose() => bounds.Dispose();
 
     /// <inheritdoc/>
     public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => _cost.IsWorthwhile(rows, unprunedRows, unprunedPairs);

@@ -8,16 +8,15 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// x = a + w∘(s·q) + e with one origin a and one width w per component for all rows, one step s per row, integers q from −127 to 127, and a residual e whose
 /// norm is stored. So |x·δ − (a·δ + s·(q·(w∘δ)))| = |e·δ| ≤ ‖e‖‖δ‖ for every δ.
 /// </remarks>
-internal sealed unsafe class QuantizedRows
+internal sealed unsafe class QuantizedRows : IDisposable
 {
     private const int MostSamples = 1024;
 
     /// <summary>The part of the mean variance that is added to the variance of each component.</summary>
     private const double LeastVariance = 1e-4;
 
-    // These references keep the pinned memory alive.
-    private readonly sbyte[] _codes;
-    private readonly Quantization[] _rows;
+    private readonly NativeBlock _codes;
+    private readonly NativeBlock _rows;
     private readonly sbyte* _firstCode;
     private readonly Quantization* _firstRow;
     private readonly float[] _perWidth;
@@ -25,10 +24,10 @@ internal sealed unsafe class QuantizedRows
     private QuantizedRows(int count, int dimension)
     {
         Stride = StrideOf(dimension);
-        (_codes, nint codes) = LargeArrays.AllocatePinned<sbyte>(count * Stride);
-        (_rows, nint rows) = LargeArrays.AllocatePinned<Quantization>(count);
-        _firstCode = (sbyte*)codes;
-        _firstRow = (Quantization*)rows;
+        _codes = NativeBlock.Of<sbyte>((long)count * Stride);
+        _rows = NativeBlock.Of<Quantization>(count);
+        _firstCode = _codes.Pointer<sbyte>();
+        _firstRow = _rows.Pointer<Quantization>();
         Origin = new float[Stride];
         Widths = new float[Stride];
         _perWidth = new float[Stride];
@@ -52,6 +51,13 @@ internal sealed unsafe class QuantizedRows
         var codes = new QuantizedRows(vectors.Count, vectors.Dimension);
         codes.Measure(vectors);
         return codes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _codes.Dispose();
+        _rows.Dispose();
     }
 
     /// <summary>Quantizes a row.</summary>

@@ -56,6 +56,9 @@ internal sealed class ReferencePruning(NearestCentroidSearch search, ReferenceSc
     public void Forget() => _isReferred = false;
 
     /// <inheritdoc/>
+    public void Dispose() => references.Dispose();
+
+    /// <inheritdoc/>
     public bool IsWorthwhile(int rows, int unprunedRows, int unprunedPairs) => _cost.IsWorthwhile(rows, unprunedRows, unprunedPairs);
 
     /// <inheritdoc/>

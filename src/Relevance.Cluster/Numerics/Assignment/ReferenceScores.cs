@@ -26,7 +26,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// 0, and x − ‖x‖cₒ takes the place of x − cₒ. docs/numerics.md has the proof and a figure.
 /// </para>
 /// </remarks>
-internal sealed unsafe class ReferenceScores
+internal sealed unsafe class ReferenceScores : IDisposable
 {
     /// <summary>Scores take at most 1/5 of the memory of the vectors.</summary>
     private const int MemoryPart = 5;
@@ -41,10 +41,8 @@ internal sealed unsafe class ReferenceScores
     private const float Margin = 1e-6f;
 
     private readonly int _laneCount;
-
-    // These references keep the pinned memory alive.
-    private readonly float[] _scores;
-    private readonly float[] _rounding;
+    private readonly NativeBlock _scores;
+    private readonly NativeBlock _rounding;
     private readonly float* _firstScore;
     private readonly float* _firstRounding;
     private bool _isEncoded;
@@ -52,10 +50,10 @@ internal sealed unsafe class ReferenceScores
     private ReferenceScores(VectorSet vectors, CentroidPanels panels)
     {
         _laneCount = panels.LaneCount;
-        (_scores, nint scores) = LargeArrays.AllocatePinned<float>(vectors.Count * _laneCount);
-        (_rounding, nint margins) = LargeArrays.AllocatePinned<float>(vectors.Count);
-        _firstScore = (float*)scores;
-        _firstRounding = (float*)margins;
+        _scores = NativeBlock.Of<float>((long)vectors.Count * _laneCount);
+        _rounding = NativeBlock.Of<float>(vectors.Count);
+        _firstScore = _scores.Pointer<float>();
+        _firstRounding = _rounding.Pointer<float>();
         Quantized = QuantizedRows.Create(vectors);
         Differences = new ScoreDifferences(vectors.Count, panels);
         Shifts = new CentroidShifts(panels, Quantized);
@@ -85,6 +83,16 @@ internal sealed unsafe class ReferenceScores
         bool isLittle = panels.LaneCount <= vectors.Dimension / MemoryPart && rowBytes * vectors.Count <= most;
         bool isIndexable = Math.Max(panels.LaneCount + 1, vectors.Dimension + QuantizedKernel.Step) <= Array.MaxLength / Math.Max(1, vectors.Count);
         return isLittle && isIndexable && vectors.Count / LeastRowsByCentroid >= panels.Count ? new ReferenceScores(vectors, panels) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _scores.Dispose();
+        _rounding.Dispose();
+        Quantized.Dispose();
+        Differences.Dispose();
+        Shifts.Dispose();
     }
 
     /// <summary>Begins a reference: the pass records all rows.</summary>

@@ -12,7 +12,7 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// ρ, so that the smallest or the largest ρ among the rows of o gives a limit for all of them. The left side is stored as a minifloat rounded down, the
 /// limit as one rounded up: a larger code proves a larger number (<see cref="MinifloatKernel"/>).
 /// </remarks>
-internal sealed unsafe class ScoreDifferences
+internal sealed unsafe class ScoreDifferences : IDisposable
 {
     /// <summary>A relative increase that covers the rounding of a limit.</summary>
     private const double Margin = 1e-6;
@@ -23,11 +23,9 @@ internal sealed unsafe class ScoreDifferences
     private readonly int _rows;
     private readonly int[] _leastRatios;
     private readonly int[] _largestRatios;
-    private readonly byte[] _limits;
-
-    // These references keep the pinned memory alive.
-    private readonly byte[] _codes;
-    private readonly int[] _assigned;
+    private readonly NativeBlock _limits;
+    private readonly NativeBlock _codes;
+    private readonly NativeBlock _assigned;
     private readonly byte* _firstCode;
     private readonly int* _firstAssigned;
     private readonly byte* _firstLimit;
@@ -39,16 +37,24 @@ internal sealed unsafe class ScoreDifferences
         (_rows, _laneCount) = (rows, panels.LaneCount);
         _leastRatios = new int[panels.Count];
         _largestRatios = new int[panels.Count];
-        (_codes, nint codes) = LargeArrays.AllocatePinned<byte>(rows * _laneCount);
-        (_assigned, nint assigned) = LargeArrays.AllocatePinned<int>(rows);
-        (_limits, nint limits) = LargeArrays.AllocatePinned<byte>(panels.Count * _laneCount);
-        _firstCode = (byte*)codes;
-        _firstAssigned = (int*)assigned;
-        _firstLimit = (byte*)limits;
+        _codes = NativeBlock.Of<byte>((long)rows * _laneCount);
+        _assigned = NativeBlock.Of<int>(rows);
+        _limits = NativeBlock.Of<byte>((long)panels.Count * _laneCount);
+        _firstCode = _codes.Pointer<byte>();
+        _firstAssigned = _assigned.Pointer<int>();
+        _firstLimit = _limits.Pointer<byte>();
     }
 
     /// <summary>Returns the number of bytes per row.</summary>
     public static long BytesOf(int laneCount) => laneCount + sizeof(int);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _codes.Dispose();
+        _assigned.Dispose();
+        _limits.Dispose();
+    }
 
     /// <summary>Begins a new reference.</summary>
     /// <param name="scale">The number with the largest code; shifts are hardly longer.</param>

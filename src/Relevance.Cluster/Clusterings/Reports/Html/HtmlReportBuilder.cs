@@ -93,10 +93,16 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
 
     /// <summary>Adds the documents that the page can find: all labeled documents, or a sample of them.</summary>
     private async Task<HtmlReportContent> WithDocumentsAsync(
-        HtmlReportContent content, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken)
+        HtmlReportContent content, DocumentLabelList labels, CancellationToken cancellationToken)
     {
         Dictionary<string, int> indexes = IndexesOf(content.Report);
-        int[] groups = [.. labels.Select(label => indexes.GetValueOrDefault(label.Label, -1))];
+        int[] indexOf = [.. labels.Names.Select(name => indexes.GetValueOrDefault(name, -1))];
+        int[] groups = new int[labels.Count];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i] = indexOf[labels.Numbers[i]];
+        }
+
         int[] chosen = EvenSample.Of(groups, indexes.Count, Math.Max(options.MaxSearchDocuments, options.MaxMapPoints));
         IReadOnlyList<string> fields = options.TextFieldsFor(content.Report.Fields);
         Dictionary<string, string> texts = new(chosen.Length, StringComparer.Ordinal);
@@ -146,12 +152,12 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
     private HtmlReportMap? MapOf(HtmlReportContent content, LabeledVectors labeled, StoredClustering clustering, CancellationToken cancellationToken)
     {
         VectorColumn column = labeled.Column;
-        IReadOnlyList<DocumentLabel> labels = labeled.Documents;
+        DocumentLabelList labels = labeled.Documents;
         bool isByDirection = clustering.Metric == DistanceMetric.Cosine;
+        int[] rows = [.. content.Documents.Select(document => column.DocumentIds.Find(document.Id))];
         int[] placed =
         [
-            .. Enumerable.Range(0, content.Documents.Count).Where(i =>
-                column.Rows.TryGetValue(content.Documents[i].Id, out int row) && (!isByDirection || HasDirection(column.Vectors, row))),
+            .. Enumerable.Range(0, rows.Length).Where(i => rows[i] >= 0 && (!isByDirection || HasDirection(column.Vectors, rows[i]))),
         ];
         int[] groups = [.. placed.Select(i => content.Documents[i].Cluster)];
         int[] drawn = [.. EvenSample.Of(groups, content.Report.Clusters.Count, options.MaxMapPoints).Select(at => placed[at])];
@@ -160,7 +166,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             return null;
         }
 
-        VectorSet vectors = column.Vectors.Select([.. drawn.Select(i => column.Rows[content.Documents[i].Id])]);
+        VectorSet vectors = column.Vectors.Select([.. drawn.Select(i => rows[i])]);
         int dimensions = Math.Min(2, vectors.Dimension);
         vectors = isByDirection ? UnitVectors.Of(vectors) : vectors;
         var components = PrincipalComponents.Fit(vectors, dimensions, cancellationToken: cancellationToken);
@@ -178,7 +184,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             Centroids = [.. known.Length == 0 ? [] : Centroids()],
             DocumentCount = content.Documents.Count == labels.Count
                 ? placed.Length
-                : labels.Count(label => column.Rows.ContainsKey(label.DocumentId)),
+                : Enumerable.Range(0, labels.Count).Count(i => column.DocumentIds.Find(labels.Ids.Utf8(i), likely: i) >= 0),
             Axes = (Axis(0), Axis(1)),
         };
 

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Relevance.Cluster.Numerics;
+
+/// <summary>
+/// Memory outside of the managed heap, with undefined content, from the start of a cache line and in large pages (<see cref="LargeArrays"/>). The system gets
+/// it back when it is disposed: an array of this size would stay until a collection of all generations, and make the next ones rarer.
+/// </summary>
+/// <remarks>An owner that is not disposed releases it when it is collected. Nobody may use the address after that.</remarks>
+internal sealed unsafe class NativeBlock : IDisposable
+{
+    private const int CacheLine = 64;
+
+    private readonly long _bytes;
+    private nint _address;
+
+    private NativeBlock(long bytes)
+    {
+        _bytes = Math.Max(bytes, 1);
+        _address = (nint)NativeMemory.AlignedAlloc(checked((nuint)_bytes), CacheLine);
+        LargeArrays.Advise((void*)_address, (nuint)_bytes);
+        GC.AddMemoryPressure(_bytes);
+    }
+
+    /// <summary>Finalizes an instance of the <see cref="NativeBlock"/> class.</summary>
+    ~NativeBlock() => Release();
+
+    /// <summary>Allocates room for some elements.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no such memory.</exception>
+    public static NativeBlock Of<T>(long count)
+        where T : unmanaged => new(checked(count * sizeof(T)));
+
+    /// <summary>Returns the address of the first element.</summary>
+    public T* Pointer<T>()
+        where T : unmanaged => (T*)_address;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        nint address = Interlocked.Exchange(ref _address, 0);
+        if (address != 0)
+        {
+            NativeMemory.AlignedFree((void*)address);
+            GC.RemoveMemoryPressure(_bytes);
+        }
+    }
+}
