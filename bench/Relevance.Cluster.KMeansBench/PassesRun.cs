@@ -12,14 +12,14 @@ internal static class PassesRun
     private const int Rounds = 8;
 
     /// <summary>Prints a line a pass, of the fastest round; then the milliseconds of each round.</summary>
-    public static void Print(string folder, int passes, int threads)
+    public static void Print(string folder, int passes, int threads, bool isPlain)
     {
         (VectorSet vectors, VectorSet start) = SetFiles.Read(folder);
         var rounds = new List<(double Total, List<string> Lines)>();
 
         for (int round = 0; round < Rounds; round++)
         {
-            rounds.Add(Run(vectors, start, passes, threads));
+            rounds.Add(Run(vectors, start, passes, threads, isPlain));
         }
 
         (double least, List<string> lines) = rounds.MinBy(round => round.Total);
@@ -29,9 +29,10 @@ internal static class PassesRun
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"least {least:F1}"));
     }
 
-    private static (double Total, List<string> Lines) Run(VectorSet vectors, VectorSet centroids, int passes, int threads)
+    private static (double Total, List<string> Lines) Run(VectorSet vectors, VectorSet centroids, int passes, int threads, bool isPlain)
     {
-        var search = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, BoundsPolicy.WhenTheyPay);
+        BoundsPolicy policy = isPlain ? BoundsPolicy.Never : BoundsPolicy.WhenTheyPay;
+        var search = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, policy);
         var sums = new ClusterSums(vectors, centroids.Count, default, null, threads);
         int[] labels = new int[vectors.Count];
         Array.Fill(labels, -1);

@@ -40,7 +40,10 @@ try
             MappedRun.Print(path, Number(clusters), Number(iterations), Number(threads), isCopied: true);
             return 0;
         case ["passes", string folder, string iterations, string threads]:
-            PassesRun.Print(folder, Number(iterations), Number(threads));
+            PassesRun.Print(folder, Number(iterations), Number(threads), isPlain: false);
+            return 0;
+        case ["passes", string folder, string iterations, string threads, "plain"]:
+            PassesRun.Print(folder, Number(iterations), Number(threads), isPlain: true);
             return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;

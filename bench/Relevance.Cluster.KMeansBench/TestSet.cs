@@ -29,8 +29,9 @@ internal sealed record TestSet(int Count, int Dimension, int Clusters, int Group
         "f" => new TestSet(200_000, 96, 1024, 3000, 1.0, 0.5),
         "g" => new TestSet(5_000_000, 32, 4096, 10_000, 1.0, 0.5),
         "h" => new TestSet(1_000_000, 768, 1000, 2000, 1.0, 0.5),
+        "i" => new TestSet(655_360, 48, 16_384, 30_000, 1.0, 0.5),
         "p" => new TestSet(100_000, 384, 50, 50, 1.0, 0.5),
-        _ => throw new ArgumentException($"There is no set '{name}': a, b, c, d, e, f, g, h, p, {string.Join(", ", SpotSet.Names)}.", nameof(name)),
+        _ => throw new ArgumentException($"There is no set '{name}': a, b, c, d, e, f, g, h, i, p, {string.Join(", ", SpotSet.Names)}.", nameof(name)),
     };
 
     public void WriteTo(string folder)

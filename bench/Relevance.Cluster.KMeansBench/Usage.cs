@@ -16,7 +16,7 @@ internal static class Usage
         kmeans generate a|b|c|d|e|f|g|h|p SETDIR
         kmeans generate s1|s2|s3|s4|a1|a2|a3|birch1|birch2|unbalance SETDIR
             Writes one of the generated sets in that form. Those of the second line are spots in the plane, and C0 are their true centers.
-        kmeans passes SETDIR ITERATIONS THREADS
+        kmeans passes SETDIR ITERATIONS THREADS [plain]
             Prints what each pass from C0 takes (the fastest of eight rounds), how many labels change, how many rows are scored with all centroids, and of the others how many the bounds leave
             open, with how many centroids, and how many of them have to be read.
         kmeans verify SETDIR ITERATIONS

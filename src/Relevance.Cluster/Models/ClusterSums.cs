@@ -199,7 +199,7 @@ internal sealed class ClusterSums : ILabelFollower
 
     private void Join(BlockSums block)
     {
-        for (int i = 0; i < block.Touched.Count; i++)
+        for (int i = 0; i < block.Touched.Length; i++)
         {
             int cluster = block.Touched[i];
             AccumulateKernel.Add(_sums[cluster], block.SumOf(i));
@@ -238,14 +238,18 @@ internal sealed class BlockSums : ILabelBlock
     private readonly ClusterSums _owner;
     private readonly VectorSet _vectors;
     private readonly int[] _slots;
-    private readonly List<int> _touched = [];
-    private readonly List<double[]> _sums = [];
-    private readonly List<double> _weights = [];
+    private readonly int[] _touched;
+    private readonly double[]?[] _sums;
+    private readonly double[] _weights;
+    private int _count;
 
     public BlockSums(ClusterSums owner, VectorSet vectors, int clusterCount)
     {
         (_owner, _vectors) = (owner, vectors);
         _slots = new int[clusterCount];
+        _touched = new int[clusterCount];
+        _sums = new double[clusterCount][];
+        _weights = new double[clusterCount];
         Array.Fill(_slots, -1);
     }
 
@@ -253,7 +257,7 @@ internal sealed class BlockSums : ILabelBlock
     public int Block { get; private set; }
 
     /// <summary>Gets the clusters that the block touches.</summary>
-    public IReadOnlyList<int> Touched => _touched;
+    public ReadOnlySpan<int> Touched => _touched.AsSpan(0, _count);
 
     /// <summary>Returns the sum that is added to a touched cluster.</summary>
     public ReadOnlySpan<double> SumOf(int index) => _sums[index];
@@ -264,14 +268,12 @@ internal sealed class BlockSums : ILabelBlock
     /// <summary>Starts an empty block.</summary>
     public void Begin(int block)
     {
-        foreach (int cluster in _touched)
+        foreach (int cluster in Touched)
         {
             _slots[cluster] = -1;
         }
 
-        _touched.Clear();
-        _weights.Clear();
-        Block = block;
+        (_count, Block) = (0, block);
     }
 
     public void Move(int row, int from, int to)
@@ -295,18 +297,9 @@ internal sealed class BlockSums : ILabelBlock
 
         if (slot < 0)
         {
-            slot = _slots[cluster] = _touched.Count;
-            _touched.Add(cluster);
-            _weights.Add(0);
-
-            if (slot < _sums.Count)
-            {
-                Array.Clear(_sums[slot]);
-            }
-            else
-            {
-                _sums.Add(new double[_vectors.Dimension]);
-            }
+            slot = _slots[cluster] = _count++;
+            (_touched[slot], _weights[slot]) = (cluster, 0);
+            Array.Clear(_sums[slot] ??= new double[_vectors.Dimension]);
         }
 
         AccumulateKernel.Add(_sums[slot], _vectors[row], weight * _owner.FactorOf(row));

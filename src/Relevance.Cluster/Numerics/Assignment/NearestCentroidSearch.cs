@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
 
@@ -230,6 +231,7 @@ internal sealed unsafe class RowBlockAssigner
     private readonly RowScorer _scorer;
     private readonly RowChooser _chooser;
     private readonly bool _isFetched;
+    private readonly float[] _limits;
     private IUnprunedRows? _unpruned;
 
     public RowBlockAssigner(NearestCentroidSearch search)
@@ -238,6 +240,7 @@ internal sealed unsafe class RowBlockAssigner
         _scorer = new RowScorer(search.Panels);
         _chooser = new RowChooser(search);
         _isFetched = Prefetch.PaysFor(search.Rows.Vectors);
+        _limits = new float[_scorer.ChunkRows];
     }
 
     /// <summary>Assigns the rows from start to end, by pruning where it is worthwhile.</summary>
@@ -280,6 +283,8 @@ internal sealed unsafe class RowBlockAssigner
     {
         int changed = 0;
         IUnprunedRows? recorder = _search.Bounds is { AreRecording: true } ? _unpruned : null;
+        ScoredRows scored = _search.Rows;
+        RoundingBound bound = _search.Bound;
 
         for (int end = start + length; start < end; start += _scorer.ChunkRows)
         {
@@ -287,30 +292,53 @@ internal sealed unsafe class RowBlockAssigner
 
             for (int i = 0; i < count; i++)
             {
-                _search.Rows.Put(_scorer, _search.Panels, rows.Rows, start + i, i);
+                scored.Put(_scorer, _search.Panels, rows.Rows, start + i, i);
+
+                if (_isFetched)
+                {
+                    int next = start + i + _scorer.ChunkRows;
+                    _scorer.Expect(i, next < scored.Count ? rows.Rows[next] : null);
+                }
             }
 
             _scorer.Score(count);
+            bool haveLimits = FindLimits(start, count, bound);
 
             for (int i = 0; i < count; i++)
             {
                 int row = start + i;
-                int ahead = row + _scorer.ChunkRows;
+                int label = haveLimits ? BestTwoKernel.LoneIndex(_scorer.ScoresOf(i), _limits[i]) : -1;
 
-                if (_isFetched && ahead < end)
+                if (label < 0)
                 {
-                    // The rows of the next chunk arrive in the cache while this chunk is evaluated.
-                    Prefetch.Floats(rows.Rows[ahead], _search.Panels.Dimension);
+                    label = _chooser.Choose(_scorer.ScoresOf(i), scored.ErrorOf(row, bound), rows.LabelOf(row), row);
                 }
 
-                double error = _search.Rows.ErrorOf(row, _search.Bound);
-                int label = _chooser.Choose(_scorer.ScoresOf(i), error, rows.LabelOf(row), row);
                 changed += rows.Label(row, label);
-
-                recorder?.Record(row, label, _scorer.PointerOf(i), error);
+                recorder?.Record(row, label, _scorer.PointerOf(i), scored.ErrorOf(row, bound));
             }
         }
 
         return changed;
+    }
+
+    /// <summary>Finds for each row of a chunk the score that the second best must not reach, with the largest rounding bound of the chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool FindLimits(int start, int count, RoundingBound bound)
+    {
+        double margin = 2 * _search.Rows.LargestErrorOf(start, count, bound);
+
+        // Without such registers, the two best scores of each row are found as fast.
+        if (!Vector512.IsHardwareAccelerated || !double.IsFinite(margin))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _limits[i] = BestTwoKernel.LimitOf(_scorer.ScoresOf(i), margin);
+        }
+
+        return true;
     }
 }

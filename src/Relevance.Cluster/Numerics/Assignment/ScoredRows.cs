@@ -69,6 +69,22 @@ internal sealed unsafe class ScoredRows
     public double ErrorOf(int row, RoundingBound bound) =>
         _scales is null ? bound.Of(_squaredLengths![row]) : bound.OfLength(AboveRounding / _scales[row]);
 
+    /// <summary>Returns the largest rounding bound of some rows; NaN if one is.</summary>
+    public double LargestErrorOf(int start, int count, RoundingBound bound)
+    {
+        float most = 0;
+        float least = float.MaxValue;
+
+        for (int row = start; row < start + count; row++)
+        {
+            // Both propagate NaN.
+            most = _scales is null ? MathF.Max(most, _squaredLengths![row]) : most;
+            least = _scales is null ? least : MathF.Min(least, _scales[row]);
+        }
+
+        return _scales is null ? bound.Of(most) : bound.OfLength(AboveRounding / least);
+    }
+
     /// <summary>Returns the constants that turn the scores of a row into distances.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowDistance DistanceOf(int row, RoundingBound bound, double error)

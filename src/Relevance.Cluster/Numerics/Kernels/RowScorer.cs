@@ -31,7 +31,9 @@ internal sealed unsafe class RowScorer
     private readonly AlignedFloats _scores;
     private readonly AlignedFloats _trash;
     private readonly float*[] _rows;
-    private readonly float*[] _scoresOfRows;
+    private readonly float*[] _nextRows;
+    // The addresses of the scores of all rows from lane 0 on, then for each panel from its first lane on.
+    private readonly float*[] _scoresOfPanels;
     private readonly int[] _rest;
     private readonly int _tileRows;
     private readonly int _chunkRows;
@@ -52,12 +54,21 @@ internal sealed unsafe class RowScorer
         _scores = new AlignedFloats(checked(BlockRows * panels.LaneCount));
         _trash = new AlignedFloats(panels.LaneCount);
         _rows = new float*[BlockRows];
-        _scoresOfRows = new float*[BlockRows];
+        _nextRows = new float*[BlockRows];
+        _scoresOfPanels = new float*[(panels.PanelCount + 1) * BlockRows];
         _scores.Span.Fill(float.NegativeInfinity);
+
+        for (int panel = 0; panel < panels.PanelCount; panel++)
+        {
+            for (int i = 0; i < BlockRows; i++)
+            {
+                _scoresOfPanels[((panel + 1) * BlockRows) + i] = PointerOf(i) + (panel * CentroidPanels.PanelLanes);
+            }
+        }
 
         for (int i = 0; i < BlockRows; i++)
         {
-            _scoresOfRows[i] = _scores.Pointer + ((nint)i * panels.LaneCount);
+            _scoresOfPanels[i] = PointerOf(i);
         }
     }
 
@@ -79,7 +90,13 @@ internal sealed unsafe class RowScorer
     }
 
     /// <summary>Sets a row by its address, without a copy. It must be pinned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Point(int index, float* row) => _rows[index] = row;
+
+    /// <summary>Sets a row that is prefetched while the row at an index is scored, each time until another is set; null for none.</summary>
+    /// <remarks>A tile computes for a microsecond without reading memory: all rows at once, after the scores, would wait for each other.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(int index, float* row) => _nextRows[index] = row;
 
     /// <summary>Scores the first rows of the block with all centroids.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -87,7 +104,7 @@ internal sealed unsafe class RowScorer
     {
         Debug.Assert(count <= BlockRows, "The caller takes blocks of BlockRows.");
 
-        fixed (float** rows = _rows, scores = _scoresOfRows)
+        fixed (float** rows = _rows, scores = _scoresOfPanels, next = _nextRows)
         {
             for (int start = 0; start < count; start += _chunkRows)
             {
@@ -95,10 +112,10 @@ internal sealed unsafe class RowScorer
 
                 for (int panel = 0; panel < _panels.PanelCount; panel++)
                 {
-                    ScorePanel(rows + start, scores + start, length, panel);
+                    ScorePanel(rows + start, scores + ((panel + 1) * BlockRows) + start, next + start, (length, panel));
                 }
 
-                ScoreRest(rows + start, scores + start, length);
+                ScoreRest(rows + start, scores + start, next + start, length);
             }
         }
     }
@@ -117,53 +134,101 @@ internal sealed unsafe class RowScorer
     }
 
     /// <summary>Returns the scores of a row, one per lane; lanes beyond the last centroid are −∞.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<float> ScoresOf(int index) => new(PointerOf(index), _panels.LaneCount);
 
     /// <summary>Returns the address of the scores of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float* PointerOf(int index) => _scores.Pointer + ((nint)index * _panels.LaneCount);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScorePanel(float** rows, float** scores, int count, int panel)
+    private void ScorePanel(float** rows, float** scores, float** next, (int Rows, int Panel) shape)
     {
+        (int count, int panel) = shape;
         const int MostTileRows = 8;
         float** lastRows = stackalloc float*[MostTileRows];
-        float** offsetScores = stackalloc float*[MostTileRows];
-        int start = panel * CentroidPanels.PanelLanes;
+        float** lastScores = stackalloc float*[MostTileRows];
+        int whole = count / _tileRows * _tileRows;
+        ScoreTile tile = TileOf(rows, panel, scores);
+        (nint first, nint length) = PartOf(panel);
 
-        for (int row = 0; row < count; row += _tileRows)
+        for (int row = 0; row < whole; row += _tileRows)
         {
-            bool isWhole = row + _tileRows <= count;
+            Fetch(next + row, _tileRows, first, length);
+            ScoreTile.Invoke(tile with { Rows = rows + row, Scores = scores + row });
+        }
 
-            for (int i = 0; i < _tileRows; i++)
+        if (whole == count)
+        {
+            return;
+        }
+
+        Fetch(next + whole, count - whole, first, length);
+
+        for (int i = 0; i < _tileRows; i++)
+        {
+            // The last tile is completed with copies of the last row, whose scores are discarded.
+            lastRows[i] = rows[Math.Min(whole + i, count - 1)];
+            lastScores[i] = whole + i < count ? scores[whole + i] : _trash.Pointer + (panel * CentroidPanels.PanelLanes);
+        }
+
+        ScoreTile.Invoke(tile with { Rows = lastRows, Scores = lastScores });
+    }
+
+    /// <summary>Returns the part of an expected row that is prefetched with a panel.</summary>
+    private (nint First, nint Length) PartOf(int panel)
+    {
+        int lines = ParallelBlocks.CountOf(_panels.Dimension, CentroidPanels.Lanes);
+        int first = lines * panel / _panels.PanelCount;
+        return (first * CentroidPanels.Lanes, ((lines * (panel + 1) / _panels.PanelCount) - first) * CentroidPanels.Lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float** next, int count, nint first, nint length)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (next[i] != null)
             {
-                // The last tile is completed with copies of the last row, whose scores are discarded.
-                lastRows[i] = isWhole || row + i < count ? rows[row + i] : rows[count - 1];
-                offsetScores[i] = (isWhole || row + i < count ? scores[row + i] : _trash.Pointer) + start;
+                Prefetch.Floats(next[i] + first, length);
             }
-
-            ScoreTile.Invoke(new ScoreTile
-            {
-                Rows = lastRows,
-                Panel = _panels.Panel(panel),
-                Stride = _panels.WidthOf(panel),
-                Lanes = _panels.WidthOf(panel),
-                Dimension = _panels.Dimension,
-                Biases = _panels.BiasesAt(start),
-                Scores = offsetScores,
-            });
         }
     }
 
-    private void ScoreRest(float** rows, float** scores, int count)
+    private void ScoreRest(float** rows, float** scores, float** next, int count)
     {
-        if (_panels.RestCount > 0)
+        if (_panels.RestCount == 0)
         {
-            fixed (int* indices = _rest)
+            return;
+        }
+
+        fixed (int* indices = _rest)
+        {
+            if (_panels.PanelCount > 0)
             {
                 DotTile.Invoke(TileOf(rows, count, indices, _rest.Length, scores));
+                return;
+            }
+
+            for (int row = 0; row < count; row += _tileRows)
+            {
+                int length = Math.Min(_tileRows, count - row);
+                Fetch(next + row, length, 0, _panels.Dimension);
+                DotTile.Invoke(TileOf(rows + row, length, indices, _rest.Length, scores + row));
             }
         }
     }
+
+    private ScoreTile TileOf(float** rows, int panel, float** scores) => new()
+    {
+        Rows = rows,
+        Panel = _panels.Panel(panel),
+        Stride = _panels.WidthOf(panel),
+        Lanes = _panels.WidthOf(panel),
+        Dimension = _panels.Dimension,
+        Biases = _panels.BiasesAt(panel * CentroidPanels.PanelLanes),
+        Scores = scores,
+    };
 
     private DotTile TileOf(float** rows, int rowCount, int* indices, int count, float** scores) => new()
     {

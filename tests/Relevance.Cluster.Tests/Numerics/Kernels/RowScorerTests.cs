@@ -40,6 +40,31 @@ public unsafe class RowScorerTests
         }
     }
 
+    [Theory]
+    [InlineData(5, 97)]
+    [InlineData(512, 10)]
+    [InlineData(100, 500)]
+    public void Expect_ChangesNoScore(int dimension, int centroidCount)
+    {
+        CentroidPanels panels = Panels(dimension, centroidCount);
+        var scorer = new RowScorer(panels);
+        float[] row = Generated.Components(dimension, 3);
+        int count = scorer.ChunkRows - 1;
+
+        fixed (float* address = row)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                scorer.Point(i, address);
+                scorer.Expect(i, i % 3 == 0 ? null : address);
+            }
+
+            scorer.Score(count);
+        }
+
+        Assert.All(Enumerable.Range(0, count), i => Assert.Equal(Scores(panels, row), scorer.ScoresOf(i).ToArray()));
+    }
+
     [Fact]
     public void Score_OfSomeCentroids_LeavesTheOthers()
     {
