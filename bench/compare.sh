@@ -15,7 +15,7 @@ if ((${#work[@]} == 0)); then
   work+=(a:40:1 b:40:1 c:40:1 e:40:1 a:0:1 b:0:1 c:0:1 e:0:1)
 fi
 
-if ! /usr/bin/python3 -c 'import sklearn' 2> /dev/null; then
+if ! /usr/bin/python3 -c 'import sklearn' 2> /dev/null || ! dpkg-query -W libopenblas0-pthread > /dev/null 2>&1; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-sklearn libopenblas0-pthread
 fi

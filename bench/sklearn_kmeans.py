@@ -14,6 +14,18 @@ def limit_threads(threads):
     # Before numpy is loaded: the libraries read these once.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = threads
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+        os.environ.pop(name, None)  # OpenBLAS takes the kernels that it has for this processor.
+
+
+def blas():
+    """The kernels that numpy multiplies matrices with; the reference BLAS, which is fifty times slower, is no peer."""
+    import threadpoolctl
+
+    kernels = [lib["architecture"] for lib in threadpoolctl.threadpool_info() if lib["internal_api"] == "openblas"]
+    if not kernels:
+        raise SystemExit("numpy does not use OpenBLAS: install libopenblas0-pthread.")
+    return kernels[0]
 
 
 def sgemm(threads):
@@ -28,7 +40,7 @@ def sgemm(threads):
         start = time.perf_counter()
         a @ b
         best = min(best, time.perf_counter() - start)
-    print(json.dumps({"gflops": round(2 * 4096**3 / best / 1e9, 1), "threads": int(threads)}))
+    print(json.dumps({"gflops": round(2 * 4096**3 / best / 1e9, 1), "threads": int(threads), "kernels": blas()}))
 
 
 def fit(folder, iterations, threads, seed, algorithm):
@@ -36,6 +48,7 @@ def fit(folder, iterations, threads, seed, algorithm):
     import numpy as np
     from sklearn.cluster import KMeans
 
+    kernels = blas()
     meta = json.load(open(os.path.join(folder, "meta.json")))
     n, d, k = meta["n"], meta["d"], meta["k"]
     x = np.fromfile(os.path.join(folder, "X.f32"), np.float32).reshape(n, d)
@@ -51,7 +64,7 @@ def fit(folder, iterations, threads, seed, algorithm):
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
     path = os.path.join(folder, f"sklearn-{algorithm}-{iterations}-{threads}-{seed}.f32")
     model.cluster_centers_.astype(np.float32).tofile(path)
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "inertia": float(model.inertia_), "iterations": int(model.n_iter_), "centroids": path}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "inertia": float(model.inertia_), "iterations": int(model.n_iter_), "kernels": kernels, "centroids": path}))
 
 
 if sys.argv[1] == "sgemm":

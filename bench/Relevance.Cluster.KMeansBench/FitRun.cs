@@ -8,6 +8,7 @@ namespace Relevance.Cluster.KMeansBench;
 internal static class FitRun
 {
     private const int WarmUpRows = 512;
+    private const int ManyClusters = 512;
     private const long WarmUpWork = 1 << 25;
 
     public static void Print(string folder, FitChoice choice)
@@ -39,9 +40,10 @@ internal static class FitRun
             ));
     }
 
-    /// <summary>Compiles what the fit will run, on a few rows of the same kind: enough for pruning bounds.</summary>
+    /// <summary>Compiles what the fit will run, on a few rows of the same kind: enough for pruning bounds, and with no more clusters than that takes.</summary>
     private static void WarmUp(VectorSet vectors, KMeansOptions options)
     {
+        options = options.InitialCentroids is null ? options with { ClusterCount = Math.Min(options.ClusterCount, ManyClusters) } : options;
         long rows = Math.Max(WarmUpRows, Math.Max((WarmUpWork / ((long)vectors.Dimension * options.ClusterCount)) + 1, 64L * options.ClusterCount));
         VectorSet few = vectors.Select([.. Enumerable.Range(0, (int)Math.Min(vectors.Count, rows))]);
 

@@ -75,15 +75,23 @@ internal sealed unsafe class CandidateLists
         }
 
         (int start, int end) = _rows.BlockAt(block);
-        float* distances = stackalloc float[Lanes];
 
         for (int first = start; first < end; first += scorer.ChunkRows)
         {
             int count = Math.Min(scorer.ChunkRows, end - first);
+            float error = 0;
 
             for (int i = 0; i < count; i++)
             {
                 _scorer.Put(scorer, _pinned, first + i, i);
+                error = MathF.Max(error, _scorer.DistanceOf(first + i).Error);
+
+                if (_isFetched)
+                {
+                    // The rows of a sample are far apart in memory, so the processor does not predict the next one.
+                    int next = first + i + scorer.ChunkRows;
+                    scorer.Expect(i, next < _rows.Count ? _pinned[_rows.RowOf(next)] : null);
+                }
             }
 
             scorer.Score(count);
@@ -92,21 +100,17 @@ internal sealed unsafe class CandidateLists
             {
                 int index = first + i;
 
-                if (_isFetched && index + scorer.ChunkRows < end)
-                {
-                    // The rows of a sample are far apart in memory, so the processor does not predict the next one.
-                    Prefetch.Floats(_pinned[_rows.RowOf(index + scorer.ChunkRows)], _scorer.Panels.Dimension);
-                }
+                float* scores = scorer.PointerOf(i);
 
-                RowDistance distance = _scorer.DistanceOf(index);
-                ulong near = Compare(scorer.PointerOf(i), distance, _rows.Second[index], distances);
-
-                for (; near != 0; near &= near - 1)
+                // The largest error of the chunk is as good for nearly all lanes, and known before the row.
+                for (ulong near = NearLanes(scores, _scorer.ScaleOf(index), MathF.Max(_rows.Second[index], 4 * error)); near != 0; near &= near - 1)
                 {
                     int lane = BitOperations.TrailingZeroCount(near);
+                    RowDistance distance = _scorer.DistanceOf(index);
+                    float squared = distance.Square - (scores[lane] * distance.Factor);
 
                     // A distance that float32 cannot distinguish from 0 is computed again in float64.
-                    float squared = distances[lane] > 4 * distance.Error ? distances[lane] : _rows.ExactDistance(index, _scorer.Centroids[lane]);
+                    squared = squared > 4 * distance.Error ? squared : _rows.ExactDistance(index, _scorer.Centroids[lane]);
 
                     if (squared < _rows.Second[index])
                     {
@@ -117,22 +121,21 @@ internal sealed unsafe class CandidateLists
         }
     }
 
-    /// <summary>Computes the squared distances of a row, d = square − factor·score, and returns the lanes that are not certainly at least at a limit.</summary>
+    /// <summary>Returns the lanes whose squared distance, square − factor·score, is not certainly at least a limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Compare(float* scores, in RowDistance distance, float limit, float* distances)
+    private static ulong NearLanes(float* scores, (float Square, float Factor) scale, float limit)
     {
-        Vector256<float> square = Vector256.Create(distance.Square);
-        Vector256<float> factor = Vector256.Create(distance.Factor);
-        Vector256<float> limits = Vector256.Create(MathF.Max(limit, 4 * distance.Error));
-        ulong near = 0;
+        Vector256<float> square = Vector256.Create(scale.Square);
+        Vector256<float> factor = Vector256.Create(scale.Factor);
+        Vector256<float> limits = Vector256.Create(limit);
+        ulong far = 0;
 
         for (int lane = 0; lane < Lanes; lane += Vector256<float>.Count)
         {
             Vector256<float> squared = square - (Vector256.Load(scores + lane) * factor);
-            squared.Store(distances + lane);
-            near |= (ulong)(byte)~Vector256.GreaterThanOrEqual(squared, limits).ExtractMostSignificantBits() << lane;
+            far |= (ulong)Vector256.GreaterThanOrEqual(squared, limits).ExtractMostSignificantBits() << lane;
         }
 
-        return near;
+        return ~far & ((1UL << Lanes) - 1);
     }
 }

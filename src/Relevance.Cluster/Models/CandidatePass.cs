@@ -81,20 +81,19 @@ internal sealed unsafe class CandidatePass
             for (int i = 0; i < count; i++)
             {
                 _scorer.Put(scorer, _pinned, first + i, i);
+
+                if (_isFetched)
+                {
+                    // The rows of a sample are far apart in memory, so the processor does not predict the next one.
+                    int next = first + i + scorer.ChunkRows;
+                    scorer.Expect(i, next < _rows.Count ? _pinned[_rows.RowOf(next)] : null);
+                }
             }
 
             scorer.Score(count);
 
             for (int i = 0; i < count; i++)
             {
-                int ahead = first + i + scorer.ChunkRows;
-
-                if (_isFetched && ahead < end)
-                {
-                    // The rows of a sample are far apart in memory, so the processor does not predict the next one.
-                    Prefetch.Floats(_pinned[_rows.RowOf(ahead)], _scorer.Panels.Dimension);
-                }
-
                 RowDistance distance = _scorer.DistanceOf(first + i);
                 Span<float> distances = DistancesOf(first + i);
 

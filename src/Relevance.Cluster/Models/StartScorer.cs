@@ -62,4 +62,12 @@ internal sealed class StartScorer
         int row = _rows.RowOf(index);
         return _rows.Scored.DistanceOf(row, _bound, _rows.Scored.ErrorOf(row, _bound));
     }
+
+    /// <summary>Returns the square and the factor of <see cref="DistanceOf"/>, without the error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (float Square, float Factor) ScaleOf(int index)
+    {
+        RowDistance distance = _rows.Scored.DistanceOf(_rows.RowOf(index), _bound, 0);
+        return (distance.Square, distance.Factor);
+    }
 }

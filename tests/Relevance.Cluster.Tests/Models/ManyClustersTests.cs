@@ -107,6 +107,21 @@ public class ManyClustersTests
     }
 
     [Fact]
+    public async Task GreedyStart_WhenCanceledWhileItChooses_StopsBeforeItHasAllCentroids()
+    {
+        // Some thousand passes over the rows, which take longer than the delay anywhere.
+        const int Many = 16_384;
+        VectorSet spread = VectorSet.From(Generated.Components(2 * Many * 16, 9).Chunk(16));
+        using var source = new CancellationTokenSource();
+        KMeansProblem problem = KMeansProblem.Create(spread, new KMeansOptions { ClusterCount = Many }, source.Token);
+
+        Task<int[]> choosing = Task.Run(() => new GreedyStart(problem, restart: 0).Choose(source.Token));
+        source.CancelAfter(TimeSpan.FromMilliseconds(20));
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => choosing);
+    }
+
+    [Fact]
     public void Restarts_AreOneByDefault_WithMoreThan256Clusters()
     {
         Assert.Equal(3, new KMeansOptions { ClusterCount = 256 }.Restarts);

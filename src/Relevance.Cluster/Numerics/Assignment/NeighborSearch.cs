@@ -177,9 +177,10 @@ internal sealed class NeighborAssigner
                 _whole.Rows.Put(_scorer, _panel, labeled.Rows, rows[start + count], count);
             }
 
-            for (int ahead = start + count; _isFetched && ahead < Math.Min(rows.Length, start + count + most); ahead++)
+            for (int i = 0; _isFetched && i < count; i++)
             {
-                Prefetch.Floats(labeled.Rows[rows[ahead]], _panel.Dimension);
+                int next = start + count + i;
+                _scorer.Expect(i, next < rows.Length ? labeled.Rows[rows[next]] : null);
             }
 
             _scorer.Score(count);
