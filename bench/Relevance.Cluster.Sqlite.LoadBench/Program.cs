@@ -8,7 +8,7 @@ using Relevance.Cluster.Storage;
 // The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters,
 // whose page remains next to the file, "growth" for questions about plain fields at 1,000, 10,000 … n documents, "search" for searches and member lists,
 // "load" for a store that remains, and "memory" or "mapped" for the memory of its analysis, with its vectors in memory or in a mapped file; the fifth argument
-// is then the number of clusters.
+// is the number of clusters, 200 for a report without it.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
@@ -39,7 +39,7 @@ try
     using SqliteDocumentStore store = SqliteDocumentStore.Open(path);
     if (mode == "report")
     {
-        await ReportRun.RunAsync(store, count, dimension, path + ".html");
+        await ReportRun.RunAsync(store, (count, dimension), args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 200, path + ".html");
         return;
     }
 

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Sqlite.LoadBench;
 
-/// <summary>Times the HTML report of n documents in 200 clusters, and prints the size of the page and the memory that it needs.</summary>
+/// <summary>Times the HTML report of n documents, and prints the size of the page and the memory that it needs.</summary>
 internal static class ReportRun
 {
-    private const int ClusterCount = 200;
+    private const int GroupCount = 200;
     private const string VectorField = "text_vector_";
 
     private static readonly string[] Things =
@@ -48,16 +48,16 @@ internal static class ReportRun
 
     /// <summary>Loads, clusters and reports.</summary>
     /// <param name="store">An empty store.</param>
-    /// <param name="count">How many documents.</param>
-    /// <param name="dimension">The components of their vectors.</param>
+    /// <param name="size">How many documents, and the components of their vectors.</param>
+    /// <param name="clusterCount">How many clusters to find.</param>
     /// <param name="page">Where the page is written.</param>
-    public static async Task RunAsync(SqliteDocumentStore store, int count, int dimension, string page)
+    public static async Task RunAsync(SqliteDocumentStore store, (int Count, int Dimension) size, int clusterCount, string page)
     {
         Dataset dataset = new RelevanceClient(store).GetDataset("report-bench");
-        await TimeAsync("load", () => dataset.InsertDocumentsAsync(Documents(count, dimension)));
+        await TimeAsync("load", () => dataset.InsertDocumentsAsync(Documents(size.Count, size.Dimension)));
         ClusterOps clusters = dataset.GetClusterOps("report", VectorField);
-        await TimeAsync("fit", () => clusters.FitAsync(new MiniBatchKMeans(ClusterCount)));
-        var options = new HtmlReportOptions { Title = "Two hundred clusters", TextFields = ["title", "kind"], GroundTruthField = "kind" };
+        await TimeAsync("fit", () => clusters.FitAsync(new MiniBatchKMeans(clusterCount)));
+        var options = new HtmlReportOptions { Title = "Products", TextFields = ["title", "kind"], GroundTruthField = "kind" };
         await TimeAsync("report as HTML", () => clusters.WriteReportAsync(page, options));
         await TimeAsync("the same again, vectors in memory", () => clusters.WriteReportAsync(page, options));
         Console.WriteLine(string.Create(
@@ -69,9 +69,12 @@ internal static class ReportRun
 
     private static async Task TimeAsync<T>(string what, Func<Task<T>> work)
     {
+        TimeSpan used = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         await work();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {Stopwatch.GetElapsedTime(start).TotalSeconds:F2} s"));
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{what}: {seconds:F2} s, {(Environment.CpuUsage.TotalTime - used).TotalSeconds:F2} processor seconds"));
     }
 
     /// <summary>Documents around two hundred centers of different weight, ten things in twenty looks.</summary>
@@ -80,7 +83,7 @@ internal static class ReportRun
         Random random = new(1);
         float[][] centers =
         [
-            .. Enumerable.Range(0, ClusterCount).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray()),
+            .. Enumerable.Range(0, GroupCount).Select(_ => Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f).ToArray()),
         ];
         for (int i = 0; i < count; i++)
         {
@@ -89,7 +92,7 @@ internal static class ReportRun
                 await Task.Yield();
             }
 
-            int center = (int)(ClusterCount * random.NextDouble() * Math.Sqrt(random.NextDouble()));
+            int center = (int)(GroupCount * random.NextDouble() * Math.Sqrt(random.NextDouble()));
             (string thing, string look) = (Things[center % Things.Length], Looks[center / Things.Length]);
             float[] vector = [.. centers[center].Select((x, d) => x + centers[center % Things.Length][d] + ((random.NextSingle() - 0.5f) * 0.6f))];
             yield return new Document(string.Create(CultureInfo.InvariantCulture, $"product-{i:D7}"))

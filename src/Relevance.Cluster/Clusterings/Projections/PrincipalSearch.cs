@@ -26,6 +26,10 @@ internal sealed class PrincipalSearch
     /// <summary>The largest number of passes in float64 after the estimate; then the covariance is computed in float64.</summary>
     private const int MostPasses = 4;
 
+    /// <summary>The directions after the wanted ones that are refined with them, at least, and the multiple to which their number is rounded up.</summary>
+    private const int Neighbors = 4;
+    private const int RefinedLane = 8;
+
     private const int KrylovPowers = 6;
     private const int KrylovRounds = 2;
 
@@ -85,6 +89,21 @@ internal sealed class PrincipalSearch
     private static int SizeOf(int wanted) =>
         (int)Math.Min(int.MaxValue, ((long)wanted + Oversampling + DenseMatrix.Lane - 1) / DenseMatrix.Lane * DenseMatrix.Lane);
 
+    /// <summary>Returns the number of directions that are refined in float64: so many that those next to the last wanted one can turn into it.</summary>
+    private static int RefinedOf(int wanted) => (wanted + Neighbors + RefinedLane - 1) / RefinedLane * RefinedLane;
+
+    private static DenseMatrix First(DenseMatrix basis, int count)
+    {
+        var first = new DenseMatrix(basis.Rows, Math.Min(basis.Columns, count));
+
+        for (int row = 0; row < first.Rows; row++)
+        {
+            basis.Row(row)[..first.Columns].CopyTo(first.Row(row));
+        }
+
+        return first;
+    }
+
     private (double[] Scatter, DenseMatrix Directions) Iterate()
     {
         DenseMatrix basis = GramSchmidt.Orthonormalize(RandomSigns());
@@ -109,7 +128,7 @@ internal sealed class PrincipalSearch
     /// </summary>
     private (double[] Scatter, DenseMatrix Directions)? Estimate()
     {
-        DenseMatrix basis = LeadingBasis(_rows.EstimateScatter(SquareSum));
+        DenseMatrix basis = First(LeadingBasis(_rows.EstimateScatter(SquareSum)), RefinedOf(_wanted));
 
         for (int pass = 0; pass < MostPasses; pass++)
         {
@@ -181,20 +200,15 @@ internal sealed class PrincipalSearch
 
     private static DenseMatrix Inner(DenseMatrix basis, DenseMatrix image)
     {
+        double[] sums = new double[basis.Stride * image.Stride];
+        DenseProduct.AddTransposed(basis, image, basis.Rows, sums);
         var inner = new DenseMatrix(basis.Columns, basis.Columns);
 
         for (int row = 0; row < inner.Rows; row++)
         {
             for (int column = row; column < inner.Columns; column++)
             {
-                double sum = 0;
-
-                for (int t = 0; t < basis.Rows; t++)
-                {
-                    sum += basis[t, row] * image[t, column];
-                }
-
-                inner[row, column] = inner[column, row] = sum;
+                inner[row, column] = inner[column, row] = sums[(row * image.Stride) + column];
             }
         }
 

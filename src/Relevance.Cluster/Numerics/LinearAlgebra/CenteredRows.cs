@@ -13,6 +13,12 @@ internal sealed class CenteredRows
     /// <summary>The rows of a block that is converted to float64: with hundreds of components it stays in the second-level cache.</summary>
     private const int BlockRows = 32;
 
+    /// <summary>The same for products with few columns, which read the block twice: it stays in the first-level cache.</summary>
+    private const int SmallBlockRows = 8;
+
+    /// <summary>The largest number of columns by which rows are multiplied one by one, and not eight at a time.</summary>
+    private const int FewColumns = 4;
+
     private readonly VectorSet _vectors;
     private readonly double[] _origin;
     private readonly int _threads;
@@ -37,8 +43,13 @@ internal sealed class CenteredRows
             first[t] = vectors[0][t];
         }
 
-        var rows = new CenteredRows(vectors, first, threads, cancellationToken);
-        double[] sums = rows.Sum(2 * dimension, () => AddMoments);
+        using var pinned = new PinnedRows(vectors);
+        double[] sums = RowSums.Of(
+            (vectors.Count, RowSums.ChunkRows),
+            2 * dimension,
+            threads,
+            () => (start, count, sums) => AddMoments(pinned, first, (start, count), sums),
+            cancellationToken);
         double squareSum = 0;
 
         for (int t = 0; t < dimension; t++)
@@ -54,7 +65,7 @@ internal sealed class CenteredRows
     public DenseMatrix Scatter()
     {
         var scatter = new DenseMatrix(_vectors.Dimension, _vectors.Dimension);
-        double[] sums = Sum(checked(scatter.Stride * scatter.Stride), () => (block, count, sums) => DenseProduct.AddTransposed(block, block, count, sums));
+        double[] sums = Sum(checked(scatter.Stride * scatter.Stride), BlockRows, () => (block, count, sums) => DenseProduct.AddTransposed(block, block, count, sums));
 
         for (int row = 0; row < scatter.Rows; row++)
         {
@@ -76,9 +87,9 @@ internal sealed class CenteredRows
     {
         var result = new DenseMatrix(b.Rows, b.Columns);
         int stride = new DenseMatrix(0, _vectors.Dimension).Stride;
-        double[] sums = Sum(checked(stride * b.Stride), () =>
+        double[] sums = Sum(checked(stride * b.Stride), SmallBlockRows, () =>
         {
-            var image = new DenseMatrix(BlockRows, b.Columns);
+            var image = new DenseMatrix(SmallBlockRows, b.Columns);
             return (block, count, sums) =>
             {
                 DenseProduct.MultiplyRows(block, count, b, image);
@@ -108,14 +119,13 @@ internal sealed class CenteredRows
             _threads,
             _ =>
             {
-                var rows = new DenseMatrix(BlockRows, _vectors.Dimension);
+                Action<int, int, DenseMatrix> multiply = b.Columns > FewColumns ? MultiplierBy(b) : MultiplierByFew(b);
                 var image = new DenseMatrix(BlockRows, b.Columns);
                 return task =>
                 {
                     int first = task * BlockRows;
                     int count = Math.Min(BlockRows, _vectors.Count - first);
-                    Read(first, count, rows);
-                    DenseProduct.MultiplyRows(rows, count, b, image);
+                    multiply(first, count, image);
 
                     for (int i = 0; i < count; i++)
                     {
@@ -148,31 +158,82 @@ internal sealed class CenteredRows
         return transposed;
     }
 
+    /// <summary>Adds Σ (x − origin) and Σ (x − origin)² of each component over some rows, in their order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddMoments(DenseMatrix block, int count, double[] sums)
+    private static unsafe void AddMoments(PinnedRows vectors, double[] origin, (int First, int Count) rows, double[] sums)
     {
-        Span<double> first = sums.AsSpan(0, block.Columns);
-        Span<double> second = sums.AsSpan(block.Columns);
+        float** addresses = stackalloc float*[BlockRows];
 
-        for (int i = 0; i < count; i++)
+        for (int start = rows.First; start < rows.First + rows.Count; start += BlockRows)
         {
-            ReadOnlySpan<double> row = block.Row(i);
+            int count = Math.Min(rows.First + rows.Count - start, BlockRows);
             int t = 0;
 
-            // Components are independent, so that the width does not affect the bits.
-            for (; t + Vector256<double>.Count <= row.Length; t += Vector256<double>.Count)
+            for (int i = 0; i < count; i++)
             {
-                Vector256<double> four = Vector256.Create(row[t..]);
-                (Vector256.Create<double>(first[t..]) + four).CopyTo(first[t..]);
-                (Vector256.Create<double>(second[t..]) + (four * four)).CopyTo(second[t..]);
+                addresses[i] = vectors[start + i];
             }
 
-            for (; t < row.Length; t++)
+            // Components are independent, so that the width does not affect the bits. The sums of eight stay in registers for a block of rows.
+            for (; t + Vector256<float>.Count <= origin.Length; t += Vector256<float>.Count)
             {
-                first[t] += row[t];
-                second[t] += row[t] * row[t];
+                Span<double> first = sums.AsSpan(t);
+                Span<double> second = sums.AsSpan(origin.Length + t);
+                (var lowOrigin, var highOrigin) = (Vector256.Create<double>(origin.AsSpan(t)), Vector256.Create<double>(origin.AsSpan(t + 4)));
+                (var lowFirst, var highFirst) = (Vector256.Create<double>(first), Vector256.Create<double>(first[4..]));
+                (var lowSecond, var highSecond) = (Vector256.Create<double>(second), Vector256.Create<double>(second[4..]));
+
+                for (int i = 0; i < count; i++)
+                {
+                    (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(addresses[i] + t));
+                    (low, high) = (low - lowOrigin, high - highOrigin);
+                    (lowFirst, highFirst) = (lowFirst + low, highFirst + high);
+                    (lowSecond, highSecond) = (lowSecond + (low * low), highSecond + (high * high));
+                }
+
+                lowFirst.CopyTo(first);
+                highFirst.CopyTo(first[4..]);
+                lowSecond.CopyTo(second);
+                highSecond.CopyTo(second[4..]);
+            }
+
+            for (; t < origin.Length; t++)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    double apart = addresses[i][t] - origin[t];
+                    sums[t] += apart;
+                    sums[origin.Length + t] += apart * apart;
+                }
             }
         }
+    }
+
+    /// <summary>Creates an action (first row, count, product) that multiplies rows by many columns, one lane each.</summary>
+    private Action<int, int, DenseMatrix> MultiplierBy(DenseMatrix b)
+    {
+        var rows = new DenseMatrix(BlockRows, _vectors.Dimension);
+        return (first, count, product) =>
+        {
+            Read(first, count, rows);
+            DenseProduct.MultiplyRows(rows, count, b, product);
+        };
+    }
+
+    /// <summary>Creates the action for few columns: each product is a sum of eight lanes over the components, and rows are not copied.</summary>
+    private Action<int, int, DenseMatrix> MultiplierByFew(DenseMatrix b)
+    {
+        double[][] columns = [.. Enumerable.Range(0, b.Columns).Select(b.PaddedColumn)];
+        return (first, count, product) =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                for (int column = 0; column < columns.Length; column++)
+                {
+                    product[i, column] = PaddedDot.Invoke(_vectors[first + i], _origin, columns[column]);
+                }
+            }
+        };
     }
 
     private static void Round(ReadOnlySpan<double> values, double[] shift, Span<float> target)
@@ -183,19 +244,19 @@ internal sealed class CenteredRows
         }
     }
 
-    private double[] Sum(int length, Func<Action<DenseMatrix, int, double[]>> createAdder) => RowSums.Of(
-        _vectors.Count,
+    private double[] Sum(int length, int blockRows, Func<Action<DenseMatrix, int, double[]>> createAdder) => RowSums.Of(
+        (_vectors.Count, RowSums.ChunkRows),
         length,
         _threads,
         () =>
         {
-            var block = new DenseMatrix(BlockRows, _vectors.Dimension);
+            var block = new DenseMatrix(blockRows, _vectors.Dimension);
             Action<DenseMatrix, int, double[]> add = createAdder();
             return (first, count, sums) =>
             {
-                for (int start = 0; start < count; start += BlockRows)
+                for (int start = 0; start < count; start += blockRows)
                 {
-                    int rows = Math.Min(BlockRows, count - start);
+                    int rows = Math.Min(blockRows, count - start);
                     Read(first + start, rows, block);
                     add(block, rows, sums);
                 }
@@ -238,18 +299,22 @@ internal sealed class CenteredRows
 /// </summary>
 internal static class RowSums
 {
-    /// <summary>The rows of a chunk.</summary>
+    /// <summary>The rows of a chunk that has few sums.</summary>
     public const int ChunkRows = 1024;
 
+    /// <summary>The number of sums of a slice that one thread joins.</summary>
+    private const int SliceLength = 8192;
+
     /// <summary>Sums the results of workers over all chunks.</summary>
-    /// <param name="rowCount">The number of rows.</param>
+    /// <param name="rows">The number of rows, and how many of them are a chunk.</param>
     /// <param name="length">The number of sums.</param>
     /// <param name="threads">The most threads to use; each has one array of sums.</param>
     /// <param name="createWorker">Creates the action (first row, count, sums) that adds rows to sums that start at 0; one thread uses it at a time.</param>
     /// <param name="cancellationToken">The token is checked before each chunk.</param>
-    public static double[] Of(int rowCount, int length, int threads, Func<Action<int, int, double[]>> createWorker, CancellationToken cancellationToken)
+    public static double[] Of(
+        (int Count, int OfChunk) rows, int length, int threads, Func<Action<int, int, double[]>> createWorker, CancellationToken cancellationToken)
     {
-        int chunks = ParallelBlocks.CountOf(rowCount, ChunkRows);
+        int chunks = ParallelBlocks.CountOf(rows.Count, rows.OfChunk);
         int wave = Math.Min(threads, Math.Max(1, chunks));
         var workers = new Action<int, int, double[]>?[wave];
         double[][] parts = [.. Enumerable.Range(0, wave).Select(_ => new double[length])];
@@ -267,24 +332,41 @@ internal static class RowSums
                     Action<int, int, double[]> add = workers[worker] ??= createWorker();
                     return place =>
                     {
-                        int row = (start + place) * ChunkRows;
-                        Array.Clear(parts[place]);
-                        add(row, Math.Min(ChunkRows, rowCount - row), parts[place]);
+                        int row = (start + place) * rows.OfChunk;
+                        add(row, Math.Min(rows.OfChunk, rows.Count - row), parts[place]);
                     };
                 },
                 cancellationToken);
 
-            for (int place = 0; place < count; place++)
-            {
-                double[] part = parts[place];
-
-                for (int i = 0; i < length; i++)
-                {
-                    total[i] += part[i];
-                }
-            }
+            ParallelBlocks.Run(
+                ParallelBlocks.CountOf(length, SliceLength),
+                threads,
+                _ => slice => Join(parts.AsSpan(0, count), total, slice * SliceLength, Math.Min(length, (slice + 1) * SliceLength)),
+                cancellationToken);
         }
 
         return total;
+    }
+
+    /// <summary>Adds a slice of each part to the total, in their order, and clears it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Join(ReadOnlySpan<double[]> parts, double[] total, int start, int end)
+    {
+        foreach (double[] part in parts)
+        {
+            int i = start;
+
+            for (; i + Vector256<double>.Count <= end; i += Vector256<double>.Count)
+            {
+                (Vector256.Create<double>(total.AsSpan(i)) + Vector256.Create<double>(part.AsSpan(i))).CopyTo(total, i);
+            }
+
+            for (; i < end; i++)
+            {
+                total[i] += part[i];
+            }
+
+            Array.Clear(part, start, end - start);
+        }
     }
 }

@@ -47,6 +47,19 @@ internal sealed class DenseMatrix
         return identity;
     }
 
+    /// <summary>Copies a column, with zeros after it as a row has them.</summary>
+    public double[] PaddedColumn(int column)
+    {
+        double[] values = new double[(Rows + Lane - 1) / Lane * Lane];
+
+        for (int row = 0; row < Rows; row++)
+        {
+            values[row] = this[row, column];
+        }
+
+        return values;
+    }
+
     /// <summary>Returns a row without its padding.</summary>
     public Span<double> Row(int row) => Values.AsSpan(row * Stride, Columns);
 }

@@ -104,7 +104,7 @@ internal static class DenseProduct
     {
         product.Values.AsSpan(0, rows * product.Stride).Clear();
 
-        for (int column = 0; column < b.Stride; column += TileColumns)
+        for (int column = 0; column < b.Columns; column += TileColumns)
         {
             int row = 0;
 
@@ -121,7 +121,7 @@ internal static class DenseProduct
         }
     }
 
-    /// <summary>Adds AᵀB of the first rows of both to sums, a matrix of A.Stride × B.Stride elements, on the calling thread.</summary>
+    /// <summary>Adds AᵀB of the first rows of both to sums, a matrix of A.Stride × B.Stride elements, on the calling thread. Padding can be left out.</summary>
     public static void AddTransposed(DenseMatrix a, DenseMatrix b, int rows, Span<double> sums)
     {
         // For AᵀA, the tiles on and above the diagonal suffice.
@@ -129,7 +129,7 @@ internal static class DenseProduct
 
         for (int row = 0; row < a.Stride; row += TileRows)
         {
-            for (int column = isSymmetric ? row / TileColumns * TileColumns : 0; column < b.Stride; column += TileColumns)
+            for (int column = isSymmetric ? row / TileColumns * TileColumns : 0; column < b.Columns; column += TileColumns)
             {
                 Tile(a.Values.AsSpan(row), 1, a.Stride, b, 0, rows, column, sums[((row * b.Stride) + column)..], b.Stride);
             }

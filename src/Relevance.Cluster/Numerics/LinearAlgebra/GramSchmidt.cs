@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
 /// <summary>Computes an orthonormal basis of a few columns by the Gram–Schmidt process, applied twice, on one thread. O(r·c²).</summary>
@@ -16,17 +19,11 @@ internal static class GramSchmidt
     /// <summary>Extends orthonormal columns to a given number by the axes, in order, made orthogonal to the earlier columns.</summary>
     public static DenseMatrix Complete(DenseMatrix orthonormal, int count)
     {
-        IEnumerable<double[]> axes = Enumerable.Range(0, orthonormal.Rows).Select(axis =>
-        {
-            double[] unit = new double[orthonormal.Rows];
-            unit[axis] = 1;
-            return unit;
-        });
+        IEnumerable<double[]> axes = ColumnsOf(DenseMatrix.Identity(orthonormal.Rows));
         return ToMatrix(Extend([.. ColumnsOf(orthonormal)], axes, count), orthonormal.Rows);
     }
 
-    private static IEnumerable<double[]> ColumnsOf(DenseMatrix matrix) =>
-        Enumerable.Range(0, matrix.Columns).Select(column => Enumerable.Range(0, matrix.Rows).Select(row => matrix[row, column]).ToArray());
+    private static IEnumerable<double[]> ColumnsOf(DenseMatrix matrix) => Enumerable.Range(0, matrix.Columns).Select(matrix.PaddedColumn);
 
     private static List<double[]> Extend(List<double[]> basis, IEnumerable<double[]> candidates, int count)
     {
@@ -37,10 +34,10 @@ internal static class GramSchmidt
                 break;
             }
 
-            double length = Math.Sqrt(Dot(candidate, candidate));
+            double length = Math.Sqrt(PaddedDot.Invoke(candidate, candidate));
             RemoveFrom(candidate, basis);
             RemoveFrom(candidate, basis);
-            double residual = Math.Sqrt(Dot(candidate, candidate));
+            double residual = Math.Sqrt(PaddedDot.Invoke(candidate, candidate));
 
             if (residual > RelativeResidual * length)
             {
@@ -56,29 +53,18 @@ internal static class GramSchmidt
         return basis;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RemoveFrom(double[] vector, List<double[]> basis)
     {
         foreach (double[] direction in basis)
         {
-            double projection = Dot(direction, vector);
+            var projection = Vector256.Create(PaddedDot.Invoke(direction, vector));
 
-            for (int i = 0; i < vector.Length; i++)
+            for (int i = 0; i < vector.Length; i += Vector256<double>.Count)
             {
-                vector[i] -= projection * direction[i];
+                (Vector256.Create<double>(vector.AsSpan(i)) - (projection * Vector256.Create<double>(direction.AsSpan(i)))).CopyTo(vector, i);
             }
         }
-    }
-
-    private static double Dot(double[] x, double[] y)
-    {
-        double sum = 0;
-
-        for (int i = 0; i < x.Length; i++)
-        {
-            sum += x[i] * y[i];
-        }
-
-        return sum;
     }
 
     private static DenseMatrix ToMatrix(List<double[]> columns, int rows)

@@ -7,22 +7,28 @@ namespace Relevance.Cluster.Numerics.LinearAlgebra;
 /// <summary>Computes XᵀX of centered rows from float32 products, summed in float64 by blocks of rows: O(n·d²/2) at the rate of the score tile.</summary>
 /// <remarks>
 /// <code>
-/// block of 128 rows     panels of 48 columns, a row after the other      the "centroids" of a ScoreTile
+/// block of 256 rows     panels of 48 columns, a row after the other      the "centroids" of a ScoreTile
 ///                       the same columns, each a contiguous row          its "rows"
-/// tile                  8 × 48 sums over the 128 rows in registers       added to float64 sums
+/// tile                  8 × 48 sums over the 256 rows in registers       added to float64 sums
+/// four blocks           one after the other for each tile                so that its float64 sums stay in the first-level cache
+/// sums                  a panel after the other: its columns by all columns up to its last one; below the diagonal they are undefined
 /// </code>
 /// A sum of a block is one chain of fused multiply-adds in row order, and blocks are joined in order, so that the bits depend neither on the width of the
-/// registers nor on threads. Each element is wrong by about 10⁻⁷ of the product of the two columns' norms.
+/// registers nor on threads. Each element is wrong by about 10⁻⁷ of the product of the two columns' norms. Rows are centered at the mean rounded to float32,
+/// with one rounding per component; the part that this leaves is removed from the sums.
 /// </remarks>
 internal sealed unsafe class ScatterEstimate
 {
-    private const int BlockRows = 128;
+    private const int BlockRows = 256;
+    private const int Blocks = 4;
     private const int PanelLanes = CentroidPanels.PanelLanes;
 
+    /// <summary>The rows of a chunk: each chunk has d²/2 sums to clear and to join.</summary>
+    private const int ChunkRows = 2048;
+
     private readonly VectorSet _vectors;
-    private readonly double[] _origin;
-    private readonly double _scale;
-    private readonly int _dimension;
+    private readonly float[] _origin;
+    private readonly float _scale;
     private readonly int _stride;
     private readonly int _columnStride;
     private readonly AlignedFloats _panels;
@@ -30,15 +36,15 @@ internal sealed unsafe class ScatterEstimate
     private readonly AlignedFloats _zeros = new(PanelLanes);
     private readonly AlignedFloats _scores = new((ScoreTile512.Rows + 1) * PanelLanes);
 
-    private ScatterEstimate(VectorSet vectors, double[] origin, double scale)
+    private ScatterEstimate(VectorSet vectors, float[] origin, float scale)
     {
-        (_vectors, _origin, _scale, _dimension) = (vectors, origin, scale, vectors.Dimension);
-        _stride = StrideOf(_dimension);
+        (_vectors, _origin, _scale) = (vectors, origin, scale);
+        _stride = StrideOf(vectors.Dimension);
 
-        // One cache line more than a block: otherwise the columns share one cache set.
-        _columnStride = BlockRows + CentroidPanels.Lanes;
-        _panels = new AlignedFloats(_stride * BlockRows);
-        _columns = new AlignedFloats(_dimension * _columnStride);
+        // One cache line more than the rows: otherwise the columns share one cache set.
+        _columnStride = (Blocks * BlockRows) + CentroidPanels.Lanes;
+        _panels = new AlignedFloats(_stride * Blocks * BlockRows);
+        _columns = new AlignedFloats(_stride * _columnStride);
     }
 
     /// <summary>Computes the matrix.</summary>
@@ -48,37 +54,59 @@ internal sealed unsafe class ScatterEstimate
     /// <param name="cancellationToken">The token is checked between chunks of rows.</param>
     public static DenseMatrix Of(VectorSet vectors, (double[] Origin, double SquareSum) center, int threads, CancellationToken cancellationToken)
     {
-        int exponent = center.SquareSum > 0 ? -Math.ILogB(Math.Sqrt(center.SquareSum / vectors.Count)) : 0;
+        // Scales beyond the normal numbers of float32 are for rows whose differences it cannot represent.
+        int exponent = center.SquareSum > 0 ? Math.Clamp(-Math.ILogB(Math.Sqrt(center.SquareSum / vectors.Count)), -126, 126) : 0;
         double scale = Math.ScaleB(1, exponent);
+        double[] means = Array.ConvertAll(center.Origin, component => component * scale);
+        float[] origin = Array.ConvertAll(means, component => (float)component);
         int stride = StrideOf(vectors.Dimension);
         double[] sums = RowSums.Of(
-            vectors.Count,
-            checked(stride * stride),
+            (vectors.Count, ChunkRows),
+            SumOf(stride - 1, stride - 1) + 1,
             threads,
-            () => new ScatterEstimate(vectors, center.Origin, scale).Add,
+            () => new ScatterEstimate(vectors, origin, (float)scale).Add,
             cancellationToken);
         var scatter = new DenseMatrix(vectors.Dimension, vectors.Dimension);
         double back = Math.ScaleB(1, -2 * exponent);
 
         for (int row = 0; row < scatter.Rows; row++)
         {
+            double left = (means[row] - origin[row]) * vectors.Count;
+
             for (int column = row; column < scatter.Columns; column++)
             {
-                scatter[row, column] = scatter[column, row] = sums[(row * stride) + column] * back;
+                double sum = sums[SumOf(row, column)] - (left * (means[column] - origin[column]));
+                scatter[row, column] = scatter[column, row] = sum * back;
             }
         }
 
         return scatter;
+
+        int SumOf(int row, int column)
+        {
+            int panel = column / PanelLanes * PanelLanes;
+            return OffsetOf(panel) + (row * Math.Min(PanelLanes, stride - panel)) + column - panel;
+        }
     }
 
     private static int StrideOf(int dimension) => (dimension + CentroidPanels.Lanes - 1) / CentroidPanels.Lanes * CentroidPanels.Lanes;
 
+    /// <summary>Returns the place of the sums of a panel: those before have 48, 96, … columns by 48.</summary>
+    private static int OffsetOf(int panel) => checked(panel / PanelLanes * (panel + PanelLanes) / 2 * PanelLanes);
+
     private void Add(int firstRow, int count, double[] sums)
     {
-        for (int start = 0; start < count; start += BlockRows)
+        for (int start = 0; start < count; start += Blocks * BlockRows)
         {
-            int rows = Math.Min(BlockRows, count - start);
-            Read(firstRow + start, rows);
+            int rows = Math.Min(Blocks * BlockRows, count - start);
+
+            for (int panel = 0; panel < _stride; panel += PanelLanes)
+            {
+                for (int block = 0; block < rows; block += BlockRows)
+                {
+                    Read(panel, block, firstRow + start + block, Math.Min(BlockRows, rows - block));
+                }
+            }
 
             for (int panel = 0; panel < _stride; panel += PanelLanes)
             {
@@ -87,30 +115,63 @@ internal sealed unsafe class ScatterEstimate
         }
     }
 
-    /// <summary>Copies rows minus the origin into the panels and the columns.</summary>
+    private float* PanelAt(int panel, int block) => _panels.Pointer + ((nint)panel * Blocks * BlockRows) + (block * Math.Min(PanelLanes, _stride - panel));
+
+    /// <summary>Copies the components of a panel minus the origin, of a block of rows, into the panel and the columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Read(int firstRow, int count)
+    private void Read(int panel, int block, int firstRow, int count)
     {
+        int width = Math.Min(PanelLanes, _stride - panel);
+        float* target = PanelAt(panel, block);
+        ReadOnlySpan<float> origin = _origin.AsSpan(panel, Math.Min(_origin.Length - panel, width));
+        var scale = Vector256.Create(_scale);
+
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> vector = _vectors[firstRow + i];
+            ReadOnlySpan<float> vector = _vectors[firstRow + i].Slice(panel, origin.Length);
+            float* row = target + (i * width);
+            int t = 0;
 
-            for (int panel = 0; panel < _stride; panel += PanelLanes)
+            // Components are independent, so that the width does not affect the bits.
+            for (; t + Vector256<float>.Count <= vector.Length; t += Vector256<float>.Count)
             {
-                int width = Math.Min(PanelLanes, _stride - panel);
-                float* target = _panels.Pointer + ((nint)panel * BlockRows) + (i * width);
-                float* column = _columns.Pointer + ((nint)panel * _columnStride) + i;
-                int end = Math.Min(_dimension - panel, width);
+                Vector256.FusedMultiplyAdd(Vector256.Create(vector[t..]), scale, -Vector256.Create(origin[t..])).Store(row + t);
+            }
 
-                for (int t = 0; t < end; t++)
-                {
-                    float centered = (float)((vector[panel + t] - _origin[panel + t]) * _scale);
-                    target[t] = centered;
-                    column[(nint)t * _columnStride] = centered;
-                }
+            for (; t < vector.Length; t++)
+            {
+                row[t] = MathF.FusedMultiplyAdd(vector[t], _scale, -origin[t]);
+            }
+        }
+
+        // Rows after the last one are copied too, and not used.
+        for (int i = 0; i < count; i += Vector128<float>.Count)
+        {
+            for (int t = 0; t < width; t += Vector128<float>.Count)
+            {
+                Transpose(target + (i * width) + t, width, _columns.Pointer + ((nint)(panel + t) * _columnStride) + block + i);
             }
         }
     }
+
+    /// <summary>Copies four components of four rows into four columns. A pair of components moves as one number of 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Transpose(float* rows, int width, float* columns)
+    {
+        Vector128<double> x = Pairs(rows, rows + width, 0);
+        Vector128<double> y = Pairs(rows + (2 * width), rows + (3 * width), 0);
+        Vector128.Create(x[0], y[0]).AsSingle().Store(columns);
+        Vector128.Create(x[1], y[1]).AsSingle().Store(columns + _columnStride);
+        x = Pairs(rows, rows + width, 2);
+        y = Pairs(rows + (2 * width), rows + (3 * width), 2);
+        Vector128.Create(x[0], y[0]).AsSingle().Store(columns + (2 * _columnStride));
+        Vector128.Create(x[1], y[1]).AsSingle().Store(columns + (3 * _columnStride));
+    }
+
+    /// <summary>Pairs two components of one row with those of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Pairs(float* row, float* other, int component) => Vector128.Shuffle(
+        Vector128.Create(*(double*)(row + component), *(double*)(other + component)).AsSingle(), Vector128.Create(0, 2, 1, 3)).AsDouble();
 
     /// <summary>Adds the products of the columns of a panel with all columns up to its last one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -118,7 +179,8 @@ internal sealed unsafe class ScatterEstimate
     {
         int width = Math.Min(PanelLanes, _stride - panel);
         int tileRows = ScoreTile.PreferredRows;
-        int end = Math.Min(_dimension, panel + width);
+        int end = panel + width;
+        Span<double> sumsOfPanel = sums.AsSpan(OffsetOf(panel), end * width);
         float** rows = stackalloc float*[ScoreTile512.Rows];
         float** scores = stackalloc float*[ScoreTile512.Rows];
 
@@ -126,32 +188,34 @@ internal sealed unsafe class ScatterEstimate
         {
             int used = Math.Min(tileRows, end - first);
 
-            for (int i = 0; i < tileRows; i++)
-            {
-                // The last tile is completed with copies of the last column, whose products are discarded.
-                rows[i] = _columns.Pointer + ((nint)(first + Math.Min(i, used - 1)) * _columnStride);
-                scores[i] = _scores.Pointer + (Math.Min(i, used) * PanelLanes);
-            }
+            // Sums before the diagonal are not needed.
+            int lane = Math.Max(0, first - panel) / CentroidPanels.Lanes * CentroidPanels.Lanes;
 
-            ScoreTile.Invoke(new ScoreTile
+            for (int block = 0; block < count; block += BlockRows)
             {
-                Rows = rows,
-                Panel = _panels.Pointer + ((nint)panel * BlockRows),
-                Stride = width,
-                Lanes = width,
-                Dimension = count,
-                Biases = _zeros.Pointer,
-                Scores = scores,
-            });
+                for (int i = 0; i < tileRows; i++)
+                {
+                    // The last tile is completed with copies of the last column, whose products are discarded.
+                    rows[i] = _columns.Pointer + ((nint)(first + Math.Min(i, used - 1)) * _columnStride) + block;
+                    scores[i] = _scores.Pointer + (Math.Min(i, used) * width) + lane;
+                }
 
-            for (int i = 0; i < used; i++)
-            {
-                Add(scores[i], sums.AsSpan(((first + i) * _stride) + panel, width));
+                ScoreTile.Invoke(new ScoreTile
+                {
+                    Rows = rows,
+                    Panel = PanelAt(panel, block) + lane,
+                    Stride = width,
+                    Lanes = width - lane,
+                    Dimension = Math.Min(BlockRows, count - block),
+                    Biases = _zeros.Pointer,
+                    Scores = scores,
+                });
+                Add(_scores.Pointer, sumsOfPanel.Slice(first * width, used * width));
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(float* products, Span<double> sums)
     {
         for (int lane = 0; lane < sums.Length; lane += Vector256<float>.Count)
