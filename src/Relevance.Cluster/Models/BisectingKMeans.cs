@@ -10,8 +10,9 @@ namespace Relevance.Cluster;
 /// <para>
 /// M. Steinbach, G. Karypis, V. Kumar, "A comparison of document clustering techniques", KDD Workshop on Text Mining, 2000. About O(n·d·log k) per
 /// iteration, compared with O(n·k·d) of k-means. The inertia is larger than that of <see cref="KMeans"/>, because no split is undone. The clusters are
-/// nested: the clusters for k are those for k − 1 with one of them split. Memory in addition to the vectors: a copy of the cluster that is split, and the
-/// memory of k-means for it.
+/// nested: the clusters for k are those for k − 1 with one of them split. Clusters that are probably split next are split at the same time, each by some of the
+/// threads. Memory in addition to the vectors: a copy of the clusters that are split at a time, at most half of the vectors or one cluster, and the memory of
+/// k-means for them.
 /// </para>
 /// <para>
 /// Equal vectors cannot be split. If there are fewer distinct vectors than requested clusters, there are fewer clusters, and a remark states it. Equal
@@ -48,7 +49,7 @@ public sealed class BisectingKMeans : IClusterModel
     /// <summary>Gets the seed, for the log.</summary>
     internal int Seed => _options.Seed;
 
-    private DistanceMetric InertiaMetric => _options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
+    private int Threads => ParallelBlocks.Threads(_options.MaxDegreeOfParallelism);
 
     /// <summary>Clusters vectors. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>
     /// <param name="vectors">The vectors, one per row; at least as many as clusters.</param>
@@ -77,17 +78,24 @@ public sealed class BisectingKMeans : IClusterModel
 
         vectors = rows.Vectors;
 
-        KMeansResult whole = Search(vectors, 1, 0, cancellationToken);
+        KMeansResult whole = Search(vectors, 1, (Attempt: 0, Threads), cancellationToken);
         var parts = new List<Part> { new([.. Enumerable.Range(0, vectors.Count)], whole.Centroids![0].ToArray(), whole.Inertia) };
 
         for (int attempt = 0; parts.Count < _options.ClusterCount && Next(parts) is { } label; attempt++)
         {
-            if (!TrySplit(vectors, parts, (label, attempt), cancellationToken))
+            if (parts[label].Split?.Attempt != attempt)
+            {
+                Split(vectors, parts, attempt, cancellationToken);
+            }
+
+            if (parts[label].Split is not { Halves: [Part first, Part second] })
             {
                 parts[label] = parts[label] with { IsDivisible = false };
                 continue;
             }
 
+            parts[label] = first;
+            parts.Add(second);
             progress?.Report(new ClusterModelProgress(0, parts.Count - 1, parts.Sum(part => part.Inertia)) { Centroids = CentroidsOf(parts) });
         }
 
@@ -116,44 +124,69 @@ public sealed class BisectingKMeans : IClusterModel
 
     private double Worth(Part part) => _options.Target == BisectionTarget.LargestSize ? part.Rows.Length : part.Inertia;
 
-    private KMeansResult Search(VectorSet vectors, int clusterCount, int attempt, CancellationToken cancellationToken) =>
+    private KMeansResult Search(VectorSet vectors, int clusterCount, (int Attempt, int Threads) split, CancellationToken cancellationToken) =>
         new KMeans(new KMeansOptions
         {
             ClusterCount = clusterCount,
             Restarts = clusterCount == 1 ? 1 : _options.Restarts,
             MaxIterations = _options.MaxIterations,
             Metric = _options.Metric,
-            Seed = unchecked((int)new CounterRandom(_options.Seed, RandomPurpose.Bisection, 0).Bits((ulong)attempt)),
-            MaxDegreeOfParallelism = _options.MaxDegreeOfParallelism,
+            Seed = unchecked((int)new CounterRandom(_options.Seed, RandomPurpose.Bisection, 0).Bits((ulong)split.Attempt)),
+            MaxDegreeOfParallelism = split.Threads,
         }).Run(vectors, null, cancellationToken);
 
-    /// <summary>Replaces a cluster with one half and appends the other; returns false if its vectors are all equal.</summary>
-    private bool TrySplit(VectorSet vectors, List<Part> parts, (int Label, int Attempt) split, CancellationToken cancellationToken)
+    /// <summary>Splits the next cluster and, at the same time, those that follow it if their turn comes before that of any half.</summary>
+    /// <remarks>
+    /// The number of the attempt is the seed of a split. A cluster whose turn comes later after all is split again, so that the result is that of one split
+    /// after the other.
+    /// </remarks>
+    private void Split(VectorSet vectors, List<Part> parts, int attempt, CancellationToken cancellationToken)
     {
-        Part part = parts[split.Label];
-        VectorSet members = part.Rows.Length == vectors.Count ? vectors : vectors.Select(part.Rows);
-        KMeansResult halves = Search(members, 2, split.Attempt, cancellationToken);
+        int[] order =
+        [
+            .. Enumerable.Range(0, parts.Count).Where(label => parts[label].IsDivisible).OrderByDescending(label => Worth(parts[label]))
+                .Take(Math.Min(Threads, _options.ClusterCount - parts.Count)),
+        ];
+        (int count, int rows) = (1, parts[order[0]].Rows.Length);
 
-        if (halves.Sizes.Count < 2)
+        for (; count < order.Length && rows + parts[order[count]].Rows.Length <= vectors.Count / 2; count++)
         {
-            return false;
+            rows += parts[order[count]].Rows.Length;
         }
 
-        int[] labels = [.. halves.Labels];
-        double[] distances = new double[labels.Length];
-        RowDistances.ToOwn(
-            members, halves.Centroids!, labels, InertiaMetric, distances, ParallelBlocks.Threads(_options.MaxDegreeOfParallelism), cancellationToken);
-        parts[split.Label] = Half(0);
-        parts.Add(Half(1));
-        return true;
+        var splits = new SplitOfPart[count];
+        ParallelBlocks.Run(
+            count,
+            Threads,
+            _ => place => splits[place] = SplitOf(vectors, parts[order[place]], (attempt + place, Math.Max(1, Threads / count)), cancellationToken),
+            cancellationToken);
+
+        for (int place = 0; place < count; place++)
+        {
+            parts[order[place]] = parts[order[place]] with { Split = splits[place] };
+        }
+    }
+
+    private SplitOfPart SplitOf(VectorSet vectors, Part part, (int Attempt, int Threads) split, CancellationToken cancellationToken)
+    {
+        VectorSet members = part.Rows.Length == vectors.Count ? vectors : vectors.Select(part.Rows);
+        KMeansResult halves = Search(members, 2, split, cancellationToken);
+        return new SplitOfPart(split.Attempt, halves.Sizes.Count < 2 ? [] : [Half(0), Half(1)]);
 
         Part Half(int half)
         {
-            int[] places = [.. Enumerable.Range(0, labels.Length).Where(place => labels[place] == half)];
-            return new Part(
-                [.. places.Select(place => part.Rows[place])],
-                halves.Centroids![half].ToArray(),
-                RowDistances.Sum([.. places.Select(place => distances[place])], default));
+            int[] rows = new int[halves.Sizes[half]];
+            double[] distances = new double[rows.Length];
+
+            for (int place = 0, row = 0; row < part.Rows.Length; row++)
+            {
+                if (halves.Labels[row] == half)
+                {
+                    (rows[place], distances[place++]) = (part.Rows[row], halves.Distances[row]);
+                }
+            }
+
+            return new Part(rows, halves.Centroids![half].ToArray(), RowDistances.Sum(distances, default));
         }
     }
 
@@ -192,5 +225,11 @@ public sealed class BisectingKMeans : IClusterModel
     {
         /// <summary>Gets a value indicating whether the cluster can be split.</summary>
         public bool IsDivisible { get; init; } = Rows.Length > 1 && Inertia > 0;
+
+        /// <summary>Gets the split that was computed last; null if none was.</summary>
+        public SplitOfPart? Split { get; init; }
     }
+
+    /// <summary>The split of a cluster at an attempt: its two halves, or none if its vectors are all equal.</summary>
+    private sealed record SplitOfPart(int Attempt, IReadOnlyList<Part> Halves);
 }
