@@ -109,6 +109,21 @@ public class BisectingKMeansTests
         }
     }
 
+    [Theory]
+    [InlineData(BisectionTarget.LargestInertia)]
+    [InlineData(BisectionTarget.LargestSize)]
+    [Trait("Category", "Bits")]
+    public void Run_OfGroupsOfVeryDifferentWidth_IsTheSameOnAnyNumberOfThreads(BisectionTarget target)
+    {
+        // Each width is four times the one before: often a half of the last split comes before the cluster that was next in turn.
+        VectorSet vectors = VectorSet.From(Generated.Components(1500 * 6, 9).Chunk(6).Select((row, i) =>
+            row.Select(component => component * MathF.Pow(4, i % 5)).ToArray()));
+        var options = new BisectingKMeansOptions { ClusterCount = 60, Target = target, Restarts = 1, MaxDegreeOfParallelism = 1 };
+        string expected = Checksum(new BisectingKMeans(options).Run(vectors));
+
+        Assert.All([2, 4, 16], threads => Assert.Equal(expected, Checksum(new BisectingKMeans(options with { MaxDegreeOfParallelism = threads }).Run(vectors))));
+    }
+
     [Fact]
     public void Run_WithAnotherSeed_TakesOtherStarts()
     {
