@@ -121,7 +121,9 @@ public class BisectingKMeansTests
         var options = new BisectingKMeansOptions { ClusterCount = 60, Target = target, Restarts = 1, MaxDegreeOfParallelism = 1 };
         string expected = Checksum(new BisectingKMeans(options).Run(vectors));
 
-        Assert.All([2, 4, 16], threads => Assert.Equal(expected, Checksum(new BisectingKMeans(options with { MaxDegreeOfParallelism = threads }).Run(vectors))));
+        Assert.All(
+            [2, 4, 16],
+            threads => Assert.Equal(expected, Checksum(new BisectingKMeans(options with { MaxDegreeOfParallelism = threads }).Run(vectors))));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public enum PrincipalComponentsMethod
     /// O(n·d·s + s³) with s the smaller of n and d; s² numbers of memory per thread, and n·d if vectors are fewer.
     /// Few directions of many components (more than 64, and at least eight times the directions plus ten, rounded up to a multiple of 16) come from a
     /// covariance of float32 products and are then refined by passes in float64 until ‖Cv − λv‖ is at most 10⁻⁷·λ; if four passes are not enough, the
-    /// covariance is computed in float64. This takes d² numbers and 2048·d float32 per
-    /// thread. Two directions of 100,000 × 384 vectors take about an eighth of the time of the float64 covariance.
+    /// covariance is computed in float64. A thread then has 2048·d numbers in float32 too. Two directions of 100,000 × 384 vectors take about an eighth of the
+    /// time of the float64 covariance.
     /// </summary>
     Exact,
 

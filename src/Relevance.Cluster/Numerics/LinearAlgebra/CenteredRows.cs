@@ -65,7 +65,8 @@ internal sealed class CenteredRows
     public DenseMatrix Scatter()
     {
         var scatter = new DenseMatrix(_vectors.Dimension, _vectors.Dimension);
-        double[] sums = Sum(checked(scatter.Stride * scatter.Stride), BlockRows, () => (block, count, sums) => DenseProduct.AddTransposed(block, block, count, sums));
+        double[] sums = Sum(
+            checked(scatter.Stride * scatter.Stride), BlockRows, () => (block, count, sums) => DenseProduct.AddTransposed(block, block, count, sums));
 
         for (int row = 0; row < scatter.Rows; row++)
         {

@@ -11,7 +11,7 @@ internal sealed class DenseMatrix
     {
         Rows = rows;
         Columns = columns;
-        Stride = (columns + Lane - 1) / Lane * Lane;
+        Stride = PaddedLength(columns);
         Values = new double[checked(rows * Stride)];
     }
 
@@ -34,6 +34,9 @@ internal sealed class DenseMatrix
         set => Values[(row * Stride) + column] = value;
     }
 
+    /// <summary>Returns a length rounded up to a multiple of <see cref="Lane"/>.</summary>
+    public static int PaddedLength(int length) => (length + Lane - 1) / Lane * Lane;
+
     /// <summary>Creates an identity matrix.</summary>
     public static DenseMatrix Identity(int size)
     {
@@ -50,7 +53,7 @@ internal sealed class DenseMatrix
     /// <summary>Copies a column, with zeros after it as a row has them.</summary>
     public double[] PaddedColumn(int column)
     {
-        double[] values = new double[(Rows + Lane - 1) / Lane * Lane];
+        double[] values = new double[PaddedLength(Rows)];
 
         for (int row = 0; row < Rows; row++)
         {

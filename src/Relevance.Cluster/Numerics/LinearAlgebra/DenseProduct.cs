@@ -121,7 +121,9 @@ internal static class DenseProduct
         }
     }
 
-    /// <summary>Adds AᵀB of the first rows of both to sums, a matrix of A.Stride × B.Stride elements, on the calling thread. Padding can be left out.</summary>
+    /// <summary>
+    /// Adds AᵀB of the first rows of both to sums, a matrix of A.Stride × B.Stride elements, on the calling thread; those of padded columns can be left out.
+    /// </summary>
     public static void AddTransposed(DenseMatrix a, DenseMatrix b, int rows, Span<double> sums)
     {
         // For AᵀA, the tiles on and above the diagonal suffice.

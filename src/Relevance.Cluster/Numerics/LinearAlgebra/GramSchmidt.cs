@@ -19,7 +19,12 @@ internal static class GramSchmidt
     /// <summary>Extends orthonormal columns to a given number by the axes, in order, made orthogonal to the earlier columns.</summary>
     public static DenseMatrix Complete(DenseMatrix orthonormal, int count)
     {
-        IEnumerable<double[]> axes = ColumnsOf(DenseMatrix.Identity(orthonormal.Rows));
+        IEnumerable<double[]> axes = Enumerable.Range(0, orthonormal.Rows).Select(axis =>
+        {
+            double[] unit = new double[DenseMatrix.PaddedLength(orthonormal.Rows)];
+            unit[axis] = 1;
+            return unit;
+        });
         return ToMatrix(Extend([.. ColumnsOf(orthonormal)], axes, count), orthonormal.Rows);
     }
 

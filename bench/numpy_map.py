@@ -1,6 +1,6 @@
 """The first two principal components of a set, and the coordinates of its rows, with numpy: float32 products, all eigenvectors of the covariance.
 
-  env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE /usr/bin/python3 bench/map_peer.py SETDIR THREADS
+  env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE /usr/bin/python3 bench/numpy_map.py SETDIR THREADS
 
 SETDIR has X.f32 and meta.json, as `kmeans generate` writes them. Prints the kernel of OpenBLAS, and the least wall and processor seconds of five calls.
 """
