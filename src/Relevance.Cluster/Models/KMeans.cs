@@ -18,7 +18,7 @@ namespace Relevance.Cluster;
 /// compared only with the 48 centroids around its own, and moves where that lowers the inertia (Hartigan's rule, which counts that a centroid follows the
 /// vector); clusters are split, and as many pairs merged, where that lowers it too. Complete iterations check the result: the last one is complete, changes at
 /// most one label in a hundred (none with a tolerance of 0), and every label is that of the nearest centroid. For 200,000 × 96 vectors and 1024 clusters,
-/// the default fit takes a third of the processor time of 25 iterations of faiss 1.7.3, and its inertia is 0.3 % below theirs and 0.07 % below the best of
+/// the default fit takes a quarter of the time of 25 iterations of faiss 1.7.3, and its inertia is 0.3 % below theirs and 0.07 % below the best of
 /// three restarts of the search for few clusters.
 /// </para>
 /// <para>
