@@ -1,4 +1,4 @@
-#:package DuckDB.NET.Data.Full
+#:package DuckDB.NET.Data.Full@1.5.6.1
 
 // The story with DuckDB, in a file of its own.
 // dotnet run -c Release bench/story/duckdb.cs -- FOLDER

@@ -1,4 +1,4 @@
-#:package Microsoft.ML
+#:package Microsoft.ML@5.0.1
 
 // The story with ML.NET: its k-means (k-means++ or k-means||, then Yinyang iterations, all by default) and its principal components, on vectors in memory.
 // dotnet run -c Release bench/story/mlnet.cs -- FOLDER
