@@ -122,10 +122,28 @@ public sealed partial class SqliteDocumentStore
     /// </remarks>
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
-        (session, _) =>
-        {
-            DatasetInfo dataset = session.Catalog.Get(datasetId);
-            return (string?)string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.VectorRevision}");
-        },
+        (session, _) => (string?)RevisionOf(session.Catalog.Get(datasetId)),
         cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Null for filters that run as SQL; see the remarks of the type.</remarks>
+    public override Task<IReadOnlyList<int>?> SelectVectorsAsync(
+        string datasetId, string vectorField, string revision, Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(vectorField);
+        ArgumentNullException.ThrowIfNull(filter);
+        return ReadAsync<IReadOnlyList<int>?>(
+            datasetId,
+            (session, token) =>
+            {
+                DatasetInfo dataset = session.Catalog.Get(datasetId);
+                VectorField field = dataset.GetVectorField(vectorField);
+                return RevisionOf(dataset) == revision && SelectedRows.TrySelect(session, dataset, filter, [], token) is { } selected
+                    ? VectorBatches.FindPositions(session, dataset, field, selected)
+                    : null;
+            },
+            cancellationToken);
+    }
+
+    private static string RevisionOf(DatasetInfo dataset) => string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.VectorRevision}");
 }

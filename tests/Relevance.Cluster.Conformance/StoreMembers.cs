@@ -32,6 +32,8 @@ public static class StoreMembers
         [nameof(DocumentStore.UpdateMetadataAsync)] = (store, id, token) => store.UpdateMetadataAsync(id, new Document("x") { ["written"] = true }, token),
         [nameof(DocumentStore.ReadVectorsAsync)] = ReadVectorsAsync,
         [nameof(DocumentStore.GetVectorRevisionAsync)] = (store, id, token) => store.GetVectorRevisionAsync(id, Key.VectorField, token),
+        [nameof(DocumentStore.SelectVectorsAsync)] = (store, id, token) =>
+            store.SelectVectorsAsync(id, Key.VectorField, "none", Filter.Field("n").Exists(), token),
         [nameof(DocumentStore.WriteClusteringAsync)] = (store, id, token) =>
             store.WriteClusteringAsync(id, MakeClustering(new ClusteringKey("v_vector_", "written")), [new DocumentLabel("d-0", "written")], token),
         [nameof(DocumentStore.WriteCentroidsAsync)] = (store, id, token) =>

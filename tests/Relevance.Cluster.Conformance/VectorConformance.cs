@@ -270,6 +270,26 @@ public abstract class VectorConformance<TFixture> : StoreConformance<TFixture>
         Assert.NotEqual(revision, await RevisionAsync("e"));
     }
 
+    [Fact]
+    public async Task SelectVectors_FindsThePositionsOfWhatMatches_AmongTheVectors()
+    {
+        await InsertAsync([.. Enumerable.Range(0, 9).Select(i =>
+            i % 3 == 0 ? new Document($"bare-{i}") { ["n"] = i } : new Document($"full-{i}") { [Vector] = new float[] { i, 1 }, ["n"] = i })]);
+        string revision = await RevisionAsync();
+        await Store.DeleteDocumentsAsync(Shop, Filter.Ids("full-2"), Token);
+        string now = await RevisionAsync();
+        IReadOnlyList<int>? selected = await Store.SelectVectorsAsync(Shop, Vector, now, Filter.Field("n") > 3, Token);
+        Assert.SkipWhen(selected is null, "The store gives no positions, which it is free to do.");
+
+        // The vectors are those of 1, 4, 5, 7 and 8.
+        Assert.Equal([1, 2, 3, 4], selected);
+        Assert.Equal([0, 4], await Store.SelectVectorsAsync(Shop, Vector, now, (Filter.Field("n") == 1) | (Filter.Field("n") == 8), Token));
+        Assert.Empty((await Store.SelectVectorsAsync(Shop, Vector, now, Filter.Field("n") == 3, Token))!);
+        Assert.Null(await Store.SelectVectorsAsync(Shop, Vector, revision, Filter.Field("n") > 3, Token));
+        await Store.DeleteDocumentsAsync(Shop, Filter.Field(Vector).IsMissing(), Token);
+        Assert.Equal([1, 2], await Store.SelectVectorsAsync(Shop, Vector, await RevisionAsync(), Filter.Field("n").Between(4, 6), Token));
+    }
+
     private static float[] MakeVector(int n, int dimension) => [.. Enumerable.Range(0, dimension).Select(i => n + (i / 1024f))];
 
     private Task FillAsync() => InsertAsync(

@@ -8,6 +8,8 @@ internal sealed class RowList(long[] rows)
 
     public int Count => rows.Length;
 
+    public long this[int index] => rows[index];
+
     /// <summary>Returns rows, and remembers the last one, from which the next page continues.</summary>
     public long[] Take(int start, int count)
     {

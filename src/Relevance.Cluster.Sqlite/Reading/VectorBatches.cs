@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
@@ -76,6 +77,51 @@ internal static class VectorBatches
                 pending.Enqueue(threads.ReadAsync((session, token) => ReadChunk(session, source, first, buffer, token), abandonment.Token));
             }
         }
+    }
+
+    /// <summary>Finds the positions of the vectors of some documents in the order of the stream.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="selected">The documents.</param>
+    public static int[] FindPositions(StoreSession session, DatasetInfo dataset, VectorField field, SelectedRows selected)
+    {
+        if (field.Count == selected.Table.Count)
+        {
+            // Every document has a vector.
+            return selected.Positions;
+        }
+
+        RowList vectors = session.Columns.GetRows(dataset, $"vectors {field.Path}", () => ListRows(session, field));
+        List<int> positions = [];
+        int next = 0;
+        foreach (int position in selected.Positions)
+        {
+            long row = selected.Table.Rows[position];
+            while (next < vectors.Count && vectors[next] < row)
+            {
+                next++;
+            }
+
+            if (next < vectors.Count && vectors[next] == row)
+            {
+                positions.Add(next);
+            }
+        }
+
+        return [.. positions];
+    }
+
+    private static long[] ListRows(StoreSession session, VectorField field)
+    {
+        List<long> rows = [];
+        using SqliteStatement statement = session.Database.Prepare($"SELECT row FROM {field.Table} ORDER BY row");
+        while (statement.Step())
+        {
+            rows.Add(statement.GetInteger(0));
+        }
+
+        return [.. rows];
     }
 
     private static Source Begin(StoreSession session, string datasetId, string vectorField)

@@ -45,7 +45,7 @@ internal sealed class HealthCheck(DocumentStore store, VectorCache vectors, stri
     private async Task<long> CountZerosAsync(string field, Filter? filter, CancellationToken cancellationToken)
     {
         VectorColumn column = await vectors.GetAsync(datasetId, field, progress: null, cancellationToken).ConfigureAwait(false);
-        bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, column, filter, cancellationToken).ConfigureAwait(false);
+        bool[]? isFound = await RowSelection.MarkAsync(store, new ColumnKey(datasetId, field), column, filter, cancellationToken).ConfigureAwait(false);
         long zeros = 0;
         for (int row = 0; row < column.Vectors.Count; row++)
         {

@@ -46,7 +46,8 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
 
         // The first field decides the order of rows; the rows of the others are found by document.
         VectorColumn first = columns[0];
-        bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, first, options.Filter, cancellationToken).ConfigureAwait(false);
+        ColumnKey key = new(datasetId, queries[0].VectorField);
+        bool[]? isFound = await RowSelection.MarkAsync(store, key, first, options.Filter, cancellationToken).ConfigureAwait(false);
         int left = excluded is null ? -1 : first.DocumentIds.Find(excluded);
         RankingTerm[] terms = new RankingTerm[columns.Count];
         for (int i = 0; i < terms.Length; i++)
@@ -70,7 +71,8 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
     {
         VectorQuery any = new(vectorField, new float[queries.Dimension]);
         VectorColumn column = await GetColumnAsync(any, cancellationToken).ConfigureAwait(false);
-        bool[]? isFound = await RowSelection.MarkAsync(store, datasetId, column, options.Filter, cancellationToken).ConfigureAwait(false);
+        ColumnKey key = new(datasetId, vectorField);
+        bool[]? isFound = await RowSelection.MarkAsync(store, key, column, options.Filter, cancellationToken).ConfigureAwait(false);
         SearchRows? quantized = QuantizedOf(column, queries.Count);
         RankingTerm[][] searches =
         [

@@ -25,7 +25,7 @@ namespace Relevance.Cluster.Storage;
 /// null means every document. One that reads the value of a vector field is an <see cref="ArgumentException"/>. A field that no document has is missing in
 /// each.</para>
 /// </remarks>
-public abstract class DocumentStore : IAsyncDisposable, IDisposable
+public abstract partial class DocumentStore : IAsyncDisposable, IDisposable
 {
     /// <summary>
     /// Gets a folder on this machine for vectors that are too large for memory; null, the default, if the store has none. Its content can be created again from
@@ -257,30 +257,6 @@ public abstract class DocumentStore : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
     /// <returns>A task that completes when it is stored.</returns>
     public abstract Task UpdateMetadataAsync(string datasetId, Document changes, CancellationToken cancellationToken = default);
-
-    /// <summary>Streams every vector of a field.</summary>
-    /// <param name="datasetId">The dataset.</param>
-    /// <param name="vectorField">The dotted path of a field of type <c>vector</c>.</param>
-    /// <param name="cancellationToken">A token that cancels the operation; it is checked between batches.</param>
-    /// <returns>
-    /// Batches of any size except 0, in insertion order, of the documents that have a vector; no batch if none has. A batch is valid until the next one is
-    /// requested. Vectors that are written during the read may or may not be included; every other vector is included once. The caller can stop at any time.
-    /// </returns>
-    /// <exception cref="FieldNotFoundException">
-    /// The vector field does not exist; the candidates are the existing ones. Thrown when the first batch is requested.
-    /// </exception>
-    public abstract IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default);
-
-    /// <summary>Reads the revision of a vector field, which shows whether cached vectors are still those of the store.</summary>
-    /// <param name="datasetId">The dataset.</param>
-    /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>
-    /// A text that changes when a vector of the field or the set of documents changes, and when another dataset of the same id replaces this one. It stays the
-    /// same when labels, clusterings, metadata or other fields are updated, when documents are rejected, and when nothing is deleted. Null if the store has no
-    /// revisions: then vectors are not cached.
-    /// </returns>
-    public abstract Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default);
 
     /// <summary>Stores the labels and centroids of a clustering, and replaces an existing one, atomically.</summary>
     /// <param name="datasetId">The dataset.</param>

@@ -133,6 +133,13 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken);
 
+    public override async Task<IReadOnlyList<int>?> SelectVectorsAsync(
+        string datasetId, string vectorField, string revision, Filter filter, CancellationToken cancellationToken = default)
+    {
+        await CheckAsync(datasetId, FieldsOf(filter), cancellationToken).ConfigureAwait(false);
+        return await inner.SelectVectorsAsync(datasetId, vectorField, revision, filter, cancellationToken).ConfigureAwait(false);
+    }
+
     public override Task WriteClusteringAsync(
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default) =>
         inner.WriteClusteringAsync(datasetId, clustering, labels, cancellationToken);

@@ -78,6 +78,7 @@ internal sealed class KeptVectors(long maxBytes)
             long free = maxBytes - _reserved - column.ByteCount;
             if (free >= 0)
             {
+                column.Revision = revision;
                 _entries[key] = new Entry(revision, column) { LastUse = Interlocked.Increment(ref _uses) };
                 Shrink(free, [column]);
             }

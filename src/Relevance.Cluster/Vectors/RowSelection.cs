@@ -14,9 +14,14 @@ internal static class RowSelection
     }
 
     /// <summary>Marks the matching rows.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The dataset and the field of the column.</param>
+    /// <param name="column">The vectors of the field.</param>
+    /// <param name="filter">The condition on documents.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>Null without a filter: every row matches.</returns>
     public static async Task<bool[]?> MarkAsync(
-        DocumentStore store, string datasetId, VectorColumn column, Filter? filter, CancellationToken cancellationToken)
+        DocumentStore store, ColumnKey key, VectorColumn column, Filter? filter, CancellationToken cancellationToken)
     {
         if (filter is null)
         {
@@ -24,7 +29,18 @@ internal static class RowSelection
         }
 
         bool[] isFound = new bool[column.Vectors.Count];
-        IdList ids = IdList.Of(await store.ListIdsAsync(datasetId, filter, cancellationToken).ConfigureAwait(false));
+        if (column.Revision is { } revision
+            && await store.SelectVectorsAsync(key.DatasetId, key.Name, revision, filter, cancellationToken).ConfigureAwait(false) is { } selected)
+        {
+            foreach (int row in selected)
+            {
+                isFound[row] = true;
+            }
+
+            return isFound;
+        }
+
+        IdList ids = IdList.Of(await store.ListIdsAsync(key.DatasetId, filter, cancellationToken).ConfigureAwait(false));
         foreach (int row in Rows(ids, column))
         {
             isFound[row] = true;

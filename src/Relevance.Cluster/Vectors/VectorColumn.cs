@@ -17,6 +17,9 @@ internal sealed class VectorColumn(VectorSet vectors, IdList documentIds, Mapped
 
     public VectorSet Vectors { get; } = vectors;
 
+    /// <summary>Gets or sets the revision of the vectors in the store; null if they are not cached, or are those of several fields.</summary>
+    public string? Revision { get; set; }
+
     /// <summary>Gets the document of each row, which also finds the row of a document.</summary>
     public IdList DocumentIds { get; } = documentIds;
 

@@ -95,6 +95,10 @@ public abstract class DelegatingStore(DocumentStore inner) : DocumentStore
     public override Task<string?> GetVectorRevisionAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default) =>
         inner.GetVectorRevisionAsync(datasetId, vectorField, cancellationToken);
 
+    public override Task<IReadOnlyList<int>?> SelectVectorsAsync(
+        string datasetId, string vectorField, string revision, Filter filter, CancellationToken cancellationToken = default) =>
+        inner.SelectVectorsAsync(datasetId, vectorField, revision, filter, cancellationToken);
+
     public override Task<string?> GetLabelRevisionAsync(string datasetId, ClusteringKey key, CancellationToken cancellationToken = default) =>
         inner.GetLabelRevisionAsync(datasetId, key, cancellationToken);
 
