@@ -20,6 +20,15 @@ if (args is ["search", ..])
         numbers.ElementAtOrDefault(3) is > 0 and var time ? time : 10);
 }
 
+if (args is ["dashboard", ..])
+{
+    int[] numbers = [.. args.Skip(1).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))];
+    return await DashboardTrial.RunAsync(
+        numbers.ElementAtOrDefault(0) is > 0 and var count ? count : 1_000_000,
+        numbers.ElementAtOrDefault(1) is > 0 and var components ? components : 64,
+        numbers.ElementAtOrDefault(2) is > 0 and var parts ? parts : 100);
+}
+
 if (args is ["pages", ..])
 {
     return await PagesTrial.RunAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000);
