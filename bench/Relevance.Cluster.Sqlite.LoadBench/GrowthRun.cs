@@ -33,18 +33,20 @@ internal static class GrowthRun
         Print(sizes, all);
     }
 
-    private static void Print(IReadOnlyList<int> sizes, List<List<Figures>> all)
+    /// <summary>Prints the table. A question without figures of a size was not asked there.</summary>
+    internal static void Print(IReadOnlyList<int> sizes, List<List<Figures>> all)
     {
         Console.WriteLine($"| question | {string.Join(" | ", sizes.Select(size => $"{Number(size)}: first; again processor, wall ms; MB"))} | growth |");
         Console.WriteLine($"| --- | {string.Join(" | ", sizes.Select(_ => "---:"))} | ---: |");
-        for (int question = 0; question < all[0].Count; question++)
+        foreach (string name in all[0].Select(figures => figures.Name))
         {
-            List<Figures> own = [.. all.Select(figures => figures[question])];
-            string cells = string.Join(" | ", own.Select(
-                figures => $"{Text(figures.First)}; {Text(figures.Processor)}, {Text(figures.Again)}; {Text(figures.Bytes / 1e6)}"));
+            List<Figures> own = [.. all.SelectMany(figures => figures.Where(each => each.Name == name))];
+            string cells = string.Join(" | ", own
+                .Select(figures => $"{Text(figures.First)}; {Text(figures.Processor)}, {Text(figures.Again)}; {Text(figures.Bytes / 1e6)}")
+                .Concat(Enumerable.Repeat("", sizes.Count - own.Count)));
             string growth = string.Join(", ", own.Zip(own.Skip(1)).Select((pair, i) => Exponent(
                 pair.Second.Processor / pair.First.Processor, (double)sizes[i + 1] / sizes[i])));
-            Console.WriteLine($"| {own[0].Name} | {cells} | {growth} |");
+            Console.WriteLine($"| {name} | {cells} | {growth} |");
         }
     }
 
@@ -134,7 +136,8 @@ internal static class GrowthRun
         return read;
     }
 
-    private static async Task<Figures> TimeAsync<T>(string name, Func<Task<T>> question)
+    /// <summary>Asks a question once, and then several times.</summary>
+    internal static async Task<Figures> TimeAsync<T>(string name, Func<Task<T>> question, int repeats = Repeats)
     {
         long start = Stopwatch.GetTimestamp();
         await question();
@@ -142,7 +145,7 @@ internal static class GrowthRun
         double again = double.MaxValue;
         double processor = double.MaxValue;
         long bytes = long.MaxValue;
-        for (int i = 0; i < (first > 5000 ? 2 : Repeats); i++)
+        for (int i = 0; i < (first > 5000 ? 1 : repeats); i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             TimeSpan used = Environment.CpuUsage.TotalTime;
@@ -157,7 +160,7 @@ internal static class GrowthRun
         return new Figures(name, first, processor, again, bytes);
     }
 
-    private static void DeleteFiles(string path)
+    internal static void DeleteFiles(string path)
     {
         foreach (string file in (ReadOnlySpan<string>)[path, $"{path}-wal", $"{path}-shm"])
         {
@@ -173,5 +176,6 @@ internal static class GrowthRun
 
     private static string Text(double number) => number.ToString(number < 9.995 ? "F2" : number < 99.95 ? "F1" : "N0", CultureInfo.InvariantCulture);
 
-    private sealed record Figures(string Name, double First, double Processor, double Again, long Bytes);
+    /// <summary>The times in milliseconds, and the memory.</summary>
+    internal sealed record Figures(string Name, double First, double Processor, double Again, long Bytes);
 }

@@ -6,9 +6,9 @@ using Relevance.Cluster.Storage;
 
 // Loads n small documents with a vector of d components each, in batches of a thousand, then reads the vectors into a matrix and runs a few queries.
 // The fourth argument chooses: "scan" for loading and scanning only, "questions" for filters and facets only, "report" for the HTML report of 200 clusters,
-// whose page remains next to the file, "growth" for questions about plain fields at 1,000, 10,000 … n documents, "search" for searches and member lists,
-// "load" for a store that remains, and "memory" or "mapped" for the memory of its analysis, with its vectors in memory or in a mapped file; the fifth argument
-// is the number of clusters, 200 for a report without it.
+// whose page remains next to the file, "growth" for questions about plain fields at 1,000, 10,000 … n documents, "members" for the members of Dataset and
+// ClusterOps at these sizes, "search" for searches and member lists, "load" for a store that remains, and "memory" or "mapped" for the memory of its analysis,
+// with its vectors in memory or in a mapped file; the fifth argument is the number of clusters, 200 for a report without it.
 int count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200_000;
 int dimension = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 768;
 string path = args.Length > 2 ? args[2] : Path.Combine(Path.GetTempPath(), "relevance-load-bench.db");
@@ -28,9 +28,16 @@ if (mode == "load")
     return;
 }
 
+int[] sizes = [.. ((int[])[1_000, 10_000, 100_000, 1_000_000]).Where(size => size <= count)];
 if (mode == "growth")
 {
-    await GrowthRun.RunAsync(path, [.. ((int[])[1_000, 10_000, 100_000, 1_000_000]).Where(size => size <= count)]);
+    await GrowthRun.RunAsync(path, sizes);
+    return;
+}
+
+if (mode == "members")
+{
+    await MembersRun.RunAsync(path, sizes, dimension);
     return;
 }
 
