@@ -39,7 +39,13 @@ public abstract partial class DocumentStore
     /// </returns>
     /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
     /// <exception cref="ArgumentException">The filter reads the value of a vector.</exception>
-    public virtual Task<IReadOnlyList<int>?> SelectVectorsAsync(
-        string datasetId, string vectorField, string revision, Filter filter, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<int>?>(null);
+    public virtual async Task<IReadOnlyList<int>?> SelectVectorsAsync(
+        string datasetId, string vectorField, string revision, Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+
+        // A dataset that does not exist is an error in every store.
+        await GetVectorRevisionAsync(datasetId, vectorField, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
 }
