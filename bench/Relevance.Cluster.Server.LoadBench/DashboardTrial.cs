@@ -82,7 +82,8 @@ internal static partial class DashboardTrial
     private static async Task<bool> VisitAsync(ServerProcess server)
     {
         Uri root = new(server.Address, "/");
-        using HttpClient http = new(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = root, Timeout = TimeSpan.FromMinutes(5) };
+        using HttpClient http = new(new HttpClientHandler { CookieContainer = new CookieContainer() });
+        (http.BaseAddress, http.Timeout) = (root, TimeSpan.FromMinutes(5));
         string token = Token().Match(await http.GetStringAsync("login")).Groups["token"].Value;
         using (FormUrlEncodedContent form = new([new("form_token", token), new("project", Project), new("return", "/")]))
         {
@@ -123,9 +124,11 @@ internal static partial class DashboardTrial
     }
 
     /// <summary>Returns the path with the names of the parameters: addresses with the same are one page.</summary>
-    private static string KindOf(Uri address) =>
-        $"{address.AbsolutePath} {string.Join(' ', address.Query.TrimStart('?').Split('&').Select(part => part.Split('=')[0]).Distinct().Order(StringComparer.Ordinal))}"
-            .TrimEnd();
+    private static string KindOf(Uri address)
+    {
+        IEnumerable<string> names = address.Query.TrimStart('?').Split('&').Select(part => part.Split('=')[0]);
+        return $"{address.AbsolutePath} {string.Join(' ', names.Distinct().Order(StringComparer.Ordinal))}".TrimEnd();
+    }
 
     private static async Task<(double Milliseconds, double Processor, string Page, HttpStatusCode Status)> GetAsync(
         HttpClient http, ServerProcess server, Uri address)
