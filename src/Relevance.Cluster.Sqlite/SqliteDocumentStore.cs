@@ -225,8 +225,8 @@ public sealed partial class SqliteDocumentStore : DocumentStore
     }
 
     /// <summary>
-    /// Closes the file: running operations and backups are finished, waiting ones fail with <see cref="ObjectDisposedException"/>. Blocks until then. If no other
-    /// process has the store open, its content is in the file alone, and the log is deleted.
+    /// Closes the file: running operations and backups are finished, waiting ones fail with <see cref="ObjectDisposedException"/>. Blocks until then. If no
+    /// other process has the store open, its content is in the file alone, and the log is deleted.
     /// </summary>
     /// <exception cref="DocumentStoreException">
     /// Another program deleted the log while the store was open, and its content could not be saved.

@@ -104,7 +104,8 @@ public sealed class ClosingTests : IDisposable
 
                     return 0;
                 case 2:
-                    await store.ReadPageAsync("shop", new DocumentQuery { PageSize = 5, Filter = Filter.Field("n").GreaterThan(number) }, null, cancellationToken);
+                    DocumentQuery query = new() { PageSize = 5, Filter = Filter.Field("n").GreaterThan(number) };
+                    await store.ReadPageAsync("shop", query, null, cancellationToken);
                     return 0;
                 default:
                     await store.ListIdsAsync("shop", null, cancellationToken);

@@ -16,8 +16,8 @@ namespace Relevance.Cluster;
 /// </para>
 /// <para>
 /// O(n²·d), at most 1.5 times that, in blocks: with 32 components 0.1 s of processor time for 10,000 vectors, 7 s for 100,000. Memory in addition to the
-/// vectors: tens of bytes per row, and four per row and thread. No choice is random, and similarities are decided in float64: the labels are the same on any number of threads and any instruction set. Thread-safe: an instance contains
-/// only options.
+/// vectors: tens of bytes per row, and four per row and thread. No choice is random, and similarities are decided in float64: the labels are the same on
+/// any number of threads and any instruction set. Thread-safe: an instance contains only options.
 /// </para>
 /// </remarks>
 public sealed class CommunityDetection : IClusterModel

@@ -15,7 +15,7 @@ internal sealed class SearchScreen
 {
     private const int RowsPerTask = 2048;
 
-    /// <summary>The bytes of quantized rows for which another thread is worth its start: about half a millisecond, more than a request costs beside it.</summary>
+    /// <summary>The bytes of quantized rows for which another thread is worth its start: half a millisecond, more than a thread costs.</summary>
     private const long BytesPerThread = 8 << 20;
 
     private readonly QuantizedQueries? _queries;
