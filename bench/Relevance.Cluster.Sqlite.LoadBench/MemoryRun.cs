@@ -18,6 +18,9 @@ internal static class MemoryRun
     /// <summary>Less than the vectors of the smallest store that is measured: they go to a file, and labels still fit.</summary>
     private const long MappedLimit = 100_000_000;
 
+    /// <summary>The number of clusters from which a fit has no restarts: the largest sizes take minutes each.</summary>
+    private const int ManyClusters = 500;
+
     private static readonly string[] Syllables = ["ka", "lo", "mi", "ra", "tes", "un", "vor", "zel"];
 
     /// <summary>Loads documents with a vector and six plain fields into a new store.</summary>
@@ -33,7 +36,7 @@ internal static class MemoryRun
 
     /// <summary>Runs the analysis.</summary>
     /// <param name="path">The store that <see cref="LoadAsync"/> has written.</param>
-    /// <param name="clusterCount">How many clusters the fit finds, with default options.</param>
+    /// <param name="clusterCount">How many clusters the fit finds: with default options, or above 500 without restarts.</param>
     /// <param name="isMapped">Whether the vectors are in a mapped file instead of memory.</param>
     public static async Task AnalyzeAsync(string path, int clusterCount, bool isMapped)
     {
@@ -49,7 +52,8 @@ internal static class MemoryRun
         VectorQuery vector = new(VectorField, query);
 
         // The result of each step is dropped, as by a caller that has shown it.
-        await StepAsync("fit", () => clusters.FitAsync(new KMeans(clusterCount)));
+        KMeansOptions model = new() { ClusterCount = clusterCount, Quality = clusterCount > ManyClusters ? KMeansQuality.Fast : KMeansQuality.Standard };
+        await StepAsync("fit", () => clusters.FitAsync(new KMeans(model)));
         await StepAsync("closest", () => clusters.ListClosestAsync());
         await StepAsync("furthest", () => clusters.ListFurthestAsync());
         await StepAsync("distribution", () => clusters.DistributionAsync());

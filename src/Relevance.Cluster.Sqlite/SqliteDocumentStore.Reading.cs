@@ -97,7 +97,30 @@ public sealed partial class SqliteDocumentStore
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
         return ReadAsync(
-            datasetId, (session, token) => FieldQueries.ReadField(session, session.Catalog.Get(datasetId), field, filter, token), cancellationToken);
+            datasetId,
+            (session, token) =>
+            {
+                List<DocumentValue> values = [];
+                FieldQueries.ReadField(
+                    session, session.Catalog.Get(datasetId), field, filter, (id, value) => values.Add(new DocumentValue(id, value)), token);
+                return (IReadOnlyList<DocumentValue>)values;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    Task<ValueColumn> IValueColumns.ReadColumnAsync(string datasetId, string field, IdList documents, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        return ReadAsync(
+            datasetId,
+            (session, token) =>
+            {
+                ValueColumn column = new(documents);
+                FieldQueries.ReadField(session, session.Catalog.Get(datasetId), field, filter: null, column.Set, token);
+                return column;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

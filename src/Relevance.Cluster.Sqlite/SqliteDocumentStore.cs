@@ -48,7 +48,7 @@ namespace Relevance.Cluster;
 /// (SQLite's JSON functions round numbers and truncate text at a NUL). Conditions without an exact counterpart in SQL are evaluated by the filter itself, after
 /// cheaper ones. Deduplication and random samples concern a set of documents and are evaluated before other conditions.</para>
 /// </remarks>
-public sealed partial class SqliteDocumentStore : DocumentStore
+public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns
 {
     private readonly StoreThreads _threads;
     private readonly StagingLease _staging;

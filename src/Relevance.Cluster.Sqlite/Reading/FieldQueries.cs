@@ -1,4 +1,3 @@
-using System.Text;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -29,11 +28,17 @@ internal static class FieldQueries
         return [.. fields.Select(field => new FacetCounts(field, rows.Table[field], query.MaxValues).Count(positions, cancellationToken))];
     }
 
-    public static IReadOnlyList<DocumentValue> ReadField(
-        StoreSession session, DatasetInfo dataset, string field, Filter? filter, CancellationToken cancellationToken)
+    /// <summary>Reads a field of the documents that match and have it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="field">The dotted path.</param>
+    /// <param name="filter">The condition; null reads all.</param>
+    /// <param name="add">Receives the id and the value of each document, in insertion order.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public static void ReadField(
+        StoreSession session, DatasetInfo dataset, string field, Filter? filter, Action<string, FieldValue> add, CancellationToken cancellationToken)
     {
         FieldPath path = field;
-        DocumentValueList values = new();
 
         // A value that is a vector or has one must be combined from the tables first.
         bool needsVectors = dataset.VectorFields.Any(vector => LabelFields.AreRelated(vector.Path.ToString(), field));
@@ -41,14 +46,13 @@ internal static class FieldQueries
             ? new DocumentReader(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = [field] })
             : null;
         Scan(session, dataset, [path], filter, Add, cancellationToken);
-        return values;
 
         void Add(long row, Document document)
         {
             FieldValue value = (reader?.Read(row) ?? document)[path];
             if (value.Kind != FieldKind.Missing)
             {
-                values.Add(Encoding.UTF8.GetBytes(document.Id), value);
+                add(document.Id, value);
             }
         }
     }

@@ -18,7 +18,8 @@ internal static unsafe partial class LargeArrays
     public static T[] Allocate<T>(int length)
         where T : unmanaged
     {
-        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        // Pinned arrays have a heap of their own. Among other large arrays, the vectors would make collections so rare that garbage of their size gathers.
+        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: (nuint)length * (nuint)sizeof(T) >= 2 * LargePage);
         fixed (T* start = array)
         {
             Advise(start, (nuint)array.Length * (nuint)sizeof(T));

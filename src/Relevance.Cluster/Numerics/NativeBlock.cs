@@ -11,6 +11,9 @@ internal sealed unsafe class NativeBlock : IDisposable
 {
     private const int CacheLine = 64;
 
+    /// <summary>The size from which the collector is told, so that it collects owners that nobody disposes.</summary>
+    private const long LargeBytes = 1 << 20;
+
     private readonly long _bytes;
     private nint _address;
 
@@ -19,7 +22,10 @@ internal sealed unsafe class NativeBlock : IDisposable
         _bytes = Math.Max(bytes, 1);
         _address = (nint)NativeMemory.AlignedAlloc(checked((nuint)_bytes), CacheLine);
         LargeArrays.Advise((void*)_address, (nuint)_bytes);
-        GC.AddMemoryPressure(_bytes);
+        if (_bytes >= LargeBytes)
+        {
+            GC.AddMemoryPressure(_bytes);
+        }
     }
 
     /// <summary>Finalizes an instance of the <see cref="NativeBlock"/> class.</summary>
@@ -47,7 +53,10 @@ internal sealed unsafe class NativeBlock : IDisposable
         if (address != 0)
         {
             NativeMemory.AlignedFree((void*)address);
-            GC.RemoveMemoryPressure(_bytes);
+            if (_bytes >= LargeBytes)
+            {
+                GC.RemoveMemoryPressure(_bytes);
+            }
         }
     }
 }

@@ -7,9 +7,6 @@ namespace Relevance.Cluster.Vectors;
 /// <remarks>A lookup takes no lock; the lock is held for counting only, never during a read.</remarks>
 internal sealed class KeptVectors(long maxBytes)
 {
-    /// <summary>The size of quantized rows that the first search may make.</summary>
-    private const long SmallBytes = 64L * 1024 * 1024;
-
     /// <summary>The searches from which larger ones are made: making them takes as long as some searches, and their memory stays.</summary>
     private const int FewSearches = 4;
 
@@ -17,6 +14,9 @@ internal sealed class KeptVectors(long maxBytes)
     private readonly Lock _counting = new();
     private long _reserved;
     private long _uses;
+
+    /// <summary>Gets the size of quantized rows that the first search may make. The default is 64 MiB.</summary>
+    public long SmallQuantizedBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>Finds the cached vectors of a revision; null if they are not cached, or if their file was truncated.</summary>
     public VectorColumn? Find(ColumnKey key, string revision)
@@ -100,7 +100,7 @@ internal sealed class KeptVectors(long maxBytes)
         {
             long bytes = SearchRows.BytesOf(column.Vectors);
             column.SearchCount = Math.Min(column.SearchCount + searches, FewSearches);
-            bool isWorthIt = bytes <= SmallBytes || column.SearchCount >= FewSearches;
+            bool isWorthIt = bytes <= SmallQuantizedBytes || column.SearchCount >= FewSearches;
             return column.HasQuantized |= isWorthIt && bytes > 0 && HasRoom(column, bytes);
         }
     }

@@ -13,13 +13,14 @@ namespace Relevance.Cluster.Clusterings.Evaluation;
 /// of the distance plus the bound above. Rows whose lower bound is above the least upper bound have not the smallest sum; the caller computes the few others
 /// in float64.
 /// </remarks>
-internal sealed unsafe class DistanceSums
+internal sealed unsafe class DistanceSums : IDisposable
 {
     /// <summary>A relative part that covers the rounding of the sums themselves.</summary>
     private const double Margin = 1e-6;
 
     private readonly ScoredRows _rows;
     private readonly CentroidPanels _panels;
+    private readonly RowScorer?[] _scorers;
     private readonly RoundingBound _bound;
     private readonly bool _isSquared;
     private readonly int _threads;
@@ -30,6 +31,7 @@ internal sealed unsafe class DistanceSums
         float[]? scales = isCosine ? [.. UnitVectors.InverseLengths(rows).Select(inverse => (float)inverse)] : null;
         _rows = new ScoredRows(rows, metric, scales);
         _panels = new CentroidPanels(rows.Count, rows.Dimension);
+        _scorers = new RowScorer?[threads];
         (_isSquared, _threads) = (metric != DistanceMetric.Euclidean, threads);
 
         if (isCosine)
@@ -51,13 +53,20 @@ internal sealed unsafe class DistanceSums
     /// <summary>Lists the rows that can have the smallest sum of distances to all rows, ascending.</summary>
     public static int[] Candidates(VectorSet rows, DistanceMetric metric, int threads, CancellationToken cancellationToken)
     {
-        var sums = new DistanceSums(rows, metric, threads);
+        using var sums = new DistanceSums(rows, metric, threads);
         (double[] low, double[] high) = (new double[rows.Count], new double[rows.Count]);
         sums.Measure(low, high, cancellationToken);
         double least = high.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Min();
 
         // A bound that is not a number excludes nothing.
         return [.. Enumerable.Range(0, rows.Count).Where(row => !(low[row] > least))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Array.ForEach(_scorers, scorer => scorer?.Dispose());
+        _panels.Dispose();
     }
 
     private void Measure(double[] low, double[] high, CancellationToken cancellationToken)
@@ -67,9 +76,9 @@ internal sealed unsafe class DistanceSums
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(_rows.Count, TaskRows),
             _threads,
-            _ =>
+            worker =>
             {
-                var scorer = new RowScorer(_panels);
+                RowScorer scorer = _scorers[worker] = new RowScorer(_panels);
                 return block =>
                 {
                     int end = Math.Min(_rows.Count, (block + 1) * TaskRows);

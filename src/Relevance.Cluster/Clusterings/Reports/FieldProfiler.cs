@@ -50,7 +50,13 @@ internal static class FieldProfiler
     private static NumberProfile[] ProfileNumbers(string field, IReadOnlyList<FieldValue> values, int[] clusters, int clusterCount)
     {
         // The outliers' numbers are last: they belong to the rest of every cluster.
-        List<double>[] own = [.. Enumerable.Range(0, clusterCount + 1).Select(_ => new List<double>())];
+        int[] sizes = new int[clusterCount + 1];
+        foreach (int cluster in clusters)
+        {
+            sizes[cluster < 0 ? clusterCount : cluster]++;
+        }
+
+        List<double>[] own = [.. sizes.Select(size => new List<double>(size))];
         for (int i = 0; i < values.Count; i++)
         {
             if (values[i].AsNumber() is { } number && double.IsFinite(number))
@@ -59,7 +65,14 @@ internal static class FieldProfiler
             }
         }
 
-        double[] all = [.. own.SelectMany(numbers => numbers)];
+        double[] all = new double[own.Sum(numbers => numbers.Count)];
+        int filled = 0;
+        foreach (List<double> numbers in own)
+        {
+            numbers.CopyTo(all, filled);
+            filled += numbers.Count;
+        }
+
         double deviation = Moments.StandardDeviation(all, lost: 0);
         ExactSum total = SumOf(all);
         return [.. own.Take(clusterCount).Select(numbers =>

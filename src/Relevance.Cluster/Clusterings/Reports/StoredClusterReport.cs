@@ -113,9 +113,8 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
     /// <summary>Adds one field, whose values are not referenced any longer when this returns.</summary>
     private async Task AddFieldAsync(ReportDraft draft, ReportField field, IdList documents, CancellationToken cancellationToken)
     {
-        IReadOnlyList<DocumentValue> values = await _store.ReadFieldAsync(context.DatasetId, field.Name, filter: null, cancellationToken)
-            .ConfigureAwait(false);
-        await Task.Run(() => draft.AddField(field, new FieldColumn(values, documents), cancellationToken), cancellationToken).ConfigureAwait(false);
+        ValueColumn values = await ValueColumn.ReadAsync(_store, context.DatasetId, field.Name, documents, cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => draft.AddField(field, values, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lists the chosen fields, or by default every plain field that is neither a date nor a label.</summary>

@@ -19,7 +19,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// All centroids are relative to an <see cref="Origin"/>, so that centroids that are far from zero but near each other keep their significant digits.
 /// </para>
 /// </remarks>
-internal sealed unsafe class CentroidPanels
+internal sealed unsafe class CentroidPanels : IDisposable
 {
     /// <summary>The smallest width of a panel.</summary>
     public const int Lanes = 16;
@@ -43,6 +43,14 @@ internal sealed unsafe class CentroidPanels
         _values = new AlignedFloats(checked(PanelLaneCount * dimension));
         _rows = new AlignedFloats(checked(count * (int)RowStride));
         _biases = new AlignedFloats(LaneCount);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _values.Dispose();
+        _rows.Dispose();
+        _biases.Dispose();
     }
 
     /// <summary>Gets the number of centroids.</summary>

@@ -17,7 +17,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// the same bits.
 /// </remarks>
 [SkipLocalsInit]
-internal sealed unsafe class RowScorer
+internal sealed unsafe class RowScorer : IDisposable
 {
     /// <summary>The floats of a chunk: its rows stay in the second-level cache, next to a panel.</summary>
     private const int ChunkFloats = 32 * 1024;
@@ -70,6 +70,14 @@ internal sealed unsafe class RowScorer
         {
             _scoresOfPanels[i] = PointerOf(i);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _scores.Dispose();
+        _trash.Dispose();
+        _copies?.Dispose();
     }
 
     /// <summary>Gets the largest number of rows that are scored at once. It depends on the machine; the scores do not.</summary>

@@ -1,0 +1,91 @@
+using System.Collections;
+
+namespace Relevance.Cluster.Storage;
+
+/// <summary>The values of a field in the order of some documents; missing in those without the field.</summary>
+/// <remarks>
+/// Sixteen bytes per document, and texts in UTF-8, which become strings when they are read. All arrays are small, so that they are collected early.
+/// </remarks>
+internal sealed class ValueColumn : IReadOnlyList<FieldValue>
+{
+    private const int BlockShift = 10;
+    private const int BlockRows = 1 << BlockShift;
+
+    private readonly IdList _documents;
+    private readonly FieldValue[]?[] _values;
+    private readonly int[]?[] _textPlaces;
+    private readonly IdList _texts = new();
+    private int _next;
+
+    /// <summary>Initializes a new instance of the <see cref="ValueColumn"/> class, in which all values are missing.</summary>
+    public ValueColumn(IdList documents)
+    {
+        _documents = documents;
+        int blocks = (int)(((long)documents.Count + BlockRows - 1) >> BlockShift);
+        _values = new FieldValue[]?[blocks];
+        _textPlaces = new int[]?[blocks];
+    }
+
+    public int Count => _documents.Count;
+
+    public FieldValue this[int index]
+    {
+        get
+        {
+            (int block, int place) = (index >> BlockShift, index & (BlockRows - 1));
+            return _textPlaces[block]?[place] is { } text and > 0 ? _texts[text - 1] : _values[block]?[place] ?? default;
+        }
+    }
+
+    /// <summary>Reads a field of some documents.</summary>
+    public static async Task<ValueColumn> ReadAsync(
+        DocumentStore store, string datasetId, string field, IdList documents, CancellationToken cancellationToken)
+    {
+        if (store.Innermost is IValueColumns columns)
+        {
+            return await columns.ReadColumnAsync(datasetId, field, documents, cancellationToken).ConfigureAwait(false);
+        }
+
+        ValueColumn column = new(documents);
+        foreach (DocumentValue value in await store.ReadFieldAsync(datasetId, field, filter: null, cancellationToken).ConfigureAwait(false))
+        {
+            column.Set(value.DocumentId, value.Value);
+        }
+
+        return column;
+    }
+
+    /// <summary>Sets the value of a document; no effect for one that the column does not have.</summary>
+    /// <param name="id">The document. It is found without a search if documents come in the order of the column.</param>
+    /// <param name="value">Its value, with valid Unicode, as every value in a store.</param>
+    public void Set(string id, FieldValue value)
+    {
+        int index = _documents.Find(id, likely: _next);
+        if (index < 0)
+        {
+            return;
+        }
+
+        _next = index + 1;
+        (int block, int place) = (index >> BlockShift, index & (BlockRows - 1));
+        if (value.AsText() is { } text)
+        {
+            _texts.Add(text);
+            (_textPlaces[block] ??= new int[BlockRows])[place] = _texts.Count;
+        }
+        else
+        {
+            (_values[block] ??= new FieldValue[BlockRows])[place] = value;
+        }
+    }
+
+    public IEnumerator<FieldValue> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

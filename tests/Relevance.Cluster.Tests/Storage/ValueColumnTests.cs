@@ -1,0 +1,43 @@
+using System.Globalization;
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster.Tests.Storage;
+
+public sealed class ValueColumnTests
+{
+    [Fact]
+    public void Set_InAnyOrder_PutsEachValueAtItsDocument_AndOthersAreMissing()
+    {
+        string[] ids = [.. Enumerable.Range(0, 2500).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        FieldValue[] kinds = ["text", "", 2.5, FieldValue.Null, true, FieldValue.FromArray([1, "two"])];
+        FieldValue[] expected = [.. ids.Select((_, i) => i % 7 == 6 ? default : kinds[i % 7])];
+        ValueColumn column = new(IdList.Of(ids));
+
+        foreach (int i in Enumerable.Range(0, ids.Length).Where(i => i % 7 != 6).OrderBy(i => i % 5))
+        {
+            column.Set(ids[i], expected[i]);
+        }
+
+        column.Set("no such document", 1);
+
+        Assert.Equal(expected, column);
+        Assert.Equal(ids.Length, column.Count);
+    }
+
+    [Fact]
+    public async Task ReadAsync_OfTheEmbeddedStoreAndOfAnother_HasTheSameValues()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        await using SqliteDocumentStore store = SqliteDocumentStore.Open(":memory:");
+        await store.CreateDatasetAsync("some", Schema.Empty, token);
+        Document[] documents = [new("a") { ["f"] = "text" }, new("b"), new("c") { ["f"] = 1.50 }, new("d") { ["f"] = FieldValue.Null }];
+        await store.WriteAsync("some", documents, WriteMode.Insert, token);
+        var ids = IdList.Of((string[])["d", "a", "b", "missing", "c"]);
+
+        ValueColumn own = await ValueColumn.ReadAsync(store, "some", "f", ids, token);
+        ValueColumn other = await ValueColumn.ReadAsync(new Support.CountingStore(store), "some", "f", ids, token);
+
+        Assert.Equal([FieldValue.Null, "text", default, default, 1.5], own);
+        Assert.Equal(own, other);
+    }
+}
