@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Sqlite.Threads;
 /// <summary>A connection with its transactions, its catalog and the SQL functions of its queries. One thread at a time.</summary>
 internal sealed class StoreSession : IDisposable
 {
-    /// <summary>The changed rows after which a write releases the cache of pages: those of other rows are hardly in it any longer, and it can be 64 MiB.</summary>
+    /// <summary>The changed rows after which a write releases the cache of pages, up to 64 MiB: other pages are hardly in it any longer.</summary>
     private const long ManyChanges = 100_000;
 
     private static readonly TimeSpan WaitStep = TimeSpan.FromMilliseconds(50);
