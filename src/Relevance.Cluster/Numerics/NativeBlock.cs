@@ -4,10 +4,10 @@ namespace Relevance.Cluster.Numerics;
 
 /// <summary>
 /// Memory outside of the managed heap, with undefined content, from the start of a cache line and in large pages (<see cref="LargeArrays"/>). The system gets
-/// it back when it is disposed: an array of this size would stay until a collection of all generations, and make the next ones rarer.
+/// it back when it is freed: an array of this size would stay until a collection of all generations, and make the next ones rarer.
 /// </summary>
-/// <remarks>An owner that is not disposed releases it when it is collected. Nobody may use the address after that.</remarks>
-internal sealed unsafe class NativeBlock : IDisposable
+/// <remarks>One that nobody frees is freed when it is collected. Nobody may use the address after that.</remarks>
+internal sealed unsafe class NativeBlock
 {
     private const int CacheLine = 64;
 
@@ -29,7 +29,9 @@ internal sealed unsafe class NativeBlock : IDisposable
     }
 
     /// <summary>Finalizes an instance of the <see cref="NativeBlock"/> class.</summary>
-    ~NativeBlock() => Release();
+#pragma warning disable MA0055 // Scratch memory has many owners, in which an array would be collected as well; only large blocks are worth a call.
+    ~NativeBlock() => Free();
+#pragma warning restore MA0055
 
     /// <summary>Allocates room for some elements.</summary>
     /// <exception cref="OutOfMemoryException">The system has no such memory.</exception>
@@ -40,14 +42,8 @@ internal sealed unsafe class NativeBlock : IDisposable
     public T* Pointer<T>()
         where T : unmanaged => (T*)_address;
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Release();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Release()
+    /// <summary>Returns the memory to the system; no effect if it was returned before.</summary>
+    public void Free()
     {
         nint address = Interlocked.Exchange(ref _address, 0);
         if (address != 0)

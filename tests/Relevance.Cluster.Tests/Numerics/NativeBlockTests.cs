@@ -18,8 +18,8 @@ public sealed class NativeBlockTests
 
         Assert.Equal(0, (nint)first % 64);
         Assert.True(!new ReadOnlySpan<int>(first, length).ContainsAnyExcept(7));
-        block.Dispose();
-        block.Dispose();
+        block.Free();
+        block.Free();
         Assert.True(block.Pointer<int>() == null);
     }
 

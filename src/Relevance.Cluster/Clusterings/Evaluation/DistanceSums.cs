@@ -65,8 +65,8 @@ internal sealed unsafe class DistanceSums : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Array.ForEach(_scorers, scorer => scorer?.Dispose());
-        _panels.Dispose();
+        Array.ForEach(_scorers, scorer => scorer?.Free());
+        _panels.Free();
     }
 
     private void Measure(double[] low, double[] high, CancellationToken cancellationToken)

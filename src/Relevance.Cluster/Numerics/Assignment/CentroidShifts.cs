@@ -255,7 +255,7 @@ internal sealed unsafe class QuantizedShifts : IDisposable
     public short* Of(int centroid) => _first + ((nint)centroid * _stride);
 
     /// <inheritdoc/>
-    public void Dispose() => _codes.Dispose();
+    public void Dispose() => _codes.Free();
 
     /// <summary>Quantizes a shift.</summary>
     /// <returns>Its norm ‖w∘δ‖, rounded up.</returns>

@@ -94,8 +94,8 @@ internal sealed unsafe class DistanceBounds : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _uppers.Dispose();
-        _lowers.Dispose();
+        _uppers.Free();
+        _lowers.Free();
     }
 
     /// <summary>Clears the sums of shifts: all earlier bounds become invalid.</summary>

@@ -56,8 +56,8 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _codes.Dispose();
-        _rows.Dispose();
+        _codes.Free();
+        _rows.Free();
     }
 
     /// <summary>Quantizes a row.</summary>

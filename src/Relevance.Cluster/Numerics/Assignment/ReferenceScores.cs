@@ -88,8 +88,8 @@ internal sealed unsafe class ReferenceScores : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _scores.Dispose();
-        _rounding.Dispose();
+        _scores.Free();
+        _rounding.Free();
         Quantized.Dispose();
         Differences.Dispose();
         Shifts.Dispose();

@@ -51,9 +51,9 @@ internal sealed unsafe class ScoreDifferences : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _codes.Dispose();
-        _assigned.Dispose();
-        _limits.Dispose();
+        _codes.Free();
+        _assigned.Free();
+        _limits.Free();
     }
 
     /// <summary>Begins a new reference.</summary>

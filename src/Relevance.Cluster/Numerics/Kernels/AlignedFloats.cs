@@ -2,10 +2,10 @@ namespace Relevance.Cluster.Numerics.Kernels;
 
 /// <summary>A float32 buffer outside of the managed heap that starts on a cache line of 64 bytes.</summary>
 /// <remarks>
-/// A 512-bit load that crosses a cache line costs two; from an aligned start, every load of 16 floats stays within one line. One that is not disposed is
-/// released when it is collected.
+/// A 512-bit load that crosses a cache line costs two; from an aligned start, every load of 16 floats stays within one line. One that nobody frees is
+/// freed when it is collected.
 /// </remarks>
-internal sealed unsafe class AlignedFloats : IDisposable
+internal sealed unsafe class AlignedFloats
 {
     private readonly NativeBlock _block;
 
@@ -27,6 +27,6 @@ internal sealed unsafe class AlignedFloats : IDisposable
     /// <summary>Gets the buffer as a span.</summary>
     public Span<float> Span => new(Pointer, Length);
 
-    /// <inheritdoc/>
-    public void Dispose() => _block.Dispose();
+    /// <summary>Returns the memory to the system. Nobody may use the buffer after that.</summary>
+    public void Free() => _block.Free();
 }

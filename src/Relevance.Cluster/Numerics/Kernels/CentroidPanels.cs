@@ -19,7 +19,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// All centroids are relative to an <see cref="Origin"/>, so that centroids that are far from zero but near each other keep their significant digits.
 /// </para>
 /// </remarks>
-internal sealed unsafe class CentroidPanels : IDisposable
+internal sealed unsafe class CentroidPanels
 {
     /// <summary>The smallest width of a panel.</summary>
     public const int Lanes = 16;
@@ -45,12 +45,12 @@ internal sealed unsafe class CentroidPanels : IDisposable
         _biases = new AlignedFloats(LaneCount);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Returns the memory to the system, before the collector does. Nobody may use the panels after that.</summary>
+    public void Free()
     {
-        _values.Dispose();
-        _rows.Dispose();
-        _biases.Dispose();
+        _values.Free();
+        _rows.Free();
+        _biases.Free();
     }
 
     /// <summary>Gets the number of centroids.</summary>

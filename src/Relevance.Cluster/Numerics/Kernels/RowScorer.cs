@@ -17,7 +17,7 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// the same bits.
 /// </remarks>
 [SkipLocalsInit]
-internal sealed unsafe class RowScorer : IDisposable
+internal sealed unsafe class RowScorer
 {
     /// <summary>The floats of a chunk: its rows stay in the second-level cache, next to a panel.</summary>
     private const int ChunkFloats = 32 * 1024;
@@ -72,12 +72,12 @@ internal sealed unsafe class RowScorer : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Returns the memory to the system, before the collector does. Nobody may use the scorer after that.</summary>
+    public void Free()
     {
-        _scores.Dispose();
-        _trash.Dispose();
-        _copies?.Dispose();
+        _scores.Free();
+        _trash.Free();
+        _copies?.Free();
     }
 
     /// <summary>Gets the largest number of rows that are scored at once. It depends on the machine; the scores do not.</summary>
