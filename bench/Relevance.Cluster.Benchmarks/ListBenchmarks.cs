@@ -5,7 +5,7 @@ using Relevance.Cluster.Numerics.Assignment;
 namespace Relevance.Cluster.Benchmarks;
 
 /// <summary>The members closest to and furthest from every centroid, next to the pass that labels 100,000 vectors of 128 components.</summary>
-public class ListBenchmarks
+public class ListBenchmarks : IDisposable
 {
     private const int Clusters = 100;
 
@@ -28,6 +28,13 @@ public class ListBenchmarks
         _nearest = NearestCentroids.Find(_vectors, _centroids);
         _labels = [.. _nearest.Labels];
         _options = new MemberRankingOptions { PageSize = PageSize, MaxDegreeOfParallelism = 1 };
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _search.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(Baseline = true)]

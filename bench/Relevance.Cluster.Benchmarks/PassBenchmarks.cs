@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics.Assignment;
 namespace Relevance.Cluster.Benchmarks;
 
 /// <summary>The nearest of k centroids for every vector.</summary>
-public class PassBenchmarks
+public class PassBenchmarks : IDisposable
 {
     private VectorSet _vectors = VectorSet.Empty(1);
     private VectorSet _centroids = VectorSet.Empty(1);
@@ -30,6 +30,13 @@ public class PassBenchmarks
         _centroids = Sets.First(_vectors, shape[2]);
         _search = new NearestCentroidSearch(_vectors, shape[2], DistanceMetric.SquaredEuclidean, null, threads: 1);
         _labels = new int[_vectors.Count];
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _search.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>As in an iteration of Lloyd's algorithm, without bounds.</summary>

@@ -48,7 +48,7 @@ public sealed class ClosingTests : IDisposable
             }
             else
             {
-                store.Dispose();
+                await Task.Run(store.Dispose);
             }
 
             AssertAlone(path);
@@ -84,7 +84,7 @@ public sealed class ClosingTests : IDisposable
     }
 
     /// <summary>Runs so many reads at the same time that every reader thread opens its connection.</summary>
-    private static Task ReadOnAllThreadsAsync(SqliteDocumentStore store) =>
+    private static Task<long[]> ReadOnAllThreadsAsync(SqliteDocumentStore store) =>
         Task.WhenAll(Enumerable.Range(0, Readers * 2).Select(i => store.CountAsync("shop", Filter.Field("n").EqualTo(i))));
 
     /// <summary>Runs one operation.</summary>
