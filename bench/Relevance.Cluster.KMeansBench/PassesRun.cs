@@ -33,7 +33,7 @@ internal static class PassesRun
     {
         BoundsPolicy policy = isPlain ? BoundsPolicy.Never : BoundsPolicy.WhenTheyPay;
         var search = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, policy);
-        var sums = new ClusterSums(vectors, centroids.Count, default, null, threads);
+        var sums = new ClusterSums(RowTerms.Of(vectors, default, null, threads, CancellationToken.None), centroids.Count, threads);
         int[] labels = new int[vectors.Count];
         Array.Fill(labels, -1);
         var lines = new List<string>();
@@ -42,8 +42,7 @@ internal static class PassesRun
         for (int pass = 0; pass < passes; pass++)
         {
             long began = Stopwatch.GetTimestamp();
-            int changed = search.Assign(centroids, labels, sums.Follow(), CancellationToken.None);
-            sums.Followed(changed, areAllNew: pass == 0);
+            int changed = search.Assign(centroids, labels, sums, CancellationToken.None);
             centroids = Means(sums, centroids);
             double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             PassCount last = search.LastPass;

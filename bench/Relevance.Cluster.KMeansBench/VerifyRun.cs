@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Models;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.KMeansBench;
@@ -14,7 +15,7 @@ internal static class VerifyRun
         int threads = Environment.ProcessorCount;
         var bounded = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, BoundsPolicy.EvenForFew);
         var plain = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads);
-        var sums = new ClusterSums(vectors, centroids.Count, default, null, threads);
+        var sums = new ClusterSums(RowTerms.Of(vectors, default, null, threads, CancellationToken.None), centroids.Count, threads);
         int[] labels = new int[vectors.Count], expected = new int[vectors.Count], before = new int[vectors.Count];
         Array.Fill(labels, -1);
         TimeSpan boundedTime = TimeSpan.Zero, plainTime = TimeSpan.Zero;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Models;
@@ -6,7 +7,7 @@ namespace Relevance.Cluster.Models;
 /// <summary>Computes the centroids of a clustering that has none.</summary>
 internal static class CentroidMeans
 {
-    /// <summary>Computes the mean of the members of each cluster, summed in float64 by fixed blocks of rows.</summary>
+    /// <summary>Computes the mean of the members of each cluster from sums that do not depend on their order, rounded to float32 once.</summary>
     /// <param name="vectors">The vectors, one per row.</param>
     /// <param name="labels">The cluster of each row, from 0; −1 marks an outlier, which is ignored.</param>
     /// <param name="clusterCount">The number of clusters, at least 1.</param>
@@ -23,7 +24,8 @@ internal static class CentroidMeans
         ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 1);
         int[] checkedLabels = Check(vectors, labels, clusterCount);
 
-        var sums = new ClusterSums(vectors, clusterCount, weights: default, FactorsOf(vectors, labels, metric), threads: 1);
+        var terms = RowTerms.Of(vectors, weights: default, FactorsOf(vectors, labels, metric), threads: 1, CancellationToken.None);
+        var sums = new ClusterSums(terms, clusterCount, threads: 1);
         sums.Recompute(checkedLabels, CancellationToken.None);
         var centroids = new VectorSetBuilder(vectors.Dimension, clusterCount);
         float[] centroid = new float[vectors.Dimension];

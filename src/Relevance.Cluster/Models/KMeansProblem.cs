@@ -12,6 +12,7 @@ internal sealed class KMeansProblem
     private readonly double[] _mean;
     private readonly CancellationToken _cancellationToken;
     private double _scatter = double.NaN;
+    private RowTerms? _terms;
 
     private KMeansProblem(DirectedRows rows, KMeansOptions options, CancellationToken cancellationToken)
     {
@@ -37,10 +38,14 @@ internal sealed class KMeansProblem
         _mean = new double[vectors.Dimension];
         _cancellationToken = cancellationToken;
 
-        for (int row = 0; row < vectors.Count; row++)
+        ExactSum weight = new();
+
+        foreach (float each in Weights.Span)
         {
-            TotalWeight += WeightOf(row);
+            weight.Add(each);
         }
+
+        TotalWeight = Weights.IsEmpty ? vectors.Count : weight.Value;
     }
 
     /// <summary>Gets the rows that are clustered, unscaled.</summary>
@@ -71,7 +76,7 @@ internal sealed class KMeansProblem
     /// <summary>Gets <see cref="InverseLengths"/> in float32, for scoring.</summary>
     public float[]? Scales { get; }
 
-    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is computed at the first use, by two passes over the rows.</summary>
+    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is computed at the first use, by three passes over the rows.</summary>
     public double[] Mean
     {
         get
@@ -80,6 +85,9 @@ internal sealed class KMeansProblem
             return _mean;
         }
     }
+
+    /// <summary>Gets the rows as terms of sums. Their units are found at the first use, by a pass over the rows.</summary>
+    public RowTerms Terms => _terms ??= RowTerms.Of(Vectors, Weights, InverseLengths, Threads, _cancellationToken);
 
     public double TotalWeight { get; }
 
@@ -192,7 +200,7 @@ internal sealed class KMeansProblem
         }
     }
 
-    /// <summary>Computes mean and scatter, each component in row order.</summary>
+    /// <summary>Computes mean and scatter: the mean from the sum of all terms, the scatter as the exact sum of what each row has.</summary>
     private void Measure()
     {
         if (!double.IsNaN(_scatter))
@@ -200,70 +208,34 @@ internal sealed class KMeansProblem
             return;
         }
 
-        // An earlier attempt can have been canceled.
-        Array.Clear(_mean);
-        double[] scatter = new double[Vectors.Dimension];
-        ComponentSlices.Run(Vectors.Dimension, Threads, (start, end) => MeasureSlice(start, end, scatter, _cancellationToken), _cancellationToken);
-        _scatter = 0;
+        Terms.Decode(Terms.SumOfAll(Threads, _cancellationToken), _mean);
 
-        foreach (double component in scatter)
-        {
-            _scatter += component;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MeasureSlice(int start, int end, double[] scatter, CancellationToken cancellationToken)
-    {
-        Span<double> mean = _mean.AsSpan(start..end);
-
-        for (int row = 0; row < Vectors.Count; row++)
-        {
-            ThrowAtBlock(row, cancellationToken);
-            AccumulateKernel.Add(mean, Vectors[row][start..end], FactorOf(row) * WeightOf(row));
-        }
-
-        foreach (ref double component in mean)
+        foreach (ref double component in _mean.AsSpan())
         {
             component /= TotalWeight;
         }
 
-        for (int row = 0; row < Vectors.Count; row++)
-        {
-            ThrowAtBlock(row, cancellationToken);
-            ScatterKernel.Add(scatter.AsSpan(start..end), Vectors[row][start..end], mean, (FactorOf(row), WeightOf(row)));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double FactorOf(int row) => InverseLengths is null ? 1 : InverseLengths[row];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ThrowAtBlock(int row, CancellationToken cancellationToken)
-    {
-        if (row % ParallelBlocks.SumRows == 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-}
-
-/// <summary>Distributes the components of vectors over threads, for sums over rows: one thread sums a component, in row order.</summary>
-internal static class ComponentSlices
-{
-    /// <summary>The components per cache line; a thread processes complete cache lines of a row.</summary>
-    private const int CacheLine = 16;
-
-    /// <summary>Calls the action with slices (start, end) that together cover all components.</summary>
-    public static void Run(int dimension, int threads, Action<int, int> action, CancellationToken cancellationToken)
-    {
-        int lines = ParallelBlocks.CountOf(dimension, CacheLine);
-        int sliceLength = ParallelBlocks.CountOf(lines, Math.Min(threads, lines)) * CacheLine;
-
+        ExactSum scatter = new();
+        var gate = new Lock();
         ParallelBlocks.Run(
-            ParallelBlocks.CountOf(dimension, sliceLength),
-            threads,
-            _ => slice => action(slice * sliceLength, Math.Min(dimension, (slice + 1) * sliceLength)),
-            cancellationToken);
+            ParallelBlocks.CountOf(Vectors.Count, ParallelBlocks.SumRows),
+            Threads,
+            _ => block =>
+            {
+                ExactSum own = new();
+
+                for (int row = block * ParallelBlocks.SumRows; row < Math.Min(Vectors.Count, ((long)block + 1) * ParallelBlocks.SumRows); row++)
+                {
+                    double factor = InverseLengths is null ? 1 : InverseLengths[row];
+                    own.Add(ScatterKernel.Of(Vectors[row], _mean, factor) * WeightOf(row));
+                }
+
+                lock (gate)
+                {
+                    scatter.Add(own);
+                }
+            },
+            _cancellationToken);
+        _scatter = scatter.Value;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LloydSearch : IDisposable
         {
             BoundsBudget = problem.Options.BoundsMemory,
         };
-        _sums = new ClusterSums(problem.Vectors, problem.ClusterCount, problem.Weights, problem.InverseLengths, problem.Threads);
+        _sums = new ClusterSums(problem.Terms, problem.ClusterCount, problem.Threads);
         _near = isLarge ? new NeighborSearch(_nearest, problem.Threads) { RowWeights = problem.Weights } : null;
         _exchange = isLarge ? new SplitMergeSearch(problem, _sums, _near!) : null;
     }
@@ -56,19 +56,10 @@ internal sealed class LloydSearch : IDisposable
             bool isNear = schedule.IsNear;
             int changed = isNear
                 ? AssignNear(centroids, labels, schedule.IsLoweringInertia, cancellationToken)
-                : Assign(centroids, labels, isFirst: iteration == 1, cancellationToken);
-
-            // Sums that followed the labels contain rounding errors: the final sums are computed from zero.
-            bool isFinal = changed == 0 && _sums.IsFresh && !isNear;
-
-            if (!isFinal && (changed == 0 || !_sums.CanFollow))
-            {
-                _sums.Recompute(labels, cancellationToken);
-            }
-
+                : Assign(centroids, labels, cancellationToken);
             double inertia = progress is null ? double.NaN : InertiaOf(centroids);
 
-            if (isFinal)
+            if (changed == 0 && !isNear)
             {
                 progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
                 return ToOutcome(labels, centroids, (iteration, KMeansStopReason.Converged), cancellationToken);
@@ -104,13 +95,7 @@ internal sealed class LloydSearch : IDisposable
     {
         while (true)
         {
-            Assign(centroids, labels, isFirst: false, cancellationToken);
-
-            if (!_sums.CanFollow)
-            {
-                _sums.Recompute(labels, cancellationToken);
-            }
-
+            Assign(centroids, labels, cancellationToken);
             List<int> filled = FillEmptyClusters(labels, centroids, cancellationToken);
 
             if (filled.Count == 0)
@@ -122,16 +107,14 @@ internal sealed class LloydSearch : IDisposable
         }
     }
 
-    /// <summary>Labels every row; the sums follow if they can.</summary>
-    private int Assign(VectorSet centroids, int[] labels, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Labels every row; the sums follow.</summary>
+    private int Assign(VectorSet centroids, int[] labels, CancellationToken cancellationToken)
     {
         _listedPasses = 0;
-        int changed = _nearest.Assign(centroids, labels, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
-        _sums.Followed(changed, areAllNew: isFirst);
-        return changed;
+        return _nearest.Assign(centroids, labels, _sums, cancellationToken);
     }
 
-    /// <summary>Moves rows to centroids around their assigned one; the sums follow if they can.</summary>
+    /// <summary>Moves rows to centroids around their assigned one; the sums follow.</summary>
     private int AssignNear(VectorSet centroids, int[] labels, bool isLoweringInertia, CancellationToken cancellationToken)
     {
         // Listing the neighbors takes k² products, a pass takes 48·n: lists are kept until the passes by them have cost a quarter of making them.
@@ -139,9 +122,7 @@ internal sealed class LloydSearch : IDisposable
         bool areListed = _listedPasses > 0 && 4.0 * _listedPasses * NeighborSearch.Neighbors * labels.Length < listing;
         _listedPasses = areListed ? _listedPasses + 1 : 1;
         _near!.Weights = isLoweringInertia ? [.. Enumerable.Range(0, _problem.ClusterCount).Select(WeightForMoves)] : [];
-        int changed = _near.Assign(centroids, labels, areListed, _sums.CanFollow ? _sums.Follow() : null, cancellationToken);
-        _sums.Followed(changed, areAllNew: false);
-        return changed;
+        return _near.Assign(centroids, labels, areListed, _sums, cancellationToken);
     }
 
     private float WeightForMoves(int label)

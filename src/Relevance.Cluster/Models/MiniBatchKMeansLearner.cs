@@ -79,12 +79,9 @@ public sealed class MiniBatchKMeansLearner
         VectorSet centroids = Centroids ?? Begin(batch, cancellationToken);
         DistanceMetric metric = _options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
         NearestCentroids nearest = NearestCentroids.Find(batch, centroids, metric, _options.MaxDegreeOfParallelism, cancellationToken);
-        var sums = new ClusterSums(
-            batch,
-            centroids.Count,
-            default,
-            metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(batch) : null,
-            ParallelBlocks.Threads(_options.MaxDegreeOfParallelism));
+        int threads = ParallelBlocks.Threads(_options.MaxDegreeOfParallelism);
+        double[]? factors = metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(batch) : null;
+        var sums = new ClusterSums(RowTerms.Of(batch, default, factors, threads, cancellationToken), centroids.Count, threads);
         sums.Recompute([.. nearest.Labels], cancellationToken);
 
         if (Centroids is null)

@@ -15,9 +15,9 @@ public class KMeansBitsTests
 
     // A change here changes every new clustering: only on purpose, and with a line in the changelog.
     [Theory]
-    [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.GreedyKMeansPlusPlus, "F0019AD6A2E6B27B")]
-    [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.Random, "76F6174850FB1A67")]
-    [InlineData(DistanceMetric.Cosine, KMeansInitialization.GreedyKMeansPlusPlus, "B329C47DEB448E82")]
+    [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.GreedyKMeansPlusPlus, "583C9A64A4D90EB8")]
+    [InlineData(DistanceMetric.SquaredEuclidean, KMeansInitialization.Random, "2CC05F0E24863636")]
+    [InlineData(DistanceMetric.Cosine, KMeansInitialization.GreedyKMeansPlusPlus, "1ECDA01A3973B86C")]
     public void Run_OnGeneratedVectors_HasTheKnownChecksum(DistanceMetric metric, KMeansInitialization initialization, string expected)
     {
         var options = new KMeansOptions { ClusterCount = 53, Metric = metric, Initialization = initialization, Restarts = 1, MaxIterations = 4 };
@@ -54,15 +54,15 @@ public class KMeansBitsTests
     }
 
     [Fact]
-    public void Run_OfManyBlocksOfRows_JoinsTheirSumsInTheirOrder()
+    public void Run_OfManyBlocksOfRows_DoesNotDependOnTheirOrder()
     {
-        // 256 rows a block: eleven blocks, of which threads that run ahead must wait for the others.
+        // 256 rows a block: eleven blocks.
         VectorSet vectors = Generated.Groups(2600, 520, 30, 5);
         var options = new KMeansOptions { ClusterCount = 12, Restarts = 1, MaxIterations = 8, Tolerance = 0, MaxDegreeOfParallelism = 1 };
         string expected = Checksum(new KMeans(options).Run(vectors));
 
         Assert.All([2, 3, 5, 8], threads => Assert.Equal(expected, Checksum(new KMeans(options with { MaxDegreeOfParallelism = threads }).Run(vectors))));
-        Assert.Equal("CD01AD123FB65303", expected);
+        Assert.Equal("41EE351B83A5AECC", expected);
     }
 
     /// <summary>Returns a checksum of all labels, centroids and the inertia.</summary>

@@ -83,23 +83,4 @@ public class ParallelBlocksTests
 
         Assert.InRange(begun, 1, threads);
     }
-
-    [Theory]
-    [InlineData(1, 4)]
-    [InlineData(16, 4)]
-    [InlineData(17, 4)]
-    [InlineData(100, 1)]
-    [InlineData(100, 3)]
-    [InlineData(160, 4)]
-    public void Slices_OfComponents_AreWholeCacheLinesThatTogetherCoverThem(int dimension, int threads)
-    {
-        var slices = new ConcurrentBag<(int Start, int End)>();
-
-        ComponentSlices.Run(dimension, threads, (start, end) => slices.Add((start, end)), CancellationToken.None);
-
-        IEnumerable<int> covered = slices.OrderBy(slice => slice.Start).SelectMany(slice => Enumerable.Range(slice.Start, slice.End - slice.Start));
-        Assert.Equal(Enumerable.Range(0, dimension), covered);
-        Assert.All(slices, slice => Assert.Equal(0, slice.Start % 16));
-        Assert.InRange(slices.Count, Math.Min(threads, (dimension + 15) / 16) > 1 ? 2 : 1, threads);
-    }
 }

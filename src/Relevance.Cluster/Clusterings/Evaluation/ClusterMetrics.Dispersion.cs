@@ -52,7 +52,7 @@ public static partial class ClusterMetrics
 
     private static double[][] MeansOf(VectorSet vectors, int[] labels, int clusterCount, (int Threads, CancellationToken Token) work)
     {
-        var sums = new ClusterSums(vectors, clusterCount, default, null, work.Threads);
+        var sums = new ClusterSums(RowTerms.Of(vectors, default, null, work.Threads, work.Token), clusterCount, work.Threads);
         sums.Recompute(labels, work.Token);
         return
         [

@@ -3,6 +3,6 @@ namespace Relevance.Cluster.Numerics.Assignment;
 /// <summary>Receives the changes of labels during a pass, block by block, while the rows are in the cache.</summary>
 internal interface ILabelFollower
 {
-    /// <summary>Begins a block. Threads call it concurrently, once for each block.</summary>
-    ILabelBlock Begin(int block, CancellationToken cancellationToken);
+    /// <summary>Begins a block. Threads call it concurrently.</summary>
+    ILabelBlock Begin();
 }

@@ -113,7 +113,7 @@ internal sealed class NearestCentroidSearch : IDisposable
                     int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
                     PassCount done;
 
-                    using (ILabelBlock? moves = follower?.Begin(block, cancellationToken))
+                    using (ILabelBlock? moves = follower?.Begin())
                     {
                         done = assigner.Assign(new LabeledRows(pinned, labels, moves), block * _taskRows, end);
                     }

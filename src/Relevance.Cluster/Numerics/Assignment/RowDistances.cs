@@ -44,25 +44,17 @@ internal static class RowDistances
             },
             cancellationToken);
 
-    /// <summary>Computes Σ weight · distance, by blocks of rows that are joined in order.</summary>
+    /// <summary>Computes Σ weight · distance; the rows can have any order.</summary>
     public static double Sum(double[] distances, ReadOnlySpan<float> weights)
     {
-        double total = 0;
+        ExactSum total = new();
 
-        for (int start = 0; start < distances.Length; start += ParallelBlocks.SumRows)
+        for (int row = 0; row < distances.Length; row++)
         {
-            int end = (int)Math.Min(distances.Length, (long)start + ParallelBlocks.SumRows);
-            double sum = 0;
-
-            for (int row = start; row < end; row++)
-            {
-                sum += weights.IsEmpty ? distances[row] : distances[row] * weights[row];
-            }
-
-            total += sum;
+            total.Add(weights.IsEmpty ? distances[row] : distances[row] * weights[row]);
         }
 
-        return total;
+        return total.Value;
     }
 
     /// <summary>Runs an action for each row, in any order. The token is checked before each row, because a row may be compared with many others.</summary>

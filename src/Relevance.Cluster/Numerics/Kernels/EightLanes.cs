@@ -25,7 +25,8 @@ namespace Relevance.Cluster.Numerics.Kernels;
 /// </remarks>
 internal static class EightLanes
 {
-    private const int Count = 8;
+    /// <summary>The number of lanes.</summary>
+    public const int Count = 8;
 
     /// <summary>Computes the sum, eight components at a time. The caller has checked the lengths.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -83,6 +84,6 @@ internal static class EightLanes
     }
 
     /// <summary>Joins the lanes: 8 → 4 → 2 → 1, lane i with lane i + half.</summary>
-    private static double Join(ReadOnlySpan<double> lanes) =>
+    public static double Join(ReadOnlySpan<double> lanes) =>
         ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }

@@ -39,6 +39,48 @@ internal static class ScatterKernel
         Scalar(sums[tail..], x[tail..], mean[tail..], row);
     }
 
+    /// <summary>Computes Σ (f·x − m)² of one vector: component i in lane i mod 8, and the tree of <see cref="EightLanes"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Of(ReadOnlySpan<float> x, ReadOnlySpan<double> mean, double factor)
+    {
+        Debug.Assert(x.Length == mean.Length, "The caller checks the lengths.");
+
+        ReadOnlySpan<Vector256<float>> xBlocks = MemoryMarshal.Cast<float, Vector256<float>>(x);
+        ReadOnlySpan<Vector256<double>> meanBlocks = MemoryMarshal.Cast<double, Vector256<double>>(mean);
+        (Vector256<double> lowSum, Vector256<double> highSum) = (Vector256<double>.Zero, Vector256<double>.Zero);
+
+        for (int i = 0; i < xBlocks.Length; i++)
+        {
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(xBlocks[i]);
+            low = (low * factor) - meanBlocks[2 * i];
+            high = (high * factor) - meanBlocks[(2 * i) + 1];
+            lowSum += low * low;
+            highSum += high * high;
+        }
+
+        Span<double> lanes = stackalloc double[EightLanes.Count];
+        lowSum.CopyTo(lanes);
+        highSum.CopyTo(lanes[4..]);
+        return Rest(lanes, x, mean, factor, start: xBlocks.Length * EightLanes.Count);
+    }
+
+    /// <summary>The scalar definition of <see cref="Of"/>.</summary>
+    internal static double Scalar(ReadOnlySpan<float> x, ReadOnlySpan<double> mean, double factor) =>
+        Rest(stackalloc double[EightLanes.Count], x, mean, factor, start: 0);
+
+    private static double Rest(Span<double> lanes, ReadOnlySpan<float> x, ReadOnlySpan<double> mean, double factor, int start)
+    {
+        for (int i = start; i < x.Length; i++)
+        {
+            double scaled = x[i] * factor;
+            double deviation = scaled - mean[i];
+            double square = deviation * deviation;
+            lanes[i % EightLanes.Count] += square;
+        }
+
+        return EightLanes.Join(lanes);
+    }
+
     /// <summary>The scalar definition.</summary>
     internal static void Scalar(Span<double> sums, ReadOnlySpan<float> x, ReadOnlySpan<double> mean, (double Factor, double Weight) row)
     {

@@ -188,12 +188,14 @@ public class NearestCentroidSearchTests
 
     private sealed class StopAtTheSecondBlock(CancellationTokenSource stop) : ILabelFollower
     {
-        public ILabelBlock Begin(int block, CancellationToken cancellationToken)
+        private int _begun;
+
+        public ILabelBlock Begin()
         {
-            if (block == 1)
+            if (Interlocked.Increment(ref _begun) == 2)
             {
                 stop.Cancel();
-                cancellationToken.ThrowIfCancellationRequested();
+                stop.Token.ThrowIfCancellationRequested();
             }
 
             return new Deaf();

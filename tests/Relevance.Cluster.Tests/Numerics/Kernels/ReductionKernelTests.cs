@@ -91,6 +91,55 @@ public class ReductionKernelTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
+    public void ScatterOfOneVector_IsItsDefinition(int length)
+    {
+        double[] mean = [.. Generated.Components(length, 9).Select(component => component / 3.0)];
+
+        double actual = ScatterKernel.Of(Fenced(length, 1), mean, 1.0 / 3);
+
+        Assert.Equal(ScatterKernel.Scalar(Fenced(length, 1), mean, 1.0 / 3), actual);
+        Assert.False(double.IsNaN(actual));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void ComponentRanges_AreTheirDefinition(int length)
+    {
+        (float[] largest, float[] smallest) = (new float[length], [.. Enumerable.Repeat(float.PositiveInfinity, length)]);
+        (float[] expectedLargest, float[] expectedSmallest) = (new float[length], [.. smallest]);
+
+        for (uint seed = 1; seed <= 3; seed++)
+        {
+            ComponentRangeKernel.Include(largest, smallest, Fenced(length, seed));
+            ComponentRangeKernel.Scalar(expectedLargest, expectedSmallest, Fenced(length, seed), start: 0);
+        }
+
+        Assert.Equal(expectedLargest, largest);
+        Assert.Equal(expectedSmallest, smallest);
+        Assert.All(smallest, magnitude => Assert.NotEqual(0, magnitude));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void FixedPoint_IsItsDefinition_WithTwoDigitsAndWithFour(int length)
+    {
+        foreach (int digits in (int[])[2, 4])
+        {
+            double[] scales = [.. Enumerable.Range(0, length).Select(t => Math.ScaleB(1, (digits * 31) - 4 - (t % 3)))];
+            (long[] expected, long[] actual) = (new long[digits * length], new long[digits * length]);
+
+            for (uint seed = 1; seed <= 3 && length > 0; seed++)
+            {
+                FixedPointKernel.Scalar(expected, Fenced(length, seed), scales, 1.0 / 3, start: 0);
+                FixedPointKernel.Add(actual, Fenced(length, seed), scales, 1.0 / 3);
+            }
+
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
     public void Center_IsItsDefinition(int length)
     {
         float[] origin = Generated.Components(length, 3), expected = new float[length];
