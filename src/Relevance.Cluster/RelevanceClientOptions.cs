@@ -9,11 +9,12 @@ public sealed record RelevanceClientOptions
     /// </summary>
     /// <remarks>
     /// What searches and member lists cache beside the vectors counts as well: about a quarter of the vectors' size once there were four searches in a large
-    /// field, and four bytes per document and clustering; without room for it, they take longer. Ids do not count: about 25 bytes per document. The least recently used vectors are removed first. Vectors that changed in the store are read again
-    /// automatically. Fields that are being read count from the beginning. A field whose vectors exceed this limit, or the part of it that fields read at the
-    /// same time leave, is written to a file in the <see cref="VectorFolder"/> and memory-mapped; the operating system keeps in memory what fits, and every
-    /// result has the same bits. Without a folder, such a field is nevertheless read into memory, and again for each call. No call waits until another field
-    /// is read; calls for the same field wait for one read of it.
+    /// field, and four bytes per document and clustering; without room for it, they take longer. Ids do not count: about 25 bytes per document. The least
+    /// recently used vectors are removed first. Vectors that changed in the store are read again automatically. Fields that are being read count from the
+    /// beginning. A field whose vectors exceed this limit, or the part of it that fields read at the same time leave, is written to a file in the
+    /// <see cref="VectorFolder"/> and memory-mapped; the operating system keeps in memory what fits, and every result has the same bits. Without a folder,
+    /// such a field is nevertheless read into memory, and again for each call. No call waits until another field is read; calls for the same field wait for
+    /// one read of it.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MaxCachedVectorBytes

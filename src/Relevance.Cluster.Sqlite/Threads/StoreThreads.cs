@@ -130,7 +130,7 @@ internal sealed class StoreThreads
         // No reader is added after the store is closed.
         foreach (StoreWorker reader in _readers)
         {
-            reader.Wait();
+            reader.JoinThread();
         }
     }
 }
@@ -177,12 +177,12 @@ internal sealed class StoreWorker
     public void RejectWaiting() => _isRejecting = true;
 
     /// <summary>Blocks until the thread has ended.</summary>
-    public void Wait() => _thread.Join();
+    public void JoinThread() => _thread.Join();
 
     /// <summary>Blocks until the thread has ended, and throws if closing its connection failed.</summary>
     public void Join()
     {
-        Wait();
+        JoinThread();
         if (_ended.Task.Exception?.InnerException is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);

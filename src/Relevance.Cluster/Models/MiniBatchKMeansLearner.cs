@@ -2,6 +2,7 @@ using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster;

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;

@@ -1,6 +1,6 @@
 using Relevance.Cluster.Numerics.Kernels;
 
-namespace Relevance.Cluster.Numerics;
+namespace Relevance.Cluster.Numerics.Assignment;
 
 /// <summary>
 /// The terms of sums over rows, x·factor·weight for each component and the weight itself, as integers (<see cref="FixedPointKernel"/>): a sum of them depends

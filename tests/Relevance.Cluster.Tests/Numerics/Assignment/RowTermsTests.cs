@@ -1,8 +1,8 @@
 using System.Numerics;
-using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Tests.Support;
 
-namespace Relevance.Cluster.Tests.Numerics;
+namespace Relevance.Cluster.Tests.Numerics.Assignment;
 
 /// <summary>Tests that sums in fixed point are the true sums, at any magnitudes, and that they cannot overflow.</summary>
 [Trait("Category", "Bits")]
