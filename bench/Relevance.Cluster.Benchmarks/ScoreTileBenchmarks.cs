@@ -33,6 +33,7 @@ public unsafe class ScoreTileBenchmarks
             _tile = new ScoreTile
             {
                 Rows = (float**)pointers,
+                RowStep = 1,
                 Panel = _panels.Panel(0),
                 Stride = Lanes,
                 Lanes = Lanes,

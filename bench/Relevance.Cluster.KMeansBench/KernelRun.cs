@@ -53,6 +53,7 @@ internal static class KernelRun
         var tile = new ScoreTile
         {
             Rows = rows,
+            RowStep = 1,
             Panel = panels.Panel(0),
             Stride = Centroids,
             Lanes = Centroids,

@@ -76,6 +76,7 @@ internal sealed unsafe class PairScratch
         ScoreTile.Invoke(new ScoreTile
         {
             Rows = rows,
+            RowStep = 1,
             Panel = _panel.Pointer,
             Stride = PanelLanes,
             Lanes = PanelLanes,

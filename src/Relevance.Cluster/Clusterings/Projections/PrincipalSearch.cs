@@ -30,8 +30,11 @@ internal sealed class PrincipalSearch
     private const int Neighbors = 4;
     private const int RefinedLane = 8;
 
-    private const int KrylovPowers = 6;
-    private const int KrylovRounds = 2;
+    private const int KrylovPowers = 3;
+    private const int KrylovRounds = 5;
+
+    /// <summary>The residual at which directions of the estimate are as right as its own float32 products.</summary>
+    private const double ResidualOfEstimate = 1e-9;
 
     private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
 
@@ -68,7 +71,7 @@ internal sealed class PrincipalSearch
         (double[] scatter, DenseMatrix directions) = Method == PrincipalComponentsMethod.Randomized ? Iterate()
             : _shape.Count < _shape.Dimension ? DecomposeProducts()
             : _shape.Dimension > AlwaysExact && _size * LeastEstimated <= _shape.Dimension && Estimate() is { } found ? found
-            : Largest(_rows.Scatter(), image: null);
+            : Largest(_rows.Scatter());
         _passCompleted();
         ColumnSigns.Fix(directions);
         return (scatter, directions);
@@ -145,7 +148,9 @@ internal sealed class PrincipalSearch
         return null;
     }
 
-    /// <summary>Finds a basis that contains the leading eigenvectors of a matrix, by blocks of powers (a Krylov space) that start anew.</summary>
+    /// <summary>
+    /// Finds a basis that contains the leading eigenvectors of a matrix, by blocks of powers (a Krylov space) that start anew until the residual is small.
+    /// </summary>
     private DenseMatrix LeadingBasis(DenseMatrix matrix)
     {
         DenseMatrix basis = GramSchmidt.Orthonormalize(RandomSigns());
@@ -160,29 +165,44 @@ internal sealed class PrincipalSearch
             }
 
             DenseMatrix space = GramSchmidt.Orthonormalize(Joined(powers));
-            (_, basis) = Largest(Inner(space, DenseProduct.Multiply(matrix, space, OneThread)), space, _size);
+            ((_, basis), double residual) = Ritz(space, DenseProduct.Multiply(matrix, space, OneThread), _size);
 
             if (basis.Columns == 0)
             {
                 return space;
+            }
+
+            if (residual <= ResidualOfEstimate)
+            {
+                break;
             }
         }
 
         return basis;
     }
 
-    /// <summary>Within a subspace the solution is exact: the eigenvectors of QᵀXᵀXQ (Rayleigh and Ritz).</summary>
-    /// <returns>The directions, XᵀX·Q, and the largest ‖XᵀX·v − λ·v‖ / λ of a direction.</returns>
+    /// <summary>Finds the solution within a basis by one pass in float64.</summary>
+    /// <returns>As of <see cref="Ritz"/>, and XᵀX·Q.</returns>
     private ((double[] Scatter, DenseMatrix Directions) Found, DenseMatrix Image, double Residual) Refine(DenseMatrix basis)
     {
         DenseMatrix image = _rows.ScatterTimes(basis);
-        DenseMatrix inner = Inner(basis, image);
-        (double[] values, DenseMatrix inside) = Largest(inner, image: null);
+        (var found, double residual) = Ritz(basis, image, _wanted);
+        return (found, image, residual);
+    }
+
+    /// <summary>Within a subspace the solution is exact: the eigenvectors of QᵀAQ (Rayleigh and Ritz).</summary>
+    /// <param name="basis">Q, orthonormal.</param>
+    /// <param name="image">A·Q of a symmetric matrix A.</param>
+    /// <param name="count">The most directions to return.</param>
+    /// <returns>The directions, and the largest ‖A·v − λ·v‖ / λ of a wanted one.</returns>
+    private ((double[] Scatter, DenseMatrix Directions) Found, double Residual) Ritz(DenseMatrix basis, DenseMatrix image, int count)
+    {
+        (double[] values, DenseMatrix inside) = Largest(Inner(basis, image), count);
         DenseMatrix directions = DenseProduct.Multiply(basis, inside, OneThread);
         DenseMatrix mapped = DenseProduct.Multiply(image, inside, OneThread);
         double most = 0;
 
-        for (int column = 0; column < values.Length; column++)
+        for (int column = 0; column < Math.Min(values.Length, _wanted); column++)
         {
             double square = 0;
 
@@ -195,7 +215,7 @@ internal sealed class PrincipalSearch
             most = Math.Max(most, Math.Sqrt(square) / values[column]);
         }
 
-        return ((values, directions), image, most);
+        return ((values, directions), most);
     }
 
     private static DenseMatrix Inner(DenseMatrix basis, DenseMatrix image)
@@ -238,14 +258,14 @@ internal sealed class PrincipalSearch
     {
         DenseMatrix transposed = _rows.Transpose();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelBlocks.Threads(_options.MaxDegreeOfParallelism) };
-        (double[] scatter, DenseMatrix images) = Largest(DenseProduct.Gram(transposed, parallel), image: null);
+        (double[] scatter, DenseMatrix images) = Largest(DenseProduct.Gram(transposed, parallel));
 
         // Orthogonal up to rounding, which weak directions magnify; Gram–Schmidt makes them orthogonal and of norm 1.
         return (scatter, GramSchmidt.Orthonormalize(DenseProduct.Multiply(transposed, images, parallel)));
     }
 
-    /// <summary>Finds the largest eigenvalues of a symmetric matrix with their eigenvectors, which are mapped through a basis if one is given.</summary>
-    private (double[] Values, DenseMatrix Vectors) Largest(DenseMatrix symmetric, DenseMatrix? image, int? count = null)
+    /// <summary>Finds the largest eigenvalues of a symmetric matrix, as many as wanted or a given number, with their eigenvectors.</summary>
+    private (double[] Values, DenseMatrix Vectors) Largest(DenseMatrix symmetric, int? count = null)
     {
         (double[] values, double[] vectors) = SymmetricEigen.Decompose(symmetric);
         int size = symmetric.Rows;
@@ -263,7 +283,7 @@ internal sealed class PrincipalSearch
             }
         }
 
-        return (largest, image is null ? directions : DenseProduct.Multiply(image, directions, OneThread));
+        return (largest, directions);
     }
 
     /// <summary>Creates random signs, which serve as well as normal numbers and need no logarithm.</summary>

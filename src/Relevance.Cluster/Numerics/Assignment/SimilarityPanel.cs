@@ -83,6 +83,7 @@ internal sealed unsafe class SimilarityPanel
             ScoreTile.Invoke(new ScoreTile
             {
                 Rows = rows,
+                RowStep = 1,
                 Panel = _panel.Pointer,
                 Stride = Lanes,
                 Lanes = Lanes,

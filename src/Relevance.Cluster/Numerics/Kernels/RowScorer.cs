@@ -230,6 +230,7 @@ internal sealed unsafe class RowScorer
     private ScoreTile TileOf(float** rows, int panel, float** scores) => new()
     {
         Rows = rows,
+        RowStep = 1,
         Panel = _panels.Panel(panel),
         Stride = _panels.WidthOf(panel),
         Lanes = _panels.WidthOf(panel),

@@ -28,6 +28,9 @@ internal readonly unsafe struct ScoreTile
     /// <summary>Gets the address of each row; rows need not be contiguous.</summary>
     public required float** Rows { get; init; }
 
+    /// <summary>Gets the distance from one component of a row to the next: 1 for rows, the width of a panel for its lanes.</summary>
+    public required nint RowStep { get; init; }
+
     /// <summary>Gets the address of component 0 of the first lane; component 1 follows <see cref="Stride"/> floats later.</summary>
     public required float* Panel { get; init; }
 
@@ -78,7 +81,7 @@ internal readonly unsafe struct ScoreTile
 
                 for (int t = 0; t < tile.Dimension; t++)
                 {
-                    score = MathF.FusedMultiplyAdd(tile.Rows[row][t], tile.Panel[(t * tile.Stride) + lane], score);
+                    score = MathF.FusedMultiplyAdd(tile.Rows[row][t * tile.RowStep], tile.Panel[(t * tile.Stride) + lane], score);
                 }
 
                 tile.Scores[row][lane] = score;
@@ -123,7 +126,8 @@ internal static unsafe class ScoreTile128
         float* row3 = tile.Rows[3];
         float* panel = tile.Panel + lane;
         nint stride = tile.Stride;
-        nint dimension = tile.Dimension;
+        nint step = tile.RowStep;
+        nint end = tile.Dimension * step;
 
         Vector128<float> s00 = Vector128.Load(tile.Biases + lane);
         Vector128<float> s01 = Vector128.Load(tile.Biases + lane + Lanes);
@@ -133,7 +137,7 @@ internal static unsafe class ScoreTile128
         Vector128<float> s20 = s00, s21 = s01, s22 = s02, s23 = s03;
         Vector128<float> s30 = s00, s31 = s01, s32 = s02, s33 = s03;
 
-        for (nint t = 0; t < dimension; t++)
+        for (nint t = 0; t < end; t += step)
         {
             Vector128<float> c0 = Vector128.Load(panel);
             Vector128<float> c1 = Vector128.Load(panel + Lanes);
@@ -219,7 +223,8 @@ internal static unsafe class ScoreTile256
         float* row5 = tile.Rows[5];
         float* panel = tile.Panel + lane;
         nint stride = tile.Stride;
-        nint dimension = tile.Dimension;
+        nint step = tile.RowStep;
+        nint end = tile.Dimension * step;
 
         Vector256<float> s00 = Vector256.Load(tile.Biases + lane);
         Vector256<float> s01 = Vector256.Load(tile.Biases + lane + Lanes);
@@ -229,7 +234,7 @@ internal static unsafe class ScoreTile256
         Vector256<float> s40 = s00, s41 = s01;
         Vector256<float> s50 = s00, s51 = s01;
 
-        for (nint t = 0; t < dimension; t++)
+        for (nint t = 0; t < end; t += step)
         {
             Vector256<float> c0 = Vector256.Load(panel);
             Vector256<float> c1 = Vector256.Load(panel + Lanes);

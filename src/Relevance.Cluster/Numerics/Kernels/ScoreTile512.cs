@@ -55,7 +55,8 @@ internal static unsafe class ScoreTile512
         float* row7 = tile.Rows[7];
         float* panel = tile.Panel;
         nint stride = tile.Stride;
-        nint dimension = tile.Dimension;
+        nint step = tile.RowStep;
+        nint end = tile.Dimension * step;
 
         Vector512<float> s00 = Vector512.Load(tile.Biases);
         Vector512<float> s01 = TVectors.Value > 1 ? Vector512.Load(tile.Biases + Lanes) : default;
@@ -68,7 +69,7 @@ internal static unsafe class ScoreTile512
         Vector512<float> s60 = s00, s61 = s01, s62 = s02;
         Vector512<float> s70 = s00, s71 = s01, s72 = s02;
 
-        for (nint t = 0; t < dimension; t++)
+        for (nint t = 0; t < end; t += step)
         {
             Vector512<float> c0 = Vector512.Load(panel);
             Vector512<float> c1 = TVectors.Value > 1 ? Vector512.Load(panel + Lanes) : default;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
@@ -16,8 +18,14 @@ internal sealed class CenteredRows
     /// <summary>The same for products with few columns, which read the block twice: it stays in the first-level cache.</summary>
     private const int SmallBlockRows = 8;
 
+    /// <summary>The rows that the pass for the mean reads side by side: few enough that the processor fetches each of them ahead.</summary>
+    private const int MomentRows = 8;
+
     /// <summary>The largest number of columns by which rows are multiplied one by one, and not eight at a time.</summary>
     private const int FewColumns = 4;
+
+    /// <summary>A row is fetched while so many before it are converted: pages of 4 KiB are too short for the processor to foresee.</summary>
+    private const int FetchedAhead = 4;
 
     private readonly VectorSet _vectors;
     private readonly double[] _origin;
@@ -160,52 +168,75 @@ internal sealed class CenteredRows
     }
 
     /// <summary>Adds Σ (x − origin) and Σ (x − origin)² of each component over some rows, in their order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void AddMoments(PinnedRows vectors, double[] origin, (int First, int Count) rows, double[] sums)
     {
-        float** addresses = stackalloc float*[BlockRows];
+        float** addresses = stackalloc float*[MomentRows];
 
-        for (int start = rows.First; start < rows.First + rows.Count; start += BlockRows)
+        fixed (double* center = origin, first = sums)
         {
-            int count = Math.Min(rows.First + rows.Count - start, BlockRows);
-            int t = 0;
+            for (int start = rows.First; start < rows.First + rows.Count; start += MomentRows)
+            {
+                int count = Math.Min(rows.First + rows.Count - start, MomentRows);
+
+                for (int i = 0; i < count; i++)
+                {
+                    addresses[i] = vectors[start + i];
+                }
+
+                AddMoments(addresses, count, center, origin.Length, first);
+            }
+        }
+    }
+
+    /// <summary>Adds few rows. Components are independent, so that the width does not affect the bits; their sums stay in registers for all rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void AddMoments(float** rows, int count, double* origin, int dimension, double* first)
+    {
+        double* second = first + dimension;
+        int t = 0;
+
+        for (; Avx512F.IsSupported && t + Vector512<double>.Count <= dimension; t += Vector512<double>.Count)
+        {
+            var center = Vector512.Load(origin + t);
+            var sum = Vector512.Load(first + t);
+            var squares = Vector512.Load(second + t);
 
             for (int i = 0; i < count; i++)
             {
-                addresses[i] = vectors[start + i];
+                Vector512<double> apart = Avx512F.ConvertToVector512Double(Vector256.Load(rows[i] + t)) - center;
+                sum += apart;
+                squares += apart * apart;
             }
 
-            // Components are independent, so that the width does not affect the bits. The sums of eight stay in registers for a block of rows.
-            for (; t + Vector256<float>.Count <= origin.Length; t += Vector256<float>.Count)
+            sum.Store(first + t);
+            squares.Store(second + t);
+        }
+
+        for (; t + Vector256<double>.Count <= dimension; t += Vector256<double>.Count)
+        {
+            var center = Vector256.Load(origin + t);
+            var sum = Vector256.Load(first + t);
+            var squares = Vector256.Load(second + t);
+
+            for (int i = 0; i < count; i++)
             {
-                Span<double> first = sums.AsSpan(t);
-                Span<double> second = sums.AsSpan(origin.Length + t);
-                (var lowOrigin, var highOrigin) = (Vector256.Create<double>(origin.AsSpan(t)), Vector256.Create<double>(origin.AsSpan(t + 4)));
-                (var lowFirst, var highFirst) = (Vector256.Create<double>(first), Vector256.Create<double>(first[4..]));
-                (var lowSecond, var highSecond) = (Vector256.Create<double>(second), Vector256.Create<double>(second[4..]));
-
-                for (int i = 0; i < count; i++)
-                {
-                    (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(addresses[i] + t));
-                    (low, high) = (low - lowOrigin, high - highOrigin);
-                    (lowFirst, highFirst) = (lowFirst + low, highFirst + high);
-                    (lowSecond, highSecond) = (lowSecond + (low * low), highSecond + (high * high));
-                }
-
-                lowFirst.CopyTo(first);
-                highFirst.CopyTo(first[4..]);
-                lowSecond.CopyTo(second);
-                highSecond.CopyTo(second[4..]);
+                (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load(rows[i] + t));
+                Vector256<double> apart = Vector256.Create(low, high) - center;
+                sum += apart;
+                squares += apart * apart;
             }
 
-            for (; t < origin.Length; t++)
+            sum.Store(first + t);
+            squares.Store(second + t);
+        }
+
+        for (; t < dimension; t++)
+        {
+            for (int i = 0; i < count; i++)
             {
-                for (int i = 0; i < count; i++)
-                {
-                    double apart = addresses[i][t] - origin[t];
-                    sums[t] += apart;
-                    sums[origin.Length + t] += apart * apart;
-                }
+                double apart = rows[i][t] - origin[t];
+                first[t] += apart;
+                second[t] += apart * apart;
             }
         }
     }
@@ -221,17 +252,20 @@ internal sealed class CenteredRows
         };
     }
 
-    /// <summary>Creates the action for few columns: each product is a sum of eight lanes over the components, and rows are not copied.</summary>
+    /// <summary>Creates the action for few columns: each product is a sum of eight lanes over the components of a row.</summary>
     private Action<int, int, DenseMatrix> MultiplierByFew(DenseMatrix b)
     {
         double[][] columns = [.. Enumerable.Range(0, b.Columns).Select(b.PaddedColumn)];
+        var row = new DenseMatrix(1, _vectors.Dimension);
         return (first, count, product) =>
         {
             for (int i = 0; i < count; i++)
             {
+                Read(first + i, 1, row);
+
                 for (int column = 0; column < columns.Length; column++)
                 {
-                    product[i, column] = PaddedDot.Invoke(_vectors[first + i], _origin, columns[column]);
+                    product[i, column] = PaddedDot.Invoke(row.Values, columns[column]);
                 }
             }
         };
@@ -267,18 +301,29 @@ internal sealed class CenteredRows
 
     /// <summary>Copies rows minus the origin into a block. The padding stays zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Read(int firstRow, int count, DenseMatrix block)
+    private unsafe void Read(int firstRow, int count, DenseMatrix block)
     {
         ref double origin = ref MemoryMarshal.GetArrayDataReference(_origin);
 
         for (int i = 0; i < count; i++)
         {
+            if (firstRow + i + FetchedAhead < _vectors.Count)
+            {
+                Prefetch.Floats((float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_vectors[firstRow + i + FetchedAhead])), _vectors.Dimension);
+            }
+
             ReadOnlySpan<float> vector = _vectors[firstRow + i];
             ref float source = ref MemoryMarshal.GetReference(vector);
             ref double target = ref block.Values[i * block.Stride];
             int t = 0;
 
             // Components are independent, so that the width does not affect the bits.
+            for (; Avx512F.IsSupported && t + Vector512<double>.Count <= vector.Length; t += Vector512<double>.Count)
+            {
+                Vector512<double> row = Avx512F.ConvertToVector512Double(Vector256.LoadUnsafe(ref source, (nuint)t));
+                (row - Vector512.LoadUnsafe(ref origin, (nuint)t)).StoreUnsafe(ref target, (nuint)t);
+            }
+
             for (; t + Vector256<float>.Count <= vector.Length; t += Vector256<float>.Count)
             {
                 (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)t));
@@ -290,84 +335,6 @@ internal sealed class CenteredRows
             {
                 Unsafe.Add(ref target, t) = vector[t] - _origin[t];
             }
-        }
-    }
-}
-
-/// <summary>
-/// Computes float64 sums over many rows: one thread sums each chunk of rows, and chunks are joined in order, so that the number of threads does not affect
-/// the bits.
-/// </summary>
-internal static class RowSums
-{
-    /// <summary>The rows of a chunk that has few sums.</summary>
-    public const int ChunkRows = 1024;
-
-    /// <summary>The number of sums of a slice that one thread joins.</summary>
-    private const int SliceLength = 8192;
-
-    /// <summary>Sums the results of workers over all chunks.</summary>
-    /// <param name="rows">The number of rows, and how many of them are a chunk.</param>
-    /// <param name="length">The number of sums.</param>
-    /// <param name="threads">The most threads to use; each has one array of sums.</param>
-    /// <param name="createWorker">Creates the action (first row, count, sums) that adds rows to sums that start at 0; one thread uses it at a time.</param>
-    /// <param name="cancellationToken">The token is checked before each chunk.</param>
-    public static double[] Of(
-        (int Count, int OfChunk) rows, int length, int threads, Func<Action<int, int, double[]>> createWorker, CancellationToken cancellationToken)
-    {
-        int chunks = ParallelBlocks.CountOf(rows.Count, rows.OfChunk);
-        int wave = Math.Min(threads, Math.Max(1, chunks));
-        var workers = new Action<int, int, double[]>?[wave];
-        double[][] parts = [.. Enumerable.Range(0, wave).Select(_ => new double[length])];
-        double[] total = new double[length];
-
-        for (int first = 0; first < chunks; first += wave)
-        {
-            int count = Math.Min(wave, chunks - first);
-            int start = first;
-            ParallelBlocks.Run(
-                count,
-                threads,
-                worker =>
-                {
-                    Action<int, int, double[]> add = workers[worker] ??= createWorker();
-                    return place =>
-                    {
-                        int row = (start + place) * rows.OfChunk;
-                        add(row, Math.Min(rows.OfChunk, rows.Count - row), parts[place]);
-                    };
-                },
-                cancellationToken);
-
-            ParallelBlocks.Run(
-                ParallelBlocks.CountOf(length, SliceLength),
-                threads,
-                _ => slice => Join(parts.AsSpan(0, count), total, slice * SliceLength, Math.Min(length, (slice + 1) * SliceLength)),
-                cancellationToken);
-        }
-
-        return total;
-    }
-
-    /// <summary>Adds a slice of each part to the total, in their order, and clears it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Join(ReadOnlySpan<double[]> parts, double[] total, int start, int end)
-    {
-        foreach (double[] part in parts)
-        {
-            int i = start;
-
-            for (; i + Vector256<double>.Count <= end; i += Vector256<double>.Count)
-            {
-                (Vector256.Create<double>(total.AsSpan(i)) + Vector256.Create<double>(part.AsSpan(i))).CopyTo(total, i);
-            }
-
-            for (; i < end; i++)
-            {
-                total[i] += part[i];
-            }
-
-            Array.Clear(part, start, end - start);
         }
     }
 }

@@ -7,14 +7,14 @@ namespace Relevance.Cluster.Numerics.LinearAlgebra;
 /// <summary>Multiplies dense matrices in float64. Every element is one chain of multiplications and additions in the order of the inner index.</summary>
 /// <remarks>
 /// <code>
-///           b: columns 0 … 3   columns 4 … 7      two Vector256 of float64
+///           b: columns 0 … 3   columns 4 … 7      one Vector512 of float64, or two Vector256
 /// a row 0      s00              s01               one element of a in all lanes
 /// a row 1      s10              s11
-/// a row 2      s20              s21               11 of 16 registers: 8 sums, 2 of b, 1 of a
-/// a row 3      s30              s31
+///  …                                              eight rows, or twice four: 11 of 16 registers hold 8 sums, 2 of b, 1 of a
+/// a row 7      s70              s71
 /// </code>
 /// <para>
-/// Eight independent sums hide the latency of the addition (four cycles); each load of b serves four rows, each broadcast of a two registers.
+/// Eight independent sums hide the latency of the addition (four cycles); each load of b serves all rows of a tile.
 /// </para>
 /// <para>
 /// Same bits: lanes are columns and never meet, every product is rounded before it is added, and threads compute complete rows of the result. So neither the
@@ -23,7 +23,7 @@ namespace Relevance.Cluster.Numerics.LinearAlgebra;
 /// </remarks>
 internal static class DenseProduct
 {
-    private const int TileRows = 4;
+    private const int TileRows = 8;
     private const int TileColumns = 8;
 
     /// <summary>Computes A·B.</summary>
@@ -139,9 +139,66 @@ internal static class DenseProduct
     }
 
     /// <summary>
-    /// Adds a tile of four rows by eight columns of a product: result[r, c] += Σ over i of a[r·rowStep + i·innerStep] · b[start + i, column + c].
+    /// Adds a tile of eight rows by eight columns of a product: result[r, c] += Σ over i of a[r·rowStep + i·innerStep] · b[start + i, column + c].
     /// </summary>
     private static void Tile(
+        ReadOnlySpan<double> a, int rowStep, int innerStep, DenseMatrix b, int start, int end, int column, Span<double> result, int resultStride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Tile512(a, rowStep, innerStep, b, start, end, column, result, resultStride);
+        }
+        else
+        {
+            Tile256(a, rowStep, innerStep, b, start, end, column, result, resultStride);
+            Tile256(a[(4 * rowStep)..], rowStep, innerStep, b, start, end, column, result[(4 * resultStride)..], resultStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile512(
+        ReadOnlySpan<double> a, int rowStep, int innerStep, DenseMatrix b, int start, int end, int column, Span<double> result, int resultStride)
+    {
+        var s0 = Vector512.Create<double>(result);
+        var s1 = Vector512.Create<double>(result[resultStride..]);
+        var s2 = Vector512.Create<double>(result[(2 * resultStride)..]);
+        var s3 = Vector512.Create<double>(result[(3 * resultStride)..]);
+        var s4 = Vector512.Create<double>(result[(4 * resultStride)..]);
+        var s5 = Vector512.Create<double>(result[(5 * resultStride)..]);
+        var s6 = Vector512.Create<double>(result[(6 * resultStride)..]);
+        var s7 = Vector512.Create<double>(result[(7 * resultStride)..]);
+        ref double first = ref MemoryMarshal.GetReference(a);
+        ref double row = ref b.Values[(start * b.Stride) + column];
+        nint step = rowStep;
+
+        for (int i = start; i < end; i++)
+        {
+            var right = Vector512.LoadUnsafe(ref row);
+            s0 += Vector512.Create(first) * right;
+            s1 += Vector512.Create(Unsafe.Add(ref first, step)) * right;
+            s2 += Vector512.Create(Unsafe.Add(ref first, 2 * step)) * right;
+            s3 += Vector512.Create(Unsafe.Add(ref first, 3 * step)) * right;
+            s4 += Vector512.Create(Unsafe.Add(ref first, 4 * step)) * right;
+            s5 += Vector512.Create(Unsafe.Add(ref first, 5 * step)) * right;
+            s6 += Vector512.Create(Unsafe.Add(ref first, 6 * step)) * right;
+            s7 += Vector512.Create(Unsafe.Add(ref first, 7 * step)) * right;
+            first = ref Unsafe.Add(ref first, innerStep);
+            row = ref Unsafe.Add(ref row, b.Stride);
+        }
+
+        s0.CopyTo(result);
+        s1.CopyTo(result[resultStride..]);
+        s2.CopyTo(result[(2 * resultStride)..]);
+        s3.CopyTo(result[(3 * resultStride)..]);
+        s4.CopyTo(result[(4 * resultStride)..]);
+        s5.CopyTo(result[(5 * resultStride)..]);
+        s6.CopyTo(result[(6 * resultStride)..]);
+        s7.CopyTo(result[(7 * resultStride)..]);
+    }
+
+    /// <summary>Adds the first four rows of the tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile256(
         ReadOnlySpan<double> a, int rowStep, int innerStep, DenseMatrix b, int start, int end, int column, Span<double> result, int resultStride)
     {
         (Vector256<double> s00, Vector256<double> s01) = Load(result);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
@@ -14,43 +15,31 @@ internal static class PaddedDot
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Invoke(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
+        ref double left = ref MemoryMarshal.GetReference(x);
+        ref double right = ref MemoryMarshal.GetReference(y[..x.Length]);
+        nuint end = (nuint)x.Length;
         Vector256<double> low = default, high = default;
 
-        for (int i = 0; i + Vector512<double>.Count <= x.Length; i += Vector512<double>.Count)
+        if (Vector512.IsHardwareAccelerated)
         {
-            low += Vector256.Create(x[i..]) * Vector256.Create(y[i..]);
-            high += Vector256.Create(x[(i + 4)..]) * Vector256.Create(y[(i + 4)..]);
+            Vector512<double> sums = default;
+
+            for (nuint i = 0; i < end; i += (nuint)Vector512<double>.Count)
+            {
+                sums += Vector512.LoadUnsafe(ref left, i) * Vector512.LoadUnsafe(ref right, i);
+            }
+
+            (low, high) = (sums.GetLower(), sums.GetUpper());
+        }
+        else
+        {
+            for (nuint i = 0; i < end; i += (nuint)Vector512<double>.Count)
+            {
+                low += Vector256.LoadUnsafe(ref left, i) * Vector256.LoadUnsafe(ref right, i);
+                high += Vector256.LoadUnsafe(ref left, i + 4) * Vector256.LoadUnsafe(ref right, i + 4);
+            }
         }
 
-        return Join(low, high);
-    }
-
-    /// <summary>Computes Σ (x − origin)·y of a row, which is not padded, and a column, which can be.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Invoke(ReadOnlySpan<float> x, ReadOnlySpan<double> origin, ReadOnlySpan<double> y)
-    {
-        Vector256<double> low = default, high = default;
-        int i = 0;
-
-        for (; i + Vector256<float>.Count <= x.Length; i += Vector256<float>.Count)
-        {
-            (Vector256<double> lowRow, Vector256<double> highRow) = Vector256.Widen(Vector256.Create(x[i..]));
-            low += (lowRow - Vector256.Create(origin[i..])) * Vector256.Create(y[i..]);
-            high += (highRow - Vector256.Create(origin[(i + 4)..])) * Vector256.Create(y[(i + 4)..]);
-        }
-
-        for (int lane = 0; i < x.Length; i++, lane++)
-        {
-            double term = (x[i] - origin[i]) * y[i];
-            (low, high) = lane < 4 ? (low.WithElement(lane, low[lane] + term), high) : (low, high.WithElement(lane - 4, high[lane - 4] + term));
-        }
-
-        return Join(low, high);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Join(Vector256<double> low, Vector256<double> high)
-    {
         Vector256<double> four = low + high;
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];

@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.LinearAlgebra;
 
 /// <summary>Computes XᵀX of centered rows from float32 products, summed in float64 by blocks of rows: O(n·d²/2) at the rate of the score tile.</summary>
 /// <remarks>
 /// <code>
-/// block of 256 rows     panels of 48 columns, a row after the other      the "centroids" of a ScoreTile
-///                       the same columns, each a contiguous row          its "rows"
-/// tile                  8 × 48 sums over the 256 rows in registers       added to float64 sums
-/// four blocks           one after the other for each tile                so that its float64 sums stay in the first-level cache
+/// block of 512 rows     panels of 48 columns, a row after the other      the "centroids" of a ScoreTile
+///                       columns of a panel, a step apart                 its "rows"
+/// tile                  8 × 48 sums over the 512 rows in registers       added to float64 sums
+/// two blocks            one after the other for each tile                so that its float64 sums stay in the first-level cache
 /// sums                  a panel after the other: its columns by all columns up to its last one; below the diagonal they are undefined
 /// </code>
 /// A sum of a block is one chain of fused multiply-adds in row order, and blocks are joined in order, so that the bits depend neither on the width of the
@@ -19,32 +20,32 @@ namespace Relevance.Cluster.Numerics.LinearAlgebra;
 /// </remarks>
 internal sealed unsafe class ScatterEstimate
 {
-    private const int BlockRows = 256;
-    private const int Blocks = 4;
+    private const int BlockRows = 512;
+    private const int Blocks = 2;
     private const int PanelLanes = CentroidPanels.PanelLanes;
 
     /// <summary>The rows of a chunk: each chunk has d²/2 sums to clear and to join.</summary>
     private const int ChunkRows = 2048;
 
+    /// <summary>A row is fetched while so many before it are copied.</summary>
+    private const int FetchedAhead = 4;
+
     private readonly VectorSet _vectors;
-    private readonly float[] _origin;
+    private readonly PinnedRows _pinned;
+    private readonly AlignedFloats _origin;
     private readonly float _scale;
     private readonly int _stride;
-    private readonly int _columnStride;
     private readonly AlignedFloats _panels;
-    private readonly AlignedFloats _columns;
     private readonly AlignedFloats _zeros = new(PanelLanes);
     private readonly AlignedFloats _scores = new((ScoreTile512.Rows + 1) * PanelLanes);
 
-    private ScatterEstimate(VectorSet vectors, float[] origin, float scale)
+    private ScatterEstimate(VectorSet vectors, PinnedRows pinned, float[] origin, float scale)
     {
-        (_vectors, _origin, _scale) = (vectors, origin, scale);
+        (_vectors, _pinned, _scale) = (vectors, pinned, scale);
+        _origin = new AlignedFloats(origin.Length);
+        origin.CopyTo(_origin.Span);
         _stride = StrideOf(vectors.Dimension);
-
-        // One cache line more than the rows: otherwise the columns share one cache set.
-        _columnStride = (Blocks * BlockRows) + CentroidPanels.Lanes;
         _panels = new AlignedFloats(_stride * Blocks * BlockRows);
-        _columns = new AlignedFloats(_stride * _columnStride);
     }
 
     /// <summary>Computes the matrix.</summary>
@@ -60,11 +61,12 @@ internal sealed unsafe class ScatterEstimate
         double[] means = Array.ConvertAll(center.Origin, component => component * scale);
         float[] origin = Array.ConvertAll(means, component => (float)component);
         int stride = StrideOf(vectors.Dimension);
+        using var pinned = new PinnedRows(vectors);
         double[] sums = RowSums.Of(
             (vectors.Count, ChunkRows),
             SumOf(stride - 1, stride - 1) + 1,
             threads,
-            () => new ScatterEstimate(vectors, origin, (float)scale).Add,
+            () => new ScatterEstimate(vectors, pinned, origin, (float)scale).Add,
             cancellationToken);
         var scatter = new DenseMatrix(vectors.Dimension, vectors.Dimension);
         double back = Math.ScaleB(1, -2 * exponent);
@@ -100,12 +102,9 @@ internal sealed unsafe class ScatterEstimate
         {
             int rows = Math.Min(Blocks * BlockRows, count - start);
 
-            for (int panel = 0; panel < _stride; panel += PanelLanes)
+            for (int block = 0; block < rows; block += BlockRows)
             {
-                for (int block = 0; block < rows; block += BlockRows)
-                {
-                    Read(panel, block, firstRow + start + block, Math.Min(BlockRows, rows - block));
-                }
+                Read(block, firstRow + start + block, Math.Min(BlockRows, rows - block));
             }
 
             for (int panel = 0; panel < _stride; panel += PanelLanes)
@@ -117,61 +116,41 @@ internal sealed unsafe class ScatterEstimate
 
     private float* PanelAt(int panel, int block) => _panels.Pointer + ((nint)panel * Blocks * BlockRows) + (block * Math.Min(PanelLanes, _stride - panel));
 
-    /// <summary>Copies the components of a panel minus the origin, of a block of rows, into the panel and the columns.</summary>
+    /// <summary>Copies a block of rows minus the origin into all panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Read(int panel, int block, int firstRow, int count)
+    private void Read(int block, int firstRow, int count)
     {
-        int width = Math.Min(PanelLanes, _stride - panel);
-        float* target = PanelAt(panel, block);
-        ReadOnlySpan<float> origin = _origin.AsSpan(panel, Math.Min(_origin.Length - panel, width));
         var scale = Vector256.Create(_scale);
 
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<float> vector = _vectors[firstRow + i].Slice(panel, origin.Length);
-            float* row = target + (i * width);
-            int t = 0;
+            float* source = _pinned[firstRow + i];
 
-            // Components are independent, so that the width does not affect the bits.
-            for (; t + Vector256<float>.Count <= vector.Length; t += Vector256<float>.Count)
+            if (firstRow + i + FetchedAhead < _vectors.Count)
             {
-                Vector256.FusedMultiplyAdd(Vector256.Create(vector[t..]), scale, -Vector256.Create(origin[t..])).Store(row + t);
+                Prefetch.Floats(_pinned[firstRow + i + FetchedAhead], _vectors.Dimension);
             }
 
-            for (; t < vector.Length; t++)
+            for (int panel = 0; panel < _stride; panel += PanelLanes)
             {
-                row[t] = MathF.FusedMultiplyAdd(vector[t], _scale, -origin[t]);
-            }
-        }
+                int width = Math.Min(PanelLanes, _stride - panel);
+                int used = Math.Min(_vectors.Dimension - panel, width);
+                float* target = PanelAt(panel, block) + (i * width);
+                int t = 0;
 
-        // Rows after the last one are copied too, and not used.
-        for (int i = 0; i < count; i += Vector128<float>.Count)
-        {
-            for (int t = 0; t < width; t += Vector128<float>.Count)
-            {
-                Transpose(target + (i * width) + t, width, _columns.Pointer + ((nint)(panel + t) * _columnStride) + block + i);
+                // Components are independent, so that the width does not affect the bits.
+                for (; t + Vector256<float>.Count <= used; t += Vector256<float>.Count)
+                {
+                    Vector256.FusedMultiplyAdd(Vector256.Load(source + panel + t), scale, -Vector256.Load(_origin.Pointer + panel + t)).Store(target + t);
+                }
+
+                for (; t < used; t++)
+                {
+                    target[t] = MathF.FusedMultiplyAdd(source[panel + t], _scale, -_origin.Pointer[panel + t]);
+                }
             }
         }
     }
-
-    /// <summary>Copies four components of four rows into four columns. A pair of components moves as one number of 64 bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Transpose(float* rows, int width, float* columns)
-    {
-        Vector128<double> x = Pairs(rows, rows + width, 0);
-        Vector128<double> y = Pairs(rows + (2 * width), rows + (3 * width), 0);
-        Vector128.Create(x[0], y[0]).AsSingle().Store(columns);
-        Vector128.Create(x[1], y[1]).AsSingle().Store(columns + _columnStride);
-        x = Pairs(rows, rows + width, 2);
-        y = Pairs(rows + (2 * width), rows + (3 * width), 2);
-        Vector128.Create(x[0], y[0]).AsSingle().Store(columns + (2 * _columnStride));
-        Vector128.Create(x[1], y[1]).AsSingle().Store(columns + (3 * _columnStride));
-    }
-
-    /// <summary>Pairs two components of one row with those of another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> Pairs(float* row, float* other, int component) => Vector128.Shuffle(
-        Vector128.Create(*(double*)(row + component), *(double*)(other + component)).AsSingle(), Vector128.Create(0, 2, 1, 3)).AsDouble();
 
     /// <summary>Adds the products of the columns of a panel with all columns up to its last one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -188,6 +167,9 @@ internal sealed unsafe class ScatterEstimate
         {
             int used = Math.Min(tileRows, end - first);
 
+            // Panels are a multiple of the rows of any tile, so that a tile does not cross two of them.
+            int panelOfRows = first / PanelLanes * PanelLanes;
+
             // Sums before the diagonal are not needed.
             int lane = Math.Max(0, first - panel) / CentroidPanels.Lanes * CentroidPanels.Lanes;
 
@@ -196,13 +178,14 @@ internal sealed unsafe class ScatterEstimate
                 for (int i = 0; i < tileRows; i++)
                 {
                     // The last tile is completed with copies of the last column, whose products are discarded.
-                    rows[i] = _columns.Pointer + ((nint)(first + Math.Min(i, used - 1)) * _columnStride) + block;
+                    rows[i] = PanelAt(panelOfRows, block) + first - panelOfRows + Math.Min(i, used - 1);
                     scores[i] = _scores.Pointer + (Math.Min(i, used) * width) + lane;
                 }
 
                 ScoreTile.Invoke(new ScoreTile
                 {
                     Rows = rows,
+                    RowStep = Math.Min(PanelLanes, _stride - panelOfRows),
                     Panel = PanelAt(panel, block) + lane,
                     Stride = width,
                     Lanes = width - lane,

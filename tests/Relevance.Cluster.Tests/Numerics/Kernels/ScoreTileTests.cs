@@ -18,13 +18,22 @@ public class ScoreTileTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public unsafe void EveryTile_IsTheDefinition(int dimension, int centroidCount)
+    public void EveryTile_IsTheDefinition(int dimension, int centroidCount) => AssertTiles(dimension, centroidCount, step: 1);
+
+    [Theory]
+    [InlineData(1, 16)]
+    [InlineData(7, 97)]
+    [InlineData(33, 64)]
+    public void EveryTile_OfRowsWhoseComponentsAreAStepApart_IsTheDefinition(int dimension, int centroidCount) =>
+        AssertTiles(dimension, centroidCount, step: 5);
+
+    private static unsafe void AssertTiles(int dimension, int centroidCount, int step)
     {
         var panels = new CentroidPanels(centroidCount, dimension);
         VectorSet centroids = Vectors(centroidCount, dimension, 1);
         panels.ChooseOrigin(centroids);
         panels.PackForDistance(centroids);
-        var values = Rows(dimension);
+        var values = Rows(dimension, step);
 
         for (int panel = 0; panel < panels.PanelCount; panel++)
         {
@@ -53,13 +62,14 @@ public class ScoreTileTests
                 {
                     for (int row = 0; row < RowCount; row++)
                     {
-                        rows[row] = values.Pointer + (row * (dimension + 3));
+                        rows[row] = values.Pointer + (row * ((dimension * step) + 3));
                         scoresOfRows[row] = scores.Pointer + (row * width) + start;
                     }
 
                     compute(new ScoreTile
                     {
                         Rows = rows,
+                        RowStep = step,
                         Panel = panels.Panel(panel) + start,
                         Stride = width,
                         Lanes = lanes,
@@ -74,15 +84,21 @@ public class ScoreTileTests
         }
     }
 
-    /// <summary>Rows with a fence of NaN between them: one component too many would poison a score.</summary>
-    private static AlignedFloats Rows(int dimension)
+    /// <summary>Rows with a fence of NaN between them and between their components: one too many would poison a score.</summary>
+    private static AlignedFloats Rows(int dimension, int step)
     {
-        var values = new AlignedFloats(RowCount * (dimension + 3));
+        int stride = (dimension * step) + 3;
+        var values = new AlignedFloats(RowCount * stride);
         values.Span.Fill(float.NaN);
 
         for (int row = 0; row < RowCount; row++)
         {
-            Generated.Components(dimension, (uint)(row + 50)).CopyTo(values.Span[(row * (dimension + 3))..]);
+            float[] components = Generated.Components(dimension, (uint)(row + 50));
+
+            for (int t = 0; t < dimension; t++)
+            {
+                values.Span[(row * stride) + (t * step)] = components[t];
+            }
         }
 
         return values;
