@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Tests.Numerics.LinearAlgebra;
 
-/// <summary>Sums of chunks on several threads: joined in the order of rows, whatever the order in which they are done, and without waiting for a failed one.</summary>
+/// <summary>Sums of chunks on several threads: joined in the order of rows, whichever is done first, and without waiting for one that failed.</summary>
 public class RowSumsTests
 {
     [Theory]
