@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -101,9 +102,11 @@ public sealed partial class SqliteDocumentStore
             (session, token) =>
             {
                 List<DocumentValue> values = [];
-                FieldQueries.ReadField(
-                    session, session.Catalog.Get(datasetId), field, filter, (id, value) => values.Add(new DocumentValue(id, value)), token);
+                FieldQueries.ReadField(session, session.Catalog.Get(datasetId), field, filter, Add, token);
                 return (IReadOnlyList<DocumentValue>)values;
+
+                void Add(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, FieldValue value) =>
+                    values.Add(new DocumentValue(Encoding.UTF8.GetString(id), value.Kind == FieldKind.Missing ? Encoding.UTF8.GetString(text) : value));
             },
             cancellationToken);
     }

@@ -118,6 +118,15 @@ internal sealed class RowReader
         return name >= 0 && field.Token is not (JsonTokenType.StartArray or JsonTokenType.StartObject);
     }
 
+    /// <summary>Reads the characters of a slot's value in UTF-8, without a string.</summary>
+    /// <returns>False if the value is not a top-level text, or has escaped characters: then only <see cref="ReadValue"/> can read it.</returns>
+    public bool TryGetText(int slot, ReadOnlySpan<byte> body, out ReadOnlySpan<byte> text)
+    {
+        bool isText = TryGetScalar(slot, out JsonField field) && field is { Token: JsonTokenType.String, IsEscaped: false };
+        text = isText ? field.Of(body)[1..^1] : default;
+        return isText;
+    }
+
     /// <summary>Returns the value of a slot.</summary>
     public FieldValue GetValue(int slot, ReadOnlySpan<byte> body) => _values[slot] ??= GetDocument(body)[_paths[slot]];
 

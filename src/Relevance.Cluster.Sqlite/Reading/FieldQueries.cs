@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -33,50 +35,51 @@ internal static class FieldQueries
     /// <param name="dataset">The dataset.</param>
     /// <param name="field">The dotted path.</param>
     /// <param name="filter">The condition; null reads all.</param>
-    /// <param name="add">Receives the id and the value of each document, in insertion order.</param>
+    /// <param name="add">
+    /// Receives the id of each document in UTF-8, and its value, in insertion order. A text without escapes is received in UTF-8, and the
+    /// value is missing then.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ReadField(
-        StoreSession session, DatasetInfo dataset, string field, Filter? filter, Action<string, FieldValue> add, CancellationToken cancellationToken)
+        StoreSession session,
+        DatasetInfo dataset,
+        string field,
+        Filter? filter,
+        Action<ReadOnlySpan<byte>, ReadOnlySpan<byte>, FieldValue> add,
+        CancellationToken cancellationToken)
     {
         FieldPath path = field;
+        LabelTable labels = new(session.Database, dataset);
 
         // A value that is a vector or has one must be combined from the tables first.
         bool needsVectors = dataset.VectorFields.Any(vector => LabelFields.AreRelated(vector.Path.ToString(), field));
-        DocumentReader? reader = needsVectors
-            ? new DocumentReader(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = [field] })
+        DocumentReader? documents = needsVectors
+            ? new DocumentReader(session.Database, dataset, labels, new DocumentQuery { SelectFields = [field] })
             : null;
-        Scan(session, dataset, [path], filter, Add, cancellationToken);
-
-        void Add(long row, Document document)
-        {
-            FieldValue value = (reader?.Read(row) ?? document)[path];
-            if (value.Kind != FieldKind.Missing)
-            {
-                add(document.Id, value);
-            }
-        }
-    }
-
-    /// <summary>Enumerates the matching documents, with some of their fields, in insertion order.</summary>
-    private static void Scan(
-        StoreSession session,
-        DatasetInfo dataset,
-        IReadOnlyCollection<FieldPath> paths,
-        Filter? filter,
-        Action<long, Document> show,
-        CancellationToken cancellationToken)
-    {
-        RowFields fields = new(dataset, new LabelTable(session.Database, dataset), paths);
-        SqlText text = new SqlText("SELECT d.row, d.body, ")
-            .Add(fields.LabelsSql)
-            .Add($" FROM {dataset.Documents} d WHERE ")
+        bool isNearLabel = dataset.Clusterings.Any(clustering => RowLabels.Concerns(path, clustering));
+        RowReader reader = new(labels.Guard, isNearLabel ? new RowLabels(dataset, labels, [path]) : null);
+        (int idSlot, int slot) = (reader.Add(Document.IdField), reader.Add(path));
+        SqlText text = new SqlText($"SELECT d.row, d.body, {reader.LabelsSql} FROM {dataset.Documents} d WHERE ")
             .Add(FilterQuery.Translate(session, dataset, filter, cancellationToken))
             .Add(" ORDER BY d.row");
         using SqliteStatement statement = text.Prepare(session.Database);
         while (statement.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            show(statement.GetInteger(0), fields.Read(statement.GetInteger(0), statement.GetBytes(1), statement.GetBytes(2)));
+            long row = statement.GetInteger(0);
+            ReadOnlySpan<byte> body = reader.MoveTo(row, statement.GetBytes(1), statement.GetBytes(2));
+            ReadOnlySpan<byte> id = reader.TryGetText(idSlot, body, out ReadOnlySpan<byte> plain)
+                ? plain
+                : Encoding.UTF8.GetBytes(reader.ReadValue(idSlot, body).AsText()!);
+            if (documents is null && reader.TryGetText(slot, body, out ReadOnlySpan<byte> value))
+            {
+                add(id, value, default);
+            }
+            else if ((documents?.Read(row)[path] ?? reader.ReadValue(slot, body)) is { Kind: not FieldKind.Missing } other)
+            {
+                add(id, default, other);
+            }
         }
     }
 

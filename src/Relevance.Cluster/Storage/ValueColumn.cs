@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 
 namespace Relevance.Cluster.Storage;
 
@@ -56,9 +57,19 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>
     }
 
     /// <summary>Sets the value of a document; no effect for one that the column does not have.</summary>
-    /// <param name="id">The document. It is found without a search if documents come in the order of the column.</param>
+    /// <param name="id">The document.</param>
     /// <param name="value">Its value, with valid Unicode, as every value in a store.</param>
     public void Set(string id, FieldValue value)
+    {
+        string? text = value.AsText();
+        Set(Encoding.UTF8.GetBytes(id), Encoding.UTF8.GetBytes(text ?? ""), text is null ? value : default);
+    }
+
+    /// <summary>Sets the value of a document; no effect for one that the column does not have.</summary>
+    /// <param name="id">The document, in UTF-8. It is found without a search if documents come in the order of the column.</param>
+    /// <param name="text">Its text in valid UTF-8; ignored if there is a value.</param>
+    /// <param name="value">Its value; missing if it is the text.</param>
+    public void Set(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, FieldValue value)
     {
         int index = _documents.Find(id, likely: _next);
         if (index < 0)
@@ -68,7 +79,7 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>
 
         _next = index + 1;
         (int block, int place) = (index >> BlockShift, index & (BlockRows - 1));
-        if (value.AsText() is { } text)
+        if (value.Kind == FieldKind.Missing)
         {
             _texts.Add(text);
             (_textPlaces[block] ??= new int[BlockRows])[place] = _texts.Count;
