@@ -9,18 +9,17 @@ namespace Relevance.Cluster.Clusterings.Reports;
 /// <summary>Profiles a field in each cluster against all other labeled documents.</summary>
 internal static class FieldProfiler
 {
-    /// <summary>Adds the profiles of a field to those of each cluster.</summary>
-    /// <param name="profiles">One profile per cluster.</param>
+    /// <summary>Profiles a field in all clusters.</summary>
     /// <param name="field">The field with its chosen kind.</param>
     /// <param name="values">The value in each labeled document.</param>
-    /// <param name="clusters">The cluster of each of these documents; −1 for an outlier.</param>
+    /// <param name="clusters">The cluster of each of these documents, −1 for an outlier, and the number of clusters.</param>
     /// <param name="options">The options of the report.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public static IReadOnlyList<ClusterProfile> Add(
-        IReadOnlyList<ClusterProfile> profiles,
+    /// <returns>Adds the profile of the field in a cluster to those of its other fields.</returns>
+    public static Func<ClusterProfile, int, ClusterProfile> Profile(
         ReportField field,
         IReadOnlyList<FieldValue> values,
-        int[] clusters,
+        (int[] OfDocuments, int Count) clusters,
         ClusterReportOptions options,
         CancellationToken cancellationToken)
     {
@@ -28,22 +27,18 @@ internal static class FieldProfiler
         switch (field.Kind)
         {
             case ReportFieldKind.Number:
-                NumberProfile[] numbers = ProfileNumbers(field.Name, values, clusters, profiles.Count);
-                return [.. profiles.Select((profile, i) => profile with { Numbers = [.. profile.Numbers, numbers[i]] })];
+                NumberProfile[] numbers = ProfileNumbers(field.Name, values, clusters.OfDocuments, clusters.Count);
+                return (profile, i) => profile with { Numbers = [.. profile.Numbers, numbers[i]] };
             case ReportFieldKind.Category:
-                CategoryProfile[] categories = ProfileCategories(field.Name, values, clusters, (profiles.Count, options.MaxValues));
-                return [.. profiles.Select((profile, i) => profile with { Categories = [.. profile.Categories, categories[i]] })];
+                CategoryProfile[] categories = ProfileCategories(field.Name, values, clusters.OfDocuments, (clusters.Count, options.MaxValues));
+                return (profile, i) => profile with { Categories = [.. profile.Categories, categories[i]] };
             default:
                 IReadOnlyList<IReadOnlyList<ClassTerm>> terms = ClassTerm.Find(
                     new Texts(values),
-                    clusters,
+                    clusters.OfDocuments,
                     options.Terms,
                     cancellationToken);
-                return
-                [
-                    .. profiles.Select((profile, i) =>
-                        profile with { Texts = [.. profile.Texts, new TextProfile(field.Name, i < terms.Count ? terms[i] : [])] }),
-                ];
+                return (profile, i) => profile with { Texts = [.. profile.Texts, new TextProfile(field.Name, i < terms.Count ? terms[i] : [])] };
         }
     }
 

@@ -55,7 +55,7 @@ internal static class ReportOfInput
             Metric = ReportSource.ReadableMetric(input.Metric),
         };
         VectorFigures figures = VectorFigures.Measure(source, options, progress, cancellationToken);
-        var draft = new ReportDraft(source, figures, figures.WithMembers(member => MemberOf(source, member)), options);
+        var draft = new ReportDraft(source.Clusters, names.Length, options);
         for (int i = 0; i < fields.Count; i++)
         {
             IReadOnlyList<FieldValue> column = input.Columns[fields[i].Name];
@@ -63,7 +63,7 @@ internal static class ReportOfInput
             progress?.Report(new OperationProgress(OperationStage.Profiling, i + 1, fields.Count));
         }
 
-        return draft.ToReport("Cluster report");
+        return draft.ToReport("Cluster report", source, figures, figures.WithMembers(member => MemberOf(source, member)));
     }
 
     private static RankedDocument MemberOf(ReportSource source, RankedRow member) =>

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Columns;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 
@@ -16,12 +17,21 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
     public async Task<ClusterReport> CreateAsync(ClusterReportOptions options, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
-        return (await MeasureAsync(clustering, options, cancellationToken).ConfigureAwait(false)).Report;
+        return (await MeasureAsync(clustering, options, (_, _, _, _) => Task.FromResult(0), cancellationToken).ConfigureAwait(false)).Report;
     }
 
-    /// <summary>Creates the report and returns it with the vectors, labels and names that it describes.</summary>
-    public async Task<(ClusterReport Report, LabeledVectors Labeled, IReadOnlyDictionary<string, string> Names)> MeasureAsync(
-        StoredClustering clustering, ClusterReportOptions options, CancellationToken cancellationToken)
+    /// <summary>Creates the report and returns it with the names and what else the caller reads. The fields are profiled while the vectors are measured.</summary>
+    /// <param name="clustering">The clustering.</param>
+    /// <param name="options">The options of the report.</param>
+    /// <param name="readMore">
+    /// Reads more, after the fields and mostly beside the vectors: receives the labeled vectors, the fields with their kinds, and where to report progress.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<(ClusterReport Report, IReadOnlyDictionary<string, string> Names, T More)> MeasureAsync<T>(
+        StoredClustering clustering,
+        ClusterReportOptions options,
+        Func<LabeledVectors, IReadOnlyList<ReportField>, IProgress<OperationProgress>, CancellationToken, Task<T>> readMore,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<ReportField> fields = await ListFieldsAsync(options, cancellationToken).ConfigureAwait(false);
 
@@ -34,6 +44,41 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
 
         options = options with { Names = names };
         LabeledVectors labeled = await ReadAsync(clustering, cancellationToken).ConfigureAwait(false);
+        var draft = new ReportDraft(labeled.Clusters, labeled.Names.Count, options);
+        HeldProgress later = new(progress);
+        ((ReportSource source, VectorFigures figures, IReadOnlyList<ClusterProfile> profiles), T more) = await SideBySide.RunAsync(
+            async token =>
+            {
+                var measured = await MeasureVectorsAsync(labeled, clustering, options, token).ConfigureAwait(false);
+                later.Release();
+                return measured;
+            },
+            async token =>
+            {
+                await AddFieldsAsync(draft, (fields, labeled.Documents.Ids), later, token).ConfigureAwait(false);
+                return await readMore(labeled, draft.Fields, later, token).ConfigureAwait(false);
+            },
+            ParallelBlocks.Threads(options.Evaluation.MaxDegreeOfParallelism),
+            cancellationToken).ConfigureAwait(false);
+        ClusterReport report = draft.ToReport($"Clusters of {context.DatasetId} by {context.VectorField}: {context.Alias}", source, figures, profiles) with
+        {
+            DatasetId = context.DatasetId,
+            VectorField = context.VectorField,
+            Alias = context.Alias,
+            ModelName = clustering.ModelName,
+        };
+        if (await StoredScalings.FindAsync(_store, context.DatasetId, context.VectorField, cancellationToken).ConfigureAwait(false) is { } columns)
+        {
+            report = report with { Remarks = [.. report.Remarks, $"The vectors of '{context.VectorField}' have {columns}."] };
+        }
+
+        return (report, names, more);
+    }
+
+    /// <summary>Measures the vectors, and reads the documents that the clusters show.</summary>
+    private async Task<(ReportSource Source, VectorFigures Figures, IReadOnlyList<ClusterProfile> Profiles)> MeasureVectorsAsync(
+        LabeledVectors labeled, StoredClustering clustering, ClusterReportOptions options, CancellationToken cancellationToken)
+    {
         VectorColumn column = labeled.Column;
         (ReportSource source, VectorFigures figures) = await context.ComputeAsync(
             () =>
@@ -48,22 +93,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         RankedRow[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
         string[] ids = [.. shown.Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
         Dictionary<string, Document> byId = await ReadShownAsync(ids, options, cancellationToken).ConfigureAwait(false);
-        var draft = new ReportDraft(
-            source, figures, figures.WithMembers(member => MemberOf(column.DocumentIds[member.Row], member.Distance)), options);
-        await AddFieldsAsync(draft, fields, labeled.Documents.Ids, cancellationToken).ConfigureAwait(false);
-        ClusterReport report = draft.ToReport($"Clusters of {context.DatasetId} by {context.VectorField}: {context.Alias}") with
-        {
-            DatasetId = context.DatasetId,
-            VectorField = context.VectorField,
-            Alias = context.Alias,
-            ModelName = clustering.ModelName,
-        };
-        if (await StoredScalings.FindAsync(_store, context.DatasetId, context.VectorField, cancellationToken).ConfigureAwait(false) is { } columns)
-        {
-            report = report with { Remarks = [.. report.Remarks, $"The vectors of '{context.VectorField}' have {columns}."] };
-        }
-
-        return (report, labeled, names);
+        return (source, figures, figures.WithMembers(member => MemberOf(column.DocumentIds[member.Row], member.Distance)));
 
         RankedDocument MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
     }
@@ -101,12 +131,15 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
     }
 
     private async Task AddFieldsAsync(
-        ReportDraft draft, IReadOnlyList<ReportField> fields, IdList documents, CancellationToken cancellationToken)
+        ReportDraft draft,
+        (IReadOnlyList<ReportField> Fields, IdList Documents) data,
+        HeldProgress later,
+        CancellationToken cancellationToken)
     {
-        for (int i = 0; i < fields.Count; i++)
+        for (int i = 0; i < data.Fields.Count; i++)
         {
-            await AddFieldAsync(draft, fields[i], documents, cancellationToken).ConfigureAwait(false);
-            progress?.Report(new OperationProgress(OperationStage.Profiling, i + 1, fields.Count));
+            await AddFieldAsync(draft, data.Fields[i], data.Documents, cancellationToken).ConfigureAwait(false);
+            later.Report(new OperationProgress(OperationStage.Profiling, i + 1, data.Fields.Count));
         }
     }
 

@@ -50,34 +50,35 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             MemberCount = options.MemberCount,
             MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
         };
-        (ClusterReport report, LabeledVectors labeled, IReadOnlyDictionary<string, string> names) =
-            await new StoredClusterReport(context, progress).MeasureAsync(clustering, measured, cancellationToken).ConfigureAwait(false);
-        ContingencyTable? truth = options.GroundTruthField is { } field
-            ? await new ClusterCounts(context).CountByTruthAsync(field, filter: null, cancellationToken).ConfigureAwait(false)
-            : null;
-        var content = new HtmlReportContent
-        {
-            Report = report,
-            Options = options,
-            LabeledCount = labeled.Documents.Count,
-            Truth = truth?.WithNames(names, truth.TruthNames),
-            OutlierName = names.GetValueOrDefault(ClusterLabels.Outlier),
-        };
-        content = await WithDocumentsAsync(content, labeled.Documents, cancellationToken).ConfigureAwait(false);
+        (ClusterReport report, IReadOnlyDictionary<string, string> names, PageParts parts) = await new StoredClusterReport(context, progress)
+            .MeasureAsync(clustering, measured, ReadAsync, cancellationToken).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Drawing, 0, 2));
         byte[] page = await Task.Run(
-            () =>
+            () => Encoding.UTF8.GetBytes(HtmlReport.Write(new HtmlReportContent
             {
-                HtmlReportContent complete = content with
-                {
-                    Heatmap = HeatmapOf(report, clustering),
-                    Map = MapOf(content, labeled, clustering, cancellationToken),
-                };
-                return Encoding.UTF8.GetBytes(HtmlReport.Write(complete));
-            },
+                Report = report,
+                Options = options,
+                Heatmap = HeatmapOf(report, clustering),
+                Map = parts.Map,
+                Documents = parts.Documents,
+                LabeledCount = parts.LabeledCount,
+                Truth = parts.Truth?.WithNames(names, parts.Truth.TruthNames),
+                OutlierName = names.GetValueOrDefault(ClusterLabels.Outlier),
+            })),
             cancellationToken).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Drawing, 1, 2));
         return (report, page);
+
+        async Task<PageParts> ReadAsync(
+            LabeledVectors labeled, IReadOnlyList<ReportField> fields, IProgress<OperationProgress> later, CancellationToken token)
+        {
+            ContingencyTable? truth = options.GroundTruthField is { } field
+                ? await new ClusterCounts(context).CountByTruthAsync(field, filter: null, token).ConfigureAwait(false)
+                : null;
+            HtmlReportDocument[] documents = await ReadDocumentsAsync(labeled, options.TextFieldsFor(fields), later, token).ConfigureAwait(false);
+            HtmlReportMap? map = await Task.Run(() => MapOf(documents, labeled, clustering, token), token).ConfigureAwait(false);
+            return new PageParts(truth, documents, map, labeled.Documents.Count);
+        }
     }
 
     /// <summary>Validates the named fields before anything is computed: a misspelled name should not cost a minute.</summary>
@@ -91,42 +92,27 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
         }
     }
 
-    /// <summary>Adds the documents that the page can find: all labeled documents, or a sample of them.</summary>
-    private async Task<HtmlReportContent> WithDocumentsAsync(
-        HtmlReportContent content, DocumentLabelList labels, CancellationToken cancellationToken)
+    /// <summary>Reads the documents that the page can find: all labeled documents, or a sample of them.</summary>
+    private async Task<HtmlReportDocument[]> ReadDocumentsAsync(
+        LabeledVectors labeled, IReadOnlyList<string> fields, IProgress<OperationProgress> later, CancellationToken cancellationToken)
     {
-        Dictionary<string, int> indexes = IndexesOf(content.Report);
-        int[] indexOf = [.. labels.Names.Select(name => indexes.GetValueOrDefault(name, -1))];
-        int[] groups = new int[labels.Count];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i] = indexOf[labels.Numbers[i]];
-        }
-
-        int[] chosen = EvenSample.Of(groups, indexes.Count, Math.Max(options.MaxSearchDocuments, options.MaxMapPoints));
-        IReadOnlyList<string> fields = options.TextFieldsFor(content.Report.Fields);
+        int[] chosen = EvenSample.Of(labeled.Clusters, labeled.Names.Count, Math.Max(options.MaxSearchDocuments, options.MaxMapPoints));
+        string[] ids = [.. chosen.Select(row => labeled.Documents[row].DocumentId)];
         Dictionary<string, string> texts = new(chosen.Length, StringComparer.Ordinal);
         var query = new DocumentQuery { SelectFields = fields, IncludeVectors = false };
         int done = 0;
-        foreach (int[] page in fields.Count == 0 ? [] : chosen.Chunk(query.PageSize))
+        foreach (string[] page in fields.Count == 0 ? [] : ids.Chunk(query.PageSize))
         {
-            string[] ids = [.. page.Select(row => labels[row].DocumentId)];
-            foreach (Document document in await _store.GetDocumentsAsync(context.DatasetId, ids, query, cancellationToken).ConfigureAwait(false))
+            foreach (Document document in await _store.GetDocumentsAsync(context.DatasetId, page, query, cancellationToken).ConfigureAwait(false))
             {
                 texts[document.Id] = MemberItem.Cut(string.Join(" · ", MemberItem.TextsOf(document, fields)), MaxIndexedCharacters);
             }
 
             done += page.Length;
-            progress?.Report(new OperationProgress(OperationStage.Indexing, done, chosen.Length));
+            later.Report(new OperationProgress(OperationStage.Indexing, done, chosen.Length));
         }
 
-        return content with
-        {
-            Documents =
-            [
-                .. chosen.Select(row => new HtmlReportDocument(labels[row].DocumentId, groups[row], texts.GetValueOrDefault(labels[row].DocumentId, ""))),
-            ],
-        };
+        return [.. chosen.Select((row, i) => new HtmlReportDocument(ids[i], labeled.Clusters[row], texts.GetValueOrDefault(ids[i], "")))];
     }
 
     /// <summary>Computes the heatmap of the nonzero centroids with similar ones next to each other; null for fewer than two.</summary>
@@ -149,18 +135,19 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
     }
 
     /// <summary>Projects the page's documents that have a vector, or a sample, onto two principal components; null if no document can be drawn.</summary>
-    private HtmlReportMap? MapOf(HtmlReportContent content, LabeledVectors labeled, StoredClustering clustering, CancellationToken cancellationToken)
+    private HtmlReportMap? MapOf(
+        HtmlReportDocument[] documents, LabeledVectors labeled, StoredClustering clustering, CancellationToken cancellationToken)
     {
         VectorColumn column = labeled.Column;
         DocumentLabelList labels = labeled.Documents;
         bool isByDirection = clustering.Metric == DistanceMetric.Cosine;
-        int[] rows = [.. content.Documents.Select(document => column.DocumentIds.Find(document.Id))];
+        int[] rows = [.. documents.Select(document => column.DocumentIds.Find(document.Id))];
         int[] placed =
         [
             .. Enumerable.Range(0, rows.Length).Where(i => rows[i] >= 0 && (!isByDirection || HasDirection(column.Vectors, rows[i]))),
         ];
-        int[] groups = [.. placed.Select(i => content.Documents[i].Cluster)];
-        int[] drawn = [.. EvenSample.Of(groups, content.Report.Clusters.Count, options.MaxMapPoints).Select(at => placed[at])];
+        int[] groups = [.. placed.Select(i => documents[i].Cluster)];
+        int[] drawn = [.. EvenSample.Of(groups, labeled.Names.Count, options.MaxMapPoints).Select(at => placed[at])];
         if (drawn.Length == 0)
         {
             return null;
@@ -172,7 +159,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
         var components = PrincipalComponents.Fit(vectors, dimensions, cancellationToken: cancellationToken);
         VectorSet places = components.Transform(vectors, cancellationToken: cancellationToken);
 
-        Dictionary<string, int> indexes = IndexesOf(content.Report);
+        Dictionary<string, int> indexes = labeled.Names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
         int[] known =
         [
             .. Enumerable.Range(0, clustering.Labels.Count).Where(row =>
@@ -182,7 +169,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
         {
             Points = [.. drawn.Select((document, at) => (document, (double)places[at][0], YOf(places, at)))],
             Centroids = [.. known.Length == 0 ? [] : Centroids()],
-            DocumentCount = content.Documents.Count == labels.Count
+            DocumentCount = documents.Length == labels.Count
                 ? placed.Length
                 : Enumerable.Range(0, labels.Count).Count(i => column.DocumentIds.Find(labels.Ids.Utf8(i), likely: i) >= 0),
             Axes = (Axis(0), Axis(1)),
@@ -202,10 +189,10 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             : "no second component";
     }
 
-    private static Dictionary<string, int> IndexesOf(ClusterReport report) =>
-        report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
-
     private static double YOf(VectorSet places, int row) => places.Dimension > 1 ? places[row][1] : 0;
 
     private static bool HasDirection(VectorSet vectors, int row) => vectors[row].ContainsAnyExcept(0f);
+
+    /// <summary>The parts of the page that do not depend on the measures of the vectors.</summary>
+    private sealed record PageParts(ContingencyTable? Truth, HtmlReportDocument[] Documents, HtmlReportMap? Map, int LabeledCount);
 }
