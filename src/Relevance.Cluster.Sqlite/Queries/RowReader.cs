@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Relevance.Cluster.Sqlite.Engine;
@@ -154,6 +155,7 @@ internal sealed class RowReader
     }
 
     /// <summary>Finds the positions of the fields, and stops when all are found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(ReadOnlySpan<byte> body)
     {
         Array.Clear(_fields);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Serialization;
 
@@ -160,6 +161,7 @@ internal sealed class ExactSum
     }
 
     /// <summary>Adds a number of at most 128 bits, shifted to the left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddUnits(ulong high, ulong low, int shift, bool isNegative)
     {
         Span<long> limbs = _limbs.AsSpan(shift / LimbBits, 5);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Relevance.Cluster.Numerics;
@@ -89,6 +90,7 @@ internal static class ClassTermWeighting
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(string text, int place, int position)
         {
             char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
@@ -145,6 +147,7 @@ internal static class ClassTermWeighting
             return length;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Add(int number, int place, int position)
         {
             _totals[number]++;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Relevance.Cluster.Text;
@@ -43,6 +44,7 @@ internal sealed class FeatureHasher(TextVectorizerOptions options)
     /// <summary>Writes the words of a text in lower case, with a blank before each and after the last; empty for a text without words.</summary>
     /// <param name="text">The text.</param>
     /// <param name="buffer">A buffer of twice the length of the text plus two.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ReadOnlySpan<char> Normalize(string text, char[] buffer)
     {
         int length = 0;
