@@ -136,6 +136,7 @@ internal static class ClassTermWeighting
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static int LengthOf(ReadOnlySpan<char> word)
         {
             int length = 0;

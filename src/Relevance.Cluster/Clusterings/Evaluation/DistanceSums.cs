@@ -7,7 +7,7 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>Bounds of the sum of the distances from each row to all rows, by score tiles: O(m²·d) at the rate of the kernel.</summary>
+/// <summary>Bounds of the sum of the distances from each row to all rows, by score tiles: O(m²·d/2) at the rate of the kernel.</summary>
 /// <remarks>
 /// A float32 score gives a squared distance within its rounding bound, so that the root of the distance less the bound is below the true distance and that
 /// of the distance plus the bound above. Rows whose lower bound is above the least upper bound have not the smallest sum; the caller computes the few others
@@ -54,8 +54,7 @@ internal sealed unsafe class DistanceSums : IDisposable
     public static int[] Candidates(VectorSet rows, DistanceMetric metric, int threads, CancellationToken cancellationToken)
     {
         using var sums = new DistanceSums(rows, metric, threads);
-        (double[] low, double[] high) = (new double[rows.Count], new double[rows.Count]);
-        sums.Measure(low, high, cancellationToken);
+        (double[] low, double[] high) = sums.Measure(cancellationToken);
         double least = high.Where(double.IsFinite).DefaultIfEmpty(double.PositiveInfinity).Min();
 
         // A bound that is not a number excludes nothing.
@@ -69,9 +68,11 @@ internal sealed unsafe class DistanceSums : IDisposable
         _panels.Free();
     }
 
-    private void Measure(double[] low, double[] high, CancellationToken cancellationToken)
+    /// <summary>Scores each pair once, and adds its bounds to the sums of both rows.</summary>
+    private (double[] Low, double[] High) Measure(CancellationToken cancellationToken)
     {
-        const int TaskRows = 32;
+        const int TaskRows = 64;
+        (double[] Low, double[] High)[] parts = new (double[], double[])[_threads];
         using PinnedRows pinned = _rows.Pin();
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(_rows.Count, TaskRows),
@@ -79,6 +80,7 @@ internal sealed unsafe class DistanceSums : IDisposable
             worker =>
             {
                 RowScorer scorer = _scorers[worker] = new RowScorer(_panels);
+                (double[] low, double[] high) = parts[worker] = (new double[_rows.Count], new double[_rows.Count]);
                 return block =>
                 {
                     int end = Math.Min(_rows.Count, (block + 1) * TaskRows);
@@ -92,52 +94,89 @@ internal sealed unsafe class DistanceSums : IDisposable
                             _rows.Put(scorer, _panels, pinned, first + i, i);
                         }
 
-                        scorer.Score(count);
+                        scorer.Score(count, first / CentroidPanels.PanelLanes);
 
                         for (int i = 0; i < count; i++)
                         {
-                            (low[first + i], high[first + i]) = SumOf(scorer.PointerOf(i), first + i);
+                            Add(scorer.PointerOf(i), first + i, low, high);
                         }
                     }
                 };
             },
             cancellationToken);
+
+        // The rows of a thread are arbitrary, and so is the rounding of these sums: the margin covers it.
+        (double[] lowSums, double[] highSums) = (new double[_rows.Count], new double[_rows.Count]);
+
+        foreach ((double[] low, double[] high) in parts.Where(part => part.Low is not null))
+        {
+            for (int row = 0; row < lowSums.Length; row++)
+            {
+                lowSums[row] += low[row] * (1 - Margin);
+                highSums[row] += high[row] * (1 + Margin);
+            }
+        }
+
+        return (lowSums, highSums);
     }
 
-    /// <summary>Sums the bounds of the distances of one row, without that to itself.</summary>
+    /// <summary>Adds the bounds of the distances from a row to all later rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (double Low, double High) SumOf(float* scores, int row)
+    private void Add(float* scores, int row, double[] lows, double[] highs)
     {
         RowDistance distance = _rows.DistanceOf(row, _bound, _rows.ErrorOf(row, _bound));
+
+        // The factor 0 is that of a zero vector, whose cosine distances are 1 without an error; its bound would exclude no row at all.
+        distance = distance.Factor == 0 ? distance with { Error = 0 } : distance;
         Vector256<float> square = Vector256.Create(distance.Square);
         Vector256<float> factor = Vector256.Create(distance.Factor);
         Vector256<float> error = Vector256.Create(distance.Error);
         Vector256<double> low = default, high = default;
         int whole = _panels.Count / Vector256<float>.Count * Vector256<float>.Count;
+        int start = Math.Min((row + Vector256<float>.Count) / Vector256<float>.Count * Vector256<float>.Count, _panels.Count);
 
-        for (int lane = 0; lane < whole; lane += Vector256<float>.Count)
+        fixed (double* lowSums = lows, highSums = highs)
         {
-            Vector256<float> squared = square - (factor * Vector256.Load(scores + lane));
-            Vector256<float> least = Vector256.Max(squared - error, Vector256<float>.Zero);
-            Vector256<float> most = Vector256.Max(squared, Vector256<float>.Zero) + error;
-            (Vector256<double> least0, Vector256<double> least1) = Vector256.Widen(_isSquared ? least : Vector256.Sqrt(least));
-            (Vector256<double> most0, Vector256<double> most1) = Vector256.Widen(_isSquared ? most : Vector256.Sqrt(most));
-            low += least0 + least1;
-            high += most0 + most1;
+            AddEach(scores, row, (row + 1, start), distance, lowSums, highSums);
+
+            for (int lane = start; lane < whole; lane += Vector256<float>.Count)
+            {
+                Vector256<float> squared = square - (factor * Vector256.Load(scores + lane));
+                Vector256<float> least = Vector256.Max(squared - error, Vector256<float>.Zero);
+                Vector256<float> most = Vector256.Max(squared, Vector256<float>.Zero) + error;
+                (Vector256<double> least0, Vector256<double> least1) = Vector256.Widen(_isSquared ? least : Vector256.Sqrt(least));
+                (Vector256<double> most0, Vector256<double> most1) = Vector256.Widen(_isSquared ? most : Vector256.Sqrt(most));
+                low += least0 + least1;
+                high += most0 + most1;
+                AddTo(lowSums + lane, least0, least1);
+                AddTo(highSums + lane, most0, most1);
+            }
+
+            AddEach(scores, row, (Math.Max(start, whole), _panels.Count), distance, lowSums, highSums);
+            lowSums[row] += Vector256.Sum(low);
+            highSums[row] += Vector256.Sum(high);
         }
+    }
 
-        (double lowSum, double highSum) = (Vector256.Sum(low), Vector256.Sum(high));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo(double* sums, Vector256<double> first, Vector256<double> second)
+    {
+        (Vector256.Load(sums) + first).Store(sums);
+        (Vector256.Load(sums + Vector256<double>.Count) + second).Store(sums + Vector256<double>.Count);
+    }
 
-        for (int lane = whole; lane < _panels.Count; lane++)
+    private void AddEach(float* scores, int row, (int Start, int End) lanes, RowDistance distance, double* lows, double* highs)
+    {
+        for (int lane = lanes.Start; lane < lanes.End; lane++)
         {
             float squared = distance.Square - (distance.Factor * scores[lane]);
-            (float least, float most) = (MathF.Max(squared - distance.Error, 0), MathF.Max(squared, 0) + distance.Error);
-            lowSum += _isSquared ? least : MathF.Sqrt(least);
-            highSum += _isSquared ? most : MathF.Sqrt(most);
+            float least = MathF.Max(squared - distance.Error, 0);
+            float most = MathF.Max(squared, 0) + distance.Error;
+            (least, most) = _isSquared ? (least, most) : (MathF.Sqrt(least), MathF.Sqrt(most));
+            lows[row] += least;
+            lows[lane] += least;
+            highs[row] += most;
+            highs[lane] += most;
         }
-
-        // The row's own lane counts at most its error in both.
-        double own = _isSquared ? distance.Error : MathF.Sqrt(distance.Error);
-        return ((lowSum * (1 - Margin)) - (2 * own), highSum * (1 + Margin));
     }
 }

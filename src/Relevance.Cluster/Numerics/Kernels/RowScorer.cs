@@ -86,7 +86,7 @@ internal sealed unsafe class RowScorer
     /// <summary>Gets the number of rows of a chunk, which stays in the second-level cache.</summary>
     public int ChunkRows => Math.Min(_chunkRows, BlockRows);
 
-    /// <summary>Copies a row for <see cref="Score(int)"/>, scaled and relative to the origin of the panels, and returns its squared norm.</summary>
+    /// <summary>Copies a row for <see cref="Score(int, int)"/>, scaled and relative to the origin of the panels, and returns its squared norm.</summary>
     /// <param name="index">Its index in the block, below <see cref="BlockRows"/>.</param>
     /// <param name="vector">The row.</param>
     /// <param name="scale">The factor of the row: 1, or 1/|x| for the unit vector.</param>
@@ -106,9 +106,9 @@ internal sealed unsafe class RowScorer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Expect(int index, float* row) => _nextRows[index] = row;
 
-    /// <summary>Scores the first rows of the block with all centroids.</summary>
+    /// <summary>Scores the first rows of the block with all centroids, or with those from a panel on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Score(int count)
+    public void Score(int count, int firstPanel = 0)
     {
         Debug.Assert(count <= BlockRows, "The caller takes blocks of BlockRows.");
 
@@ -118,7 +118,7 @@ internal sealed unsafe class RowScorer
             {
                 int length = Math.Min(_chunkRows, count - start);
 
-                for (int panel = 0; panel < _panels.PanelCount; panel++)
+                for (int panel = firstPanel; panel < _panels.PanelCount; panel++)
                 {
                     ScorePanel(rows + start, scores + ((panel + 1) * BlockRows) + start, next + start, (length, panel));
                 }

@@ -50,6 +50,29 @@ public sealed class MedoidTests
         Assert.NotEqual(once, Medoid.Find(flowers, labels, options: options with { Seed = 4 }, cancellationToken: Token));
     }
 
+    [Theory]
+    [InlineData(DistanceMetric.Euclidean, 1)]
+    [InlineData(DistanceMetric.SquaredEuclidean, 3)]
+    [InlineData(DistanceMetric.Cosine, 1)]
+    [InlineData(DistanceMetric.Cosine, 3)]
+    public void Find_OfManyRowsWithZeroVectors_IsTheMemberWithTheSmallestSum(DistanceMetric metric, int threads)
+    {
+        const int Count = 391;
+        Random random = new(7);
+        var vectors = VectorSet.From(
+            [.. Enumerable.Range(0, Count).Select(row => Enumerable.Range(0, 17).Select(_ => row % 40 == 3 ? 0f : random.NextSingle() + 0.2f).ToArray())]);
+        double[] sums =
+        [
+            .. Enumerable.Range(0, Count).Select(row => Enumerable.Range(0, Count).Sum(other =>
+                row == other ? 0 : Distance.Between(vectors[row], vectors[other], metric))),
+        ];
+
+        Medoid? found = Assert.Single(Medoid.Find(
+            vectors, new int[Count], metric, new EvaluationOptions { MaxDegreeOfParallelism = threads }, Token));
+
+        Assert.Equal(new Medoid(Array.IndexOf(sums, sums.Min()), sums.Min() / (Count - 1), Count, IsSampled: false), found);
+    }
+
     [Fact]
     public void Find_OfAnEmptyClusterAndASingleton_HasNoneAndItself()
     {
