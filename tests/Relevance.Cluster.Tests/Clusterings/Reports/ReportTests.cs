@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports;
@@ -113,6 +114,28 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateReportAsync_OnOneThread_IsTheSameToTheBit()
+    {
+        var alone = new ClusterReportOptions { Evaluation = new EvaluationOptions { MaxDegreeOfParallelism = 1 } };
+        var together = new ClusterReportOptions { Evaluation = new EvaluationOptions { MaxDegreeOfParallelism = 4 } };
+
+        Assert.Equal(
+            (await _clusters.CreateReportAsync(alone, cancellationToken: Token)).ToJson(),
+            (await _clusters.CreateReportAsync(together, cancellationToken: Token)).ToJson());
+    }
+
+    [Fact]
+    public async Task CreateReportAsync_OfAFieldThatCannotBeRead_ThrowsItsFailure_AndReportsNoFieldAsProfiled()
+    {
+        var progress = new InlineProgress<OperationProgress>();
+        ClusterOps clusters = new RelevanceClient(new UnreadableFieldStore(_store)).GetDataset("golden").GetClusterOps("known-3", Golden.VectorField);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => clusters.CreateReportAsync(null, progress, Token));
+
+        Assert.DoesNotContain(progress.Reports, report => report.Stage == OperationStage.Profiling);
+    }
+
+    [Fact]
     public async Task StoreReportAsync_KeepsEveryNumberToTheBit()
     {
         ClusterReport report = await _clusters.CreateReportAsync(cancellationToken: Token);
@@ -196,4 +219,11 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData("{\"format\":1", "not a cluster report")]
     public void Parse_OfAnInvalidReport_NamesThePart(string json, string reason) =>
         Assert.Contains(reason, Assert.Throws<FormatException>(() => ClusterReport.Parse(json)).Message, StringComparison.Ordinal);
+
+    private sealed class UnreadableFieldStore(DocumentStore inner) : DelegatingStore(inner)
+    {
+        public override Task<IReadOnlyList<DocumentValue>> ReadFieldAsync(
+            string datasetId, string field, Filter? filter = null, CancellationToken cancellationToken = default) =>
+            Task.FromException<IReadOnlyList<DocumentValue>>(new InvalidDataException("damaged"));
+    }
 }
