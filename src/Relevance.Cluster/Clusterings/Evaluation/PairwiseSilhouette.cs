@@ -292,6 +292,7 @@ internal sealed unsafe class PairwiseSilhouette
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double ValueOf(int place)
     {
         int own = _clusters[place];
