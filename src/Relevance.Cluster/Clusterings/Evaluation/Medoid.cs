@@ -35,8 +35,9 @@ public sealed record Medoid(
     /// <param name="cancellationToken">A token that cancels the operation; it is checked after each thousand distances.</param>
     /// <returns>The medoid of cluster i at index i, up to the largest label; null for a cluster without members. Ties go to the lowest row.</returns>
     /// <remarks>
-    /// O(m²·d) per cluster, where m is the number of its members or of those in its sample. Score tiles in float32 exclude most members by the rounding bound;
-    /// the distances and sums that decide are float64, in row order. 50 samples of 1000 members with 384 components take about half a second of one processor.
+    /// O(m²·d/2) per cluster, where m is the number of its members or of those in its sample. Score tiles in float32 exclude most members by the rounding
+    /// bound; the distances and sums that decide are float64, in row order. 50 samples of 1000 members with 384 components take less than half a second of
+    /// one processor.
     /// </remarks>
     /// <exception cref="ArgumentException">The number of labels differs from the number of rows, or a label is below −1.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>

@@ -20,7 +20,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         return (await MeasureAsync(clustering, options, (_, _, _, _) => Task.FromResult(0), cancellationToken).ConfigureAwait(false)).Report;
     }
 
-    /// <summary>Creates the report and returns it with the names and what else the caller reads. The fields are profiled while the vectors are measured.</summary>
+    /// <summary>Creates the report with its names and what else the caller reads. The fields are profiled while the vectors are measured.</summary>
     /// <param name="clustering">The clustering.</param>
     /// <param name="options">The options of the report.</param>
     /// <param name="readMore">
