@@ -27,7 +27,7 @@ public sealed partial class SqliteDocumentStore
                 _ = dataset.GetClusteredLength(clustering.Key);
                 KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
                 new LabelTable(session.Database, dataset).Write(stored, labels, token);
-                session.Catalog.SetLabelsChanged(dataset, stored);
+                session.Catalog.SetChanged(dataset, stored);
                 LabelRevision.Change(session.Database, stored.Id, clustering.LabelRevision);
                 return true;
             },
@@ -50,6 +50,7 @@ public sealed partial class SqliteDocumentStore
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 _ = dataset.GetClusteredLength(clustering.Key);
                 new ClusteringTable(session.Database, dataset).ReplaceCentroids(clustering);
+                session.Catalog.SetChanged(dataset);
                 return true;
             },
             cancellationToken);
@@ -70,7 +71,7 @@ public sealed partial class SqliteDocumentStore
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 KnownClustering clustering = dataset.GetClustering(key);
                 new LabelTable(session.Database, dataset).Write(clustering, labels, token);
-                session.Catalog.SetLabelsChanged(dataset, clustering);
+                session.Catalog.SetChanged(dataset, clustering);
                 return true;
             },
             cancellationToken);
@@ -115,7 +116,7 @@ public sealed partial class SqliteDocumentStore
                 }
 
                 new ClusteringTable(session.Database, dataset).Delete(clustering);
-                session.Catalog.SetLabelsChanged(dataset, clustering);
+                session.Catalog.SetChanged(dataset, clustering);
                 return true;
             },
             cancellationToken);

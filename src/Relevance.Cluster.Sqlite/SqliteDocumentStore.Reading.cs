@@ -171,5 +171,15 @@ public sealed partial class SqliteDocumentStore
             cancellationToken);
     }
 
+    /// <inheritdoc/>
+    Task<string> IDatasetRevisions.GetRevisionAsync(string datasetId, CancellationToken cancellationToken) => ReadAsync(
+        datasetId,
+        (session, _) =>
+        {
+            DatasetInfo dataset = session.Catalog.Get(datasetId);
+            return string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.Revision}");
+        },
+        cancellationToken);
+
     private static string RevisionOf(DatasetInfo dataset) => string.Create(CultureInfo.InvariantCulture, $"{dataset.Id}.{dataset.VectorRevision}");
 }

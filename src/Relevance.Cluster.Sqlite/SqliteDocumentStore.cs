@@ -48,7 +48,7 @@ namespace Relevance.Cluster;
 /// (SQLite's JSON functions round numbers and truncate text at a NUL). Conditions without an exact counterpart in SQL are evaluated by the filter itself, after
 /// cheaper ones. Deduplication and random samples concern a set of documents and are evaluated before other conditions.</para>
 /// </remarks>
-public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns
+public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns, IDatasetRevisions
 {
     private readonly StoreThreads _threads;
     private readonly StagingLease _staging;
@@ -219,6 +219,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns
                 Document metadata = ReadMetadata(session, dataset);
                 metadata.Merge(changes);
                 session.Catalog.SetMetadata(dataset, metadata.ToJson());
+                session.Catalog.SetChanged(dataset);
                 return true;
             },
             cancellationToken);

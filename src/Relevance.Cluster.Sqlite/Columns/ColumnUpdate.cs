@@ -17,13 +17,11 @@ internal sealed class ColumnUpdate
     private readonly HashSet<long> _written;
     private readonly HashSet<long> _deleted;
     private readonly HashSet<long> _clusterings;
-    private readonly bool _isEmpty;
 
     public ColumnUpdate(ColumnSource source, ColumnTable table, IReadOnlyList<RowChanges> changes)
     {
         _source = source;
         _table = table;
-        _isEmpty = changes.Count == 0;
         _written = [.. changes.SelectMany(change => change.Written)];
         _deleted = [.. changes.SelectMany(change => change.Deleted)];
         _clusterings = [.. changes.SelectMany(change => change.Clusterings)];
@@ -32,7 +30,7 @@ internal sealed class ColumnUpdate
     /// <summary>Returns the updated table, without the columns that must be read again; null if that is the entire table.</summary>
     public ColumnTable? Run(CancellationToken cancellationToken)
     {
-        if (_isEmpty)
+        if (_written.Count + _deleted.Count + _clusterings.Count == 0)
         {
             return _table;
         }

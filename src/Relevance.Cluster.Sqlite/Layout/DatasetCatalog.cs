@@ -112,12 +112,14 @@ internal sealed class DatasetCatalog(SqliteDatabase database)
         WriteChecksum(dataset.Id);
     }
 
-    /// <summary>Changes the revision of a dataset after a write of labels.</summary>
-    public void SetLabelsChanged(DatasetInfo dataset, KnownClustering clustering)
+    /// <summary>Changes the revision of a dataset after a write of anything but documents and vectors.</summary>
+    /// <param name="dataset">The dataset before the write.</param>
+    /// <param name="labelled">The clustering whose labels changed; null (the default) if none changed.</param>
+    public void SetChanged(DatasetInfo dataset, KnownClustering? labelled = null)
     {
         DatasetInfo changed = dataset with { Revision = dataset.NextRevision() };
         SetCounters(changed);
-        Changes.Add(new RowChanges(dataset.Id, dataset.Revision, changed.Revision) { Clusterings = [clustering.Id] });
+        Changes.Add(new RowChanges(dataset.Id, dataset.Revision, changed.Revision) { Clusterings = labelled is null ? [] : [labelled.Id] });
     }
 
     public void SetVectorCount(VectorField field, long count)

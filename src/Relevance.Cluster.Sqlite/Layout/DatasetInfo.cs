@@ -24,7 +24,7 @@ internal sealed record DatasetInfo
     public required long DocumentCount { get; init; }
 
     /// <summary>
-    /// Gets the revision of the documents, vectors and labels, which changes with each write to them. Its upper bits are <see cref="VectorRevision"/>.
+    /// Gets the revision of everything in the dataset, which changes with each write. Its upper bits are <see cref="VectorRevision"/>.
     /// </summary>
     public required long Revision { get; init; }
 

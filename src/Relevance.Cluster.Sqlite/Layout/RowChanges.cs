@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Sqlite.Layout;
 
-/// <summary>The documents and labels of a dataset that one write changed, so that what was read before can be updated instead of read again.</summary>
+/// <summary>The documents and labels of a dataset that one write changed, if any, so that what was read before can be updated instead of read again.</summary>
 /// <param name="dataset">The number of the dataset.</param>
 /// <param name="from">The revision before the write.</param>
 /// <param name="to">The revision after it.</param>

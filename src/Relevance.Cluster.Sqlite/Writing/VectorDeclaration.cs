@@ -30,11 +30,14 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         IReadOnlyList<VectorField> fields = catalog.SetSchema(dataset, dataset.Schema.With(path, type));
         VectorField field = fields.First(candidate => candidate.Path == path);
         long moved = MoveAll(field, type, cancellationToken);
-        if (moved > 0)
+        if (moved == 0)
         {
-            catalog.SetVectorCount(field, moved);
-            catalog.SetCounters(dataset with { Revision = DatasetInfo.MakeRevision() });
+            catalog.SetChanged(dataset);
+            return;
         }
+
+        catalog.SetVectorCount(field, moved);
+        catalog.SetCounters(dataset with { Revision = DatasetInfo.MakeRevision() });
     }
 
     /// <summary>Moves the value of every document.</summary>
