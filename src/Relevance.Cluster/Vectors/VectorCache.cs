@@ -7,14 +7,14 @@ namespace Relevance.Cluster.Vectors;
 
 /// <summary>Caches vectors between calls, while their revision in the store does not change and memory allows. Thread-safe.</summary>
 /// <remarks>
-/// Concurrent calls read the vectors of a field once (<see cref="SharedReading"/>), and never wait for those of another field. Each read reserves its
+/// Concurrent calls read the vectors of a field once (<see cref="SharedReadings{TKey, T}"/>), and never wait for those of another field. Each read reserves its
 /// memory (<see cref="KeptVectors"/>). If the limit does not allow it, the vectors go to a file if there is a folder; otherwise they are read into memory for
 /// this call only.
 /// </remarks>
 internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFiles? files)
 {
     private readonly KeptVectors _kept = new(maxBytes);
-    private readonly ConcurrentDictionary<(ColumnKey Key, string Revision), SharedReading> _readings = new();
+    private readonly SharedReadings<(ColumnKey Key, string Revision), VectorColumn> _readings = new();
 
     /// <summary>Gets all vectors of a field; from memory if their revision did not change.</summary>
     /// <param name="datasetId">The dataset.</param>
@@ -133,29 +133,12 @@ internal sealed class VectorCache(DocumentStore store, long maxBytes, VectorFile
             return await read(progress, cancellationToken).ConfigureAwait(false);
         }
 
-        while (true)
+        return await _readings.GetAsync((key, revision), () => _kept.Find(key, revision), ReadAnewAsync, progress, cancellationToken).ConfigureAwait(false);
+
+        Task<VectorColumn> ReadAnewAsync(IProgress<OperationProgress> heard, CancellationToken token)
         {
-            if (_kept.Find(key, revision) is { } column)
-            {
-                return column;
-            }
-
-            SharedReading own = new();
-            SharedReading reading = _readings.GetOrAdd((key, revision), own);
-            SharedReading.Waiter? waiter = reading.TryJoin(progress);
-            if (reading == own)
-            {
-                _kept.Forget(key);
-                _ = own.RunAsync(read, () => _readings.TryRemove(new((key, revision), own)));
-            }
-
-            if (waiter is not null)
-            {
-                return await reading.WaitAsync(waiter, cancellationToken).ConfigureAwait(false);
-            }
-
-            // The read has just ended, or was canceled with all its waiters.
-            _readings.TryRemove(new((key, revision), reading));
+            _kept.Forget(key);
+            return read(heard, token);
         }
     }
 

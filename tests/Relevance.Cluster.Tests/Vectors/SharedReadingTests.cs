@@ -158,10 +158,10 @@ public sealed class SharedReadingTests : IAsyncLifetime
     {
         using CancellationTokenSource impatience = new();
         TaskCompletionSource gate = new();
-        SharedReading reading = new();
+        SharedReading<VectorColumn> reading = new();
         InlineProgress<OperationProgress> heard = new();
-        SharedReading.Waiter first = reading.TryJoin(progress: null)!;
-        SharedReading.Waiter second = reading.TryJoin(heard)!;
+        SharedReading<VectorColumn>.Waiter first = reading.TryJoin(progress: null)!;
+        SharedReading<VectorColumn>.Waiter second = reading.TryJoin(heard)!;
         VectorColumn column = Column(3);
         Task run = reading.RunAsync(
             async (progress, token) =>
@@ -188,9 +188,9 @@ public sealed class SharedReadingTests : IAsyncLifetime
     {
         using CancellationTokenSource impatience = new();
         bool hasEnded = false;
-        SharedReading reading = new();
-        SharedReading.Waiter first = reading.TryJoin(progress: null)!;
-        SharedReading.Waiter second = reading.TryJoin(progress: null)!;
+        SharedReading<VectorColumn> reading = new();
+        SharedReading<VectorColumn>.Waiter first = reading.TryJoin(progress: null)!;
+        SharedReading<VectorColumn>.Waiter second = reading.TryJoin(progress: null)!;
         Task run = reading.RunAsync(
             async (_, token) =>
             {
@@ -216,9 +216,9 @@ public sealed class SharedReadingTests : IAsyncLifetime
     public async Task AProgressThatThrows_EndsItsOwnWaitingOnly()
     {
         TaskCompletionSource gate = new();
-        SharedReading reading = new();
-        SharedReading.Waiter broken = reading.TryJoin(new Throwing())!;
-        SharedReading.Waiter whole = reading.TryJoin(progress: null)!;
+        SharedReading<VectorColumn> reading = new();
+        SharedReading<VectorColumn>.Waiter broken = reading.TryJoin(new Throwing())!;
+        SharedReading<VectorColumn>.Waiter whole = reading.TryJoin(progress: null)!;
         VectorColumn column = Column(1);
         Task run = reading.RunAsync(
             async (progress, token) =>
