@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.IO.Pipelines;
 
 namespace Relevance.Cluster.Server.Wire;
@@ -22,6 +23,9 @@ internal sealed class WireObject
     public WireObject Add(string name, IReadOnlyList<Document> documents) => AddMember(name, documents);
 
     public WireObject Add(string name, Document document) => AddMember(name, document);
+
+    /// <summary>Adds an array of integers, which is written without a value for each of them.</summary>
+    public WireObject Add(string name, IReadOnlyList<long> integers) => AddMember(name, integers);
 
     /// <summary>Writes the object, and flushes in between: a page of vectors has many megabytes.</summary>
     public async Task WriteToAsync(PipeWriter output, CancellationToken cancellationToken)
@@ -81,7 +85,37 @@ internal sealed class WireObject
             case IReadOnlyList<Document> documents:
                 await WriteListAsync(output, documents, cancellationToken).ConfigureAwait(false);
                 break;
+            case IReadOnlyList<long> integers:
+                WriteIntegers(output, integers);
+                break;
         }
+    }
+
+    /// <summary>Writes integers into large parts of the response: asking for each would take longer than writing it.</summary>
+    private static void WriteIntegers(PipeWriter output, IReadOnlyList<long> integers)
+    {
+        const int MaxLength = 21;
+        const int PartLength = 4096;
+        output.Write("["u8);
+        for (int next = 0; next < integers.Count;)
+        {
+            Span<byte> part = output.GetSpan(PartLength);
+            int end = 0;
+            for (; next < integers.Count && part.Length - end >= MaxLength; next++)
+            {
+                if (next > 0)
+                {
+                    part[end++] = (byte)',';
+                }
+
+                Utf8Formatter.TryFormat(integers[next], part[end..], out int length);
+                end += length;
+            }
+
+            output.Advance(end);
+        }
+
+        output.Write("]"u8);
     }
 
     private WireObject AddMember(string name, object value)

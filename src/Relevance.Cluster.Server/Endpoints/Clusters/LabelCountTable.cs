@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Relevance.Cluster.Server.Wire;
 using Relevance.Cluster.Storage;
 
@@ -11,7 +12,7 @@ internal static class LabelCountTable
     {
         Dictionary<string, int> labels = new(StringComparer.Ordinal);
         Dictionary<FieldValue, int> values = [];
-        List<FieldValue> cells = new(3 * counts.Count);
+        List<long> cells = new(3 * counts.Count);
         foreach (LabelCount count in counts)
         {
             cells.Add(PlaceOf(labels, count.Label));
@@ -22,14 +23,14 @@ internal static class LabelCountTable
         return new WireObject()
             .Add("labels", FieldValue.FromArray(labels.Keys.Select(label => (FieldValue)label)))
             .Add("values", FieldValue.FromArray(values.Keys))
-            .Add("cells", FieldValue.FromArray(cells));
+            .Add("cells", cells);
     }
 
     private static int PlaceOf<T>(Dictionary<T, int> places, T item)
         where T : notnull
     {
         // Nothing is removed, so that keys keep the order in which they were added.
-        places.TryAdd(item, places.Count);
-        return places[item];
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, item, out bool exists);
+        return place = exists ? place : places.Count - 1;
     }
 }

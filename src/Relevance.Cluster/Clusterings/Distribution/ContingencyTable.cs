@@ -153,12 +153,8 @@ public sealed partial class ContingencyTable : INotebookResult
     /// <summary>Adds up counts of pairs, each at least 1, in any order and with repetitions.</summary>
     internal static ContingencyTable OfCells(IReadOnlyList<(string Label, string? Truth, int Count)> cells)
     {
-        string?[] truths = [.. cells.Select(cell => cell.Truth).Distinct(StringComparer.Ordinal).Order(TruthOrder)];
-        string[] clusters = [.. cells.Select(cell => cell.Label).Distinct(StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder)];
-        Dictionary<string, int> rows = truths.OfType<string>().Index().ToDictionary(t => t.Item, t => t.Index, StringComparer.Ordinal);
-        Dictionary<string, int> columns = clusters.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
-        var places = cells.Select(cell => (cell.Truth is { } truth ? rows[truth] : rows.Count, columns[cell.Label], cell.Count));
-        return new ContingencyTable(truths, clusters, CrossCounts.Sum(places, truths.Length, clusters.Length));
+        (string?[] truths, string[] clusters, CrossCounts counts) = CrossCounts.Sum(cells);
+        return new ContingencyTable(truths, clusters, counts);
     }
 
     /// <summary>Creates a table from counts, such as those of a query.</summary>
@@ -208,7 +204,7 @@ public sealed partial class ContingencyTable : INotebookResult
         return new ContingencyTable(
             [.. rows.Select(r => truths[r])],
             [.. columns.Select(c => clusters[c])],
-            CrossCounts.Of(cells, rows.Length, columns.Length));
+            CrossCounts.Sum(cells, rows.Length, columns.Length));
     }
 
     /// <summary>Returns a copy with other cluster names, which texts, tables and figures show next to the labels.</summary>

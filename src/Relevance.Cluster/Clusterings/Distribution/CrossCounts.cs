@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Relevance.Cluster.Clusterings.Distribution;
 
 /// <summary>The number of documents per row and column of a table, of which only the cells that are not 0 are stored. Immutable.</summary>
@@ -35,37 +33,56 @@ internal sealed class CrossCounts
         }
     }
 
-    /// <summary>Adds up counts above 0 of pairs of a row and a column, in any order and with repetitions. O(n + cells·log cells).</summary>
-    public static CrossCounts Sum(IEnumerable<(int Row, int Column, int Count)> counts, int rowCount, int columnCount)
+    /// <summary>Adds up counts above 0 of pairs of texts, in any order and with repetitions.</summary>
+    /// <param name="cells">The pairs; a truth value can be null.</param>
+    /// <returns>The truth values, which are the rows, and the labels, which are the columns, in natural order, null last; and the counts.</returns>
+    public static (string?[] Truths, string[] Labels, CrossCounts Counts) Sum(IReadOnlyList<(string Label, string? Truth, int Count)> cells)
     {
-        var sums = new Dictionary<(int Row, int Column), int>();
-
-        foreach ((int row, int column, int count) in counts)
+        // Each text is looked up once, and sorted as a number: there can be as many cells as documents.
+        TextNumbers truthNumbers = new();
+        TextNumbers labelNumbers = new();
+        var pairs = new (int Row, int Column, int Count)[cells.Count];
+        for (int i = 0; i < pairs.Length; i++)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(sums, (row, column), out _) += count;
+            (string label, string? truth, int count) = cells[i];
+            pairs[i] = (truth is null ? -1 : truthNumbers.Add(truth), labelNumbers.Add(label), count);
         }
 
-        return Of(sums.Select(cell => (cell.Key.Row, cell.Key.Column, cell.Value)), rowCount, columnCount);
+        (string[] truths, int[] rows) = truthNumbers.Sort();
+        (string[] labels, int[] columns) = labelNumbers.Sort();
+        IEnumerable<string?> missing = pairs.Any(pair => pair.Row < 0) ? [null] : [];
+        string?[] allTruths = [.. truths, .. missing];
+        var places = Array.ConvertAll(pairs, pair => (pair.Row < 0 ? truths.Length : rows[pair.Row], columns[pair.Column], pair.Count));
+        return (allTruths, labels, Sum(places, allTruths.Length, labels.Length));
     }
 
-    /// <summary>Creates the counts from cells above 0, each once, in any order.</summary>
-    public static CrossCounts Of(IEnumerable<(int Row, int Column, int Count)> cells, int rowCount, int columnCount)
+    /// <summary>Adds up counts above 0 of pairs of a row and a column, in any order and with repetitions. Linear time.</summary>
+    public static CrossCounts Sum(IReadOnlyList<(int Row, int Column, int Count)> counts, int rowCount, int columnCount)
     {
-        (int Row, int Column, int Count)[] sorted = [.. cells];
-        Array.Sort(sorted, (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Column.CompareTo(b.Column));
+        // Both sorts are stable, so that the second one leaves the columns of each row in order.
+        (int Row, int Column, int Count)[] sorted = Sort(Sort(counts, columnCount, pair => pair.Column), rowCount, pair => pair.Row);
         int[] starts = new int[rowCount + 1];
-
-        foreach ((int row, _, _) in sorted)
+        List<(int Column, int Count)> cells = new(sorted.Length);
+        for (int i = 0; i < sorted.Length; i++)
         {
-            starts[row + 1]++;
+            (int row, int column, int count) = sorted[i];
+            if (i > 0 && sorted[i - 1].Row == row && sorted[i - 1].Column == column)
+            {
+                cells[^1] = (column, cells[^1].Count + count);
+                continue;
+            }
+
+            cells.Add((column, count));
+            starts[row + 1] = cells.Count;
         }
 
         for (int row = 0; row < rowCount; row++)
         {
-            starts[row + 1] += starts[row];
+            // A row without cells ends where it starts.
+            starts[row + 1] = Math.Max(starts[row], starts[row + 1]);
         }
 
-        return new CrossCounts(starts, [.. sorted.Select(cell => (cell.Column, cell.Count))], columnCount);
+        return new CrossCounts(starts, [.. cells], columnCount);
     }
 
     /// <summary>Returns the cells of a row that are not 0, by column.</summary>
@@ -96,6 +113,30 @@ internal sealed class CrossCounts
         }
 
         return new CrossCounts(starts, cells, RowCount);
+    }
+
+    /// <summary>Sorts pairs by a number below a limit, in linear time; equal ones keep their order.</summary>
+    private static (int Row, int Column, int Count)[] Sort(
+        IReadOnlyList<(int Row, int Column, int Count)> pairs, int limit, Func<(int Row, int Column, int Count), int> numberOf)
+    {
+        int[] next = new int[limit + 1];
+        foreach ((int Row, int Column, int Count) pair in pairs)
+        {
+            next[numberOf(pair) + 1]++;
+        }
+
+        for (int number = 0; number < limit; number++)
+        {
+            next[number + 1] += next[number];
+        }
+
+        var sorted = new (int Row, int Column, int Count)[pairs.Count];
+        foreach ((int Row, int Column, int Count) pair in pairs)
+        {
+            sorted[next[numberOf(pair)]++] = pair;
+        }
+
+        return sorted;
     }
 
     /// <summary>Returns the first rows.</summary>
