@@ -95,9 +95,14 @@ public partial class ClusterOps
     /// the comparison of pairs, so that a million documents take a minute. Documents that are deleted during the call lack values, and are shown with their
     /// id only.
     /// </remarks>
-    public virtual Task<ClusterReport> CreateReportAsync(
+    public virtual async Task<ClusterReport> CreateReportAsync(
         ClusterReportOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new StoredClusterReport(_context, progress).CreateAsync(options ?? new ClusterReportOptions(), cancellationToken);
+        (await new StoredClusterReport(_context, progress).CreateAsync(options ?? new ClusterReportOptions(), cancellationToken).ConfigureAwait(false)).Report;
+
+    /// <summary>Creates a report, with the silhouettes of the documents that it measured; null with fewer than two clusters.</summary>
+    internal Task<(ClusterReport Report, SilhouetteResult? Silhouette)> CreateReportWithSilhouetteAsync(
+        ClusterReportOptions options, CancellationToken cancellationToken) =>
+        new StoredClusterReport(_context, progress: null).CreateAsync(options, cancellationToken);
 
     /// <summary>
     /// Writes a report as one HTML file that opens without a network: summary, quality, a map with tooltips, a heatmap with the ranked pairs, the

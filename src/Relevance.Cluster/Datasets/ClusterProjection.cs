@@ -12,24 +12,24 @@ internal sealed class ClusterProjection(ClusteringContext context, ProjectionOpt
     public async Task<Projection> RunAsync(string? groundTruthField, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> truths = groundTruthField is null
-            ? []
-            : await ReadTruthsAsync(groundTruthField, cancellationToken).ConfigureAwait(false);
+        if (groundTruthField is not null)
+        {
+            await context.RequirePlainFieldAsync(groundTruthField, cancellationToken).ConfigureAwait(false);
+        }
+
         VectorColumn column = await context.ReadVectorsAsync(progress, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(options.Filter, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, string> labelOf = labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);
+        RowLabels labels = await context.ReadRowLabelsAsync(column, options.Filter, cancellationToken).ConfigureAwait(false);
         bool isByDirection = clustering.Metric == DistanceMetric.Cosine;
         VectorColumn projected = isByDirection
             ? await Task.Run(() => new VectorColumn(UnitVectors.Of(column.Vectors), column.DocumentIds), cancellationToken).ConfigureAwait(false)
             : column;
-        Projection map = await new VectorProjection(context.Store, context.DatasetId, context.VectorField, options, progress)
+        (Projection map, int[]? rows) = await new VectorProjection(context.Store, context.DatasetId, context.VectorField, options, progress)
             .RunAsync(projected, cancellationToken)
             .ConfigureAwait(false);
-        ProjectedPoint[] points =
-        [
-            .. map.Points.Select(point =>
-                point with { Label = labelOf.GetValueOrDefault(point.DocumentId), Truth = truths.GetValueOrDefault(point.DocumentId) }),
-        ];
+        FieldValue[] truths = groundTruthField is null
+            ? []
+            : await ReadTruthsAsync(groundTruthField, column.DocumentIds, rows, cancellationToken).ConfigureAwait(false);
+        ProjectedPoint[] points = await Task.Run(() => Describe(map.Points, rows, labels, truths), cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
         return map with
         {
@@ -37,20 +37,29 @@ internal sealed class ClusterProjection(ClusteringContext context, ProjectionOpt
             GroundTruthField = groundTruthField,
             Points = points,
             Centroids = Project(clustering, isByDirection, map, points),
-            Names = names.Of(labelOf.Values.Concat(clustering.Labels)),
+            Names = names.Of(labels.Names.Concat(clustering.Labels)),
         };
     }
 
-    /// <summary>Reads the truth value of each document as unambiguous text.</summary>
-    private async Task<Dictionary<string, string>> ReadTruthsAsync(string field, CancellationToken cancellationToken)
+    /// <summary>Reads the truth value of each point.</summary>
+    private async Task<FieldValue[]> ReadTruthsAsync(string field, IdList documents, int[]? rows, CancellationToken cancellationToken)
     {
-        await context.RequirePlainFieldAsync(field, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DocumentValue> values = await context.Store
-            .ReadFieldAsync(context.DatasetId, field, options.Filter, cancellationToken)
-            .ConfigureAwait(false);
-        var names = new ValueNames(values.Select(value => value.Value));
-        return values.Where(value => value.Value.HasValue)
-            .ToDictionary(value => value.DocumentId, value => names[value.Value]!, StringComparer.Ordinal);
+        ValueColumn values = await ValueColumn.ReadAsync(context.Store, context.DatasetId, field, documents, cancellationToken).ConfigureAwait(false);
+        return rows is null ? [.. values] : Array.ConvertAll(rows, row => values[row]);
+    }
+
+    /// <summary>Adds the label to each point, and the truth value as unambiguous text.</summary>
+    private static ProjectedPoint[] Describe(IReadOnlyList<ProjectedPoint> points, int[]? rows, RowLabels labels, FieldValue[] truths)
+    {
+        ValueNames names = new(truths);
+        return
+        [
+            .. points.Select((point, at) => point with
+            {
+                Label = labels.Rows[rows?[at] ?? at] is >= 0 and int label ? labels.Names[label] : null,
+                Truth = truths.Length == 0 ? null : names[truths[at]],
+            }),
+        ];
     }
 
     private static ProjectedCentroid[] Project(StoredClustering clustering, bool isByDirection, Projection map, ProjectedPoint[] points)

@@ -19,11 +19,12 @@ internal sealed class VectorProjection(
         }
 
         VectorColumn column = await vectors.GetAsync(datasetId, vectorField, progress, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(column, cancellationToken).ConfigureAwait(false);
+        return (await RunAsync(column, cancellationToken).ConfigureAwait(false)).Map;
     }
 
     /// <summary>Projects vectors that have been read.</summary>
-    public async Task<Projection> RunAsync(VectorColumn column, CancellationToken cancellationToken)
+    /// <returns>The map, and the row of each of its points; null for all rows.</returns>
+    public async Task<(Projection Map, int[]? Rows)> RunAsync(VectorColumn column, CancellationToken cancellationToken)
     {
         int[]? rows = options.Filter is null
             ? null
@@ -48,7 +49,7 @@ internal sealed class VectorProjection(
             ? await StoreAsync(points, field, isDeclared ? null : dimensions, cancellationToken).ConfigureAwait(false)
             : [];
         long all = await store.CountAsync(datasetId, filter: null, cancellationToken).ConfigureAwait(false);
-        return new Projection
+        Projection map = new()
         {
             DatasetId = datasetId,
             VectorField = vectorField,
@@ -58,6 +59,7 @@ internal sealed class VectorProjection(
             StoredAs = options.StoreAs,
             Rejected = rejected,
         };
+        return (map, rows);
     }
 
     private (PrincipalComponents Components, VectorSet Coordinates) Compute(VectorSet vectors, CancellationToken cancellationToken)

@@ -14,10 +14,12 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
 
     private readonly DocumentStore _store = context.Store;
 
-    public async Task<ClusterReport> CreateAsync(ClusterReportOptions options, CancellationToken cancellationToken)
+    /// <summary>Creates the report, and the silhouettes of the documents that it measured; null with fewer than two clusters.</summary>
+    public async Task<(ClusterReport Report, SilhouetteResult? Silhouette)> CreateAsync(ClusterReportOptions options, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
-        return (await MeasureAsync(clustering, options, (_, _, _, _) => Task.FromResult(0), cancellationToken).ConfigureAwait(false)).Report;
+        var measured = await MeasureAsync(clustering, options, (_, _, _, _) => Task.FromResult(0), cancellationToken).ConfigureAwait(false);
+        return (measured.Report, measured.Silhouette);
     }
 
     /// <summary>Creates the report with its names and what else the caller reads. The fields are profiled while the vectors are measured.</summary>
@@ -27,7 +29,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
     /// Reads more, after the fields and mostly beside the vectors: receives the labeled vectors, the fields with their kinds, and where to report progress.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public async Task<(ClusterReport Report, IReadOnlyDictionary<string, string> Names, T More)> MeasureAsync<T>(
+    public async Task<(ClusterReport Report, SilhouetteResult? Silhouette, IReadOnlyDictionary<string, string> Names, T More)> MeasureAsync<T>(
         StoredClustering clustering,
         ClusterReportOptions options,
         Func<LabeledVectors, IReadOnlyList<ReportField>, IProgress<OperationProgress>, CancellationToken, Task<T>> readMore,
@@ -72,7 +74,14 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
             report = report with { Remarks = [.. report.Remarks, $"The vectors of '{context.VectorField}' have {columns}."] };
         }
 
-        return (report, names, more);
+        SilhouetteResult? silhouette = figures.Silhouette is null ? null : figures.Silhouette with
+        {
+            LabelNames = labeled.Names,
+            DocumentIds = labeled.Column.DocumentIds,
+            Coverage = labeled.Coverage,
+            Names = names.Of(labeled.Names),
+        };
+        return (report, silhouette, names, more);
     }
 
     /// <summary>Measures the vectors, and reads the documents that the clusters show.</summary>

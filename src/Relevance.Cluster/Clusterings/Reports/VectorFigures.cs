@@ -17,6 +17,9 @@ internal sealed class VectorFigures
 
     public required ReportOverview Overview { get; init; }
 
+    /// <summary>Gets the silhouettes by row; null with fewer than two clusters.</summary>
+    public required SilhouetteResult? Silhouette { get; init; }
+
     /// <summary>Gets the profile of each cluster, without fields and documents.</summary>
     public required IReadOnlyList<ClusterProfile> Clusters { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed class VectorFigures
                 Distances = all,
                 MeanCentroidDistance = MeanOf(between),
             },
+            Silhouette = silhouette,
             Clusters = [.. Enumerable.Range(0, source.Names.Count).Select(ToProfile)],
             Closest = Rank(source, options, RankingEnd.Closest, cancellationToken),
             Furthest = Rank(source, options, RankingEnd.Furthest, cancellationToken),

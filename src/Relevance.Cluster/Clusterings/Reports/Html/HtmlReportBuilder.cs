@@ -50,7 +50,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             MemberCount = options.MemberCount,
             MemberFields = options.TextFields is null ? null : [.. options.TextFields.Concat(options.ImageFields).Distinct(StringComparer.Ordinal)],
         };
-        (ClusterReport report, IReadOnlyDictionary<string, string> names, PageParts parts) = await new StoredClusterReport(context, progress)
+        (ClusterReport report, _, IReadOnlyDictionary<string, string> names, PageParts parts) = await new StoredClusterReport(context, progress)
             .MeasureAsync(clustering, measured, ReadAsync, cancellationToken).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Drawing, 0, 2));
         byte[] page = await Task.Run(
