@@ -6,6 +6,9 @@ internal abstract class DashboardPage(string path)
 {
     public string Path { get; } = path;
 
+    /// <summary>Gets a value indicating whether everything on the page is in the dataset of its address, or in the address itself.</summary>
+    public virtual bool IsOfDataset => true;
+
     /// <summary>Reads the content of the page. Rendering starts when everything is read, so that a failure becomes an error page.</summary>
     /// <exception cref="Exception">Any failure for which <see cref="Wire.WireErrors"/> has a status.</exception>
     public abstract Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken);

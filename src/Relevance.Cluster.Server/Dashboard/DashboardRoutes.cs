@@ -24,6 +24,7 @@ internal static class DashboardRoutes
         DashboardSessions.AddServices(services);
         services.AddSingleton<DashboardRunner>();
         services.AddSingleton<PageRenderer>();
+        services.AddSingleton<KeptPages>();
 
         // Letters of all scripts are written unchanged; the default encoder writes each as a number.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));

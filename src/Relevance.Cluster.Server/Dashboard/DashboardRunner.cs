@@ -12,7 +12,7 @@ namespace Relevance.Cluster.Server.Dashboard;
 
 /// <summary>Runs one page for one request: finds the session, waits for a place, then reads and renders the page. A failure becomes an error page.</summary>
 internal sealed class DashboardRunner(
-    ProjectRegistry projects, DashboardSessions sessions, PageRenderer renderer, WorkLimit limit, ShutdownState shutdown, RequestLog log)
+    ProjectRegistry projects, DashboardSessions sessions, KeptPages pages, PageRenderer renderer, WorkLimit limit, ShutdownState shutdown, RequestLog log)
 {
     public Task RunAsync(HttpContext http, DashboardPage page) => AnswerAsync(http, page.Path, async session =>
     {
@@ -25,8 +25,12 @@ internal sealed class DashboardRunner(
 
         using ProjectLease project = await projects.EnterAsync(session.Project, http.RequestAborted).ConfigureAwait(false);
         PageRequest request = new(project.Space, http.Request.Query);
+        string content = page.Path + http.Request.QueryString;
         return await limit.RunAsync<PageView?>(
-            WorkKind.Query, request.Project.Limit, deadline => ReadAsync(request, page, session, deadline.Token), http.RequestAborted).ConfigureAwait(false);
+            WorkKind.Query,
+            request.Project.Limit,
+            async deadline => await pages.GetAsync(page, request, content, deadline.Token).ConfigureAwait(false),
+            http.RequestAborted).ConfigureAwait(false);
     });
 
     /// <summary>Runs the steps that all pages have in common.</summary>
@@ -62,7 +66,7 @@ internal sealed class DashboardRunner(
             return;
         }
 
-        RenderedPage rendered = view.Rendered ?? await renderer.RenderAsync(path, view, session, http.RequestAborted).ConfigureAwait(false);
+        RenderedPage rendered = await renderer.RenderAsync(path, view, session, http.RequestAborted).ConfigureAwait(false);
         byte[] page = Encoding.UTF8.GetBytes(rendered.Html);
         http.Response.Headers.ContentSecurityPolicy = PagePolicy.Of(rendered.Styles);
         http.Response.StatusCode = view.Status;
@@ -79,13 +83,6 @@ internal sealed class DashboardRunner(
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = target.From(root);
-    }
-
-    /// <summary>Reads and renders a page. Rendering is part of the work, since it can take longer than reading.</summary>
-    private async Task<PageView?> ReadAsync(PageRequest request, DashboardPage page, DashboardSession session, CancellationToken cancellationToken)
-    {
-        PageView view = await page.ReadAsync(request, cancellationToken).ConfigureAwait(false);
-        return view with { Rendered = await renderer.RenderAsync(page.Path, view, session, cancellationToken).ConfigureAwait(false) };
     }
 
     /// <summary>Rejects requests that are invalid in any session.</summary>

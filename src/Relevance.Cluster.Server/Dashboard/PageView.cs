@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Components;
-using Relevance.Cluster.Server.Dashboard.Html;
 
 namespace Relevance.Cluster.Server.Dashboard;
 
@@ -21,8 +20,8 @@ public sealed record PageView(string Title, RenderFragment Body)
     /// <summary>Gets the small text before the title in the heading, such as <c>Dataset</c>.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Gets the rendered page; null if it is not rendered yet.</summary>
-    internal RenderedPage? Rendered { get; init; }
+    /// <summary>Gets the style sheets of the figures in a body that is HTML already; other bodies add theirs when they are rendered.</summary>
+    internal IReadOnlyCollection<string> Styles { get; init; } = [];
 
     /// <summary>Renders a component.</summary>
     /// <param name="parameters">The parameters of the component by name.</param>

@@ -6,8 +6,10 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>An open project: its store, its limits, and its part of the caches, which outlive it.</summary>
-internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept, TimeProvider clock) : IAsyncDisposable
+internal sealed class ProjectSpace(string name, SqliteDocumentStore store, ServerOptions options, KeptEntries kept, TimeProvider clock) : IAsyncDisposable
 {
+    private readonly string _opening = Guid.NewGuid().ToString("N");
+
     public string Name { get; } = name;
 
     public DocumentStore Store { get; } = store;
@@ -30,6 +32,13 @@ internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptio
     /// <summary>Lists the ids of the datasets that clients can name, in ordinal order.</summary>
     public async Task<string[]> ListDatasetsAsync(CancellationToken cancellationToken) =>
         [.. (await Store.ListDatasetsAsync(cancellationToken).ConfigureAwait(false)).Where(id => !ProjectRecords.IsReserved(id))];
+
+    /// <summary>
+    /// Reads a text that changes with each write to a dataset, and each time the project is opened: while it is closed, its file can be replaced.
+    /// </summary>
+    /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
+    public async Task<string> ReadRevisionAsync(string datasetId, CancellationToken cancellationToken) =>
+        $"{_opening}.{await ((IDatasetRevisions)store).GetRevisionAsync(datasetId, cancellationToken).ConfigureAwait(false)}";
 
     public async ValueTask DisposeAsync()
     {

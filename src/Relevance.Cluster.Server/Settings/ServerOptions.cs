@@ -89,7 +89,10 @@ internal sealed record ServerOptions
     /// <summary>Gets the timeout of a request that writes, measured after its body was read.</summary>
     public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets the largest total size of the responses under idempotency keys and the queries of cursors, in bytes, for all projects together.</summary>
+    /// <summary>
+    /// Gets the largest total size of the responses under idempotency keys and the queries of cursors, in bytes, for all projects together; and that of the
+    /// pages of the dashboard, which are counted apart.
+    /// </summary>
     public long MaxKeptBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Gets the largest number of these bytes for one project.</summary>

@@ -102,7 +102,7 @@ internal static class ServerSettings
             "change-timeout", "SECONDS", "How long a write may take, waiting included. Default: 300",
             (options, text) => options with { ChangeTimeout = Time(text) }),
         new(
-            "max-kept-bytes", "N", "How many bytes of answers and cursors are kept between requests. Default: 268435456",
+            "max-kept-bytes", "N", "How many bytes of answers and cursors are kept between requests, and as many of pages. Default: 268435456",
             (options, text) => options with { MaxKeptBytes = Long(text, 0) }),
         new(
             "max-project-kept-bytes", "N", "How many of them for one project. Default: 33554432",

@@ -10,6 +10,8 @@ internal sealed class DatasetsPage() : DashboardPage("/")
 
     private const int PageSize = 50;
 
+    public override bool IsOfDataset => false;
+
     public override async Task<PageView> ReadAsync(PageRequest request, CancellationToken cancellationToken)
     {
         string? wanted = request.Find(Search);

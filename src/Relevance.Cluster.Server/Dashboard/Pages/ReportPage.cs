@@ -15,15 +15,15 @@ internal sealed class ReportPage() : DashboardPage("/cluster/report")
 
         // The documents of each cluster are on other pages.
         ClusterReportOptions options = new() { MemberCount = 0, MemberFields = [] };
-        ClusterReport report = await request.Clusters.CreateReportAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
-        bool isDrawn = !double.IsNaN(report.Overview.Silhouette) && report.Clusters.Count <= MaxDrawnClusters;
+        (ClusterReport report, SilhouetteResult? silhouettes) =
+            await request.Clusters.CreateReportWithSilhouetteAsync(options, cancellationToken).ConfigureAwait(false);
         return DatasetPages.OfClustering(dataset.Id, key, PageView.Of<ReportView>(new()
         {
             [nameof(ReportView.Dataset)] = dataset.Id,
             [nameof(ReportView.Clustering)] = key,
             [nameof(ReportView.Report)] = report,
-            [nameof(ReportView.Silhouettes)] = isDrawn
-                ? SilhouetteFigures.Draw(await request.Clusters.SilhouetteAsync(options.Evaluation, cancellationToken).ConfigureAwait(false))
+            [nameof(ReportView.Silhouettes)] = silhouettes is not null && report.Clusters.Count <= MaxDrawnClusters
+                ? SilhouetteFigures.Draw(silhouettes)
                 : null,
         }));
     }
