@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Storage;
