@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
@@ -13,8 +16,8 @@ namespace Relevance.Cluster.Models;
 /// </remarks>
 internal sealed class ClusterSums : ILabelFollower
 {
-    /// <summary>The sums per thread, so that two threads rarely wait for the same one.</summary>
-    private const int SumsPerThread = 8;
+    /// <summary>The bytes that the sums of further threads take at most, if an eighth of the vectors are fewer.</summary>
+    private const long FewBytes = 64L << 20;
 
     private readonly RowTerms _terms;
     private readonly int _threads;
@@ -22,7 +25,7 @@ internal sealed class ClusterSums : ILabelFollower
     private readonly double[][] _values;
     private readonly double[] _weights;
     private readonly bool[] _isDecoded;
-    private int _begun;
+    private readonly ConcurrentBag<MovedRows> _idle = [];
 
     /// <summary>Initializes a new instance of the <see cref="ClusterSums"/> class.</summary>
     /// <param name="terms">The rows.</param>
@@ -32,7 +35,9 @@ internal sealed class ClusterSums : ILabelFollower
     {
         (_terms, _threads) = (terms, threads);
         _isDecoded = new bool[clusterCount];
-        int parts = threads == 1 ? 1 : ParallelBlocks.CountOf(SumsPerThread * threads, clusterCount);
+        long partBytes = (long)clusterCount * terms.Length * sizeof(long);
+        long budget = Math.Max(FewBytes, (long)terms.Vectors.Count * terms.Vectors.Dimension * sizeof(float) / 8);
+        int parts = (int)Math.Clamp(budget / Math.Max(1, partBytes), 1, threads);
         _parts = [.. Enumerable.Range(0, parts).Select(_ => new Part(terms, _isDecoded, clusterCount))];
         _values = [.. Enumerable.Range(0, clusterCount).Select(_ => new double[terms.Vectors.Dimension])];
         _weights = new double[clusterCount];
@@ -83,7 +88,7 @@ internal sealed class ClusterSums : ILabelFollower
         }
     }
 
-    ILabelBlock ILabelFollower.Begin() => _parts[(uint)Interlocked.Increment(ref _begun) % _parts.Length];
+    ILabelBlock ILabelFollower.Begin() => _idle.TryTake(out MovedRows? rows) ? rows : new MovedRows(this);
 
     /// <summary>Computes the mean of a cluster that has weight.</summary>
     /// <returns>False if the metric is cosine and the mean has no direction; then <paramref name="mean"/> does not change.</returns>
@@ -166,37 +171,134 @@ internal sealed class ClusterSums : ILabelFollower
             cancellationToken);
     }
 
-    /// <summary>A sum of each cluster. Few clusters have several, which are added at the end; a block of rows moves its rows in one of them.</summary>
-    private sealed class Part(RowTerms terms, bool[] isDecoded, int clusterCount) : ILabelBlock
+    /// <summary>Adds rows that moved to a part that no other thread uses now.</summary>
+    private void Add(MovedRows rows)
+    {
+        Part part = _parts.FirstOrDefault(each => each.Gate.TryEnter()) ?? EnterFirst();
+
+        try
+        {
+            part.Add(rows);
+        }
+        finally
+        {
+            part.Gate.Exit();
+        }
+
+        Part EnterFirst()
+        {
+            _parts[0].Gate.Enter();
+            return _parts[0];
+        }
+    }
+
+    /// <summary>The rows of a block that moved, which are added to the sums together.</summary>
+    /// <remarks>One lock serves all of them, and the sum of a cluster stays in registers for its rows. The rows are still in the second-level cache.</remarks>
+    private sealed class MovedRows(ClusterSums sums) : ILabelBlock
+    {
+        private readonly int[] _starts = new int[sums._isDecoded.Length + 1];
+        private (int Row, int From, int To)[] _moves = new (int, int, int)[256];
+        private int[] _order = [];
+        private int _count;
+
+        public void Move(int row, int from, int to)
+        {
+            if (_count == _moves.Length)
+            {
+                Array.Resize(ref _moves, 2 * _count);
+            }
+
+            _moves[_count++] = (row, from, to);
+        }
+
+        /// <summary>Sorts the rows by cluster: those that a cluster gains, and the complements of those that it loses (a counting sort).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Sort()
+        {
+            if (_order.Length < 2 * _count)
+            {
+                _order = new int[2 * _moves.Length];
+            }
+
+            Array.Clear(_starts);
+            ReadOnlySpan<(int Row, int From, int To)> moves = _moves.AsSpan(0, _count);
+
+            foreach ((_, int from, int to) in moves)
+            {
+                if (from >= 0)
+                {
+                    _starts[from]++;
+                }
+
+                if (to >= 0)
+                {
+                    _starts[to]++;
+                }
+            }
+
+            int end = 0;
+
+            for (int label = 0; label < _starts.Length; label++)
+            {
+                end += _starts[label];
+                _starts[label] = end;
+            }
+
+            // Backwards, so that the places end as the starts.
+            foreach ((int row, int from, int to) in moves)
+            {
+                if (from >= 0)
+                {
+                    _order[--_starts[from]] = ~row;
+                }
+
+                if (to >= 0)
+                {
+                    _order[--_starts[to]] = row;
+                }
+            }
+        }
+
+        /// <summary>Returns the sorted rows of a cluster.</summary>
+        public ReadOnlySpan<int> Of(int label) => _order.AsSpan(_starts[label], _starts[label + 1] - _starts[label]);
+
+        public void Dispose()
+        {
+            if (_count > 0)
+            {
+                sums.Add(this);
+                _count = 0;
+            }
+
+            sums._idle.Add(this);
+        }
+    }
+
+    /// <summary>A sum of each cluster, for one thread at a time; the parts are added at the end.</summary>
+    private sealed class Part(RowTerms terms, bool[] isDecoded, int clusterCount)
     {
         private readonly long[][] _sums = [.. Enumerable.Range(0, clusterCount).Select(_ => new long[terms.Length])];
+
+        public Lock Gate { get; } = new();
 
         public long[] SumOf(int label) => _sums[label];
 
         public void Clear() => Array.ForEach(_sums, Array.Clear);
 
-        public void Move(int row, int from, int to)
+        public void Add(MovedRows rows)
         {
-            Add(from, row, -1);
-            Add(to, row, 1);
-        }
+            rows.Sort();
+            using PinnedRows pinned = new(terms.Vectors);
 
-        public void Dispose()
-        {
-            // The rows are in the sums.
-        }
-
-        private void Add(int label, int row, int sign)
-        {
-            if (label < 0)
+            for (int label = 0; label < _sums.Length; label++)
             {
-                return;
-            }
+                ReadOnlySpan<int> moved = rows.Of(label);
 
-            lock (_sums[label])
-            {
-                terms.Add(_sums[label], row, sign);
-                isDecoded[label] = false;
+                if (moved.Length > 0)
+                {
+                    terms.Add(_sums[label], pinned, moved);
+                    isDecoded[label] = false;
+                }
             }
         }
     }

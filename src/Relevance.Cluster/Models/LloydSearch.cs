@@ -54,6 +54,7 @@ internal sealed class LloydSearch : IDisposable
         for (int iteration = 1; iteration <= maxIterations; iteration++)
         {
             bool isNear = schedule.IsNear;
+            _nearest.PassesLeft = maxIterations - iteration + 1;
             int changed = isNear
                 ? AssignNear(centroids, labels, schedule.IsLoweringInertia, cancellationToken)
                 : Assign(centroids, labels, cancellationToken);

@@ -17,6 +17,12 @@ internal sealed class NearestCentroidSearch : IDisposable
     private const double MostChangedShare = 0.35;
 
     /// <summary>
+    /// The passes that bounds need to save what recording them takes, for a changed share of 1. The more labels change, the less the bounds of a pass
+    /// save in the next one.
+    /// </summary>
+    private const double PassesToPay = 80;
+
+    /// <summary>
     /// The fewest products per pass for bounds: a smaller fit ends within milliseconds, and compiling more code takes longer than bounds save.
     /// </summary>
     private const long LeastWork = 1 << 25;
@@ -54,6 +60,9 @@ internal sealed class NearestCentroidSearch : IDisposable
 
     /// <summary>Gets the most bytes for bounds. Null, the default, means a fifth of the vectors, for <see cref="ReferenceScores"/> at least 64 MiB.</summary>
     public long? BoundsBudget { get; init; }
+
+    /// <summary>Gets or sets the most passes that follow, the next one included; bounds start only if they can pay in so many. No limit by default.</summary>
+    public int PassesLeft { get; set; } = int.MaxValue;
 
     /// <summary>Gets the rows with their scales or squared norms.</summary>
     public ScoredRows Rows { get; }
@@ -96,6 +105,7 @@ internal sealed class NearestCentroidSearch : IDisposable
     {
         VectorSet scored = Pack(centroids);
         bool mayStart = _policy != BoundsPolicy.Never && _changedShare <= MostChangedShare;
+        mayStart &= _policy == BoundsPolicy.EvenForFew || PassesToPay * _changedShare <= PassesLeft;
         Bounds ??= mayStart ? CreateBounds() : null;
         Bounds?.Begin(scored, mayStart);
         Centroids = centroids;

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
@@ -102,20 +104,26 @@ internal sealed class RowTerms
         int blockRows = ParallelBlocks.TaskRowsOf(Vectors.Dimension);
         long[] all = new long[Length];
         var gate = new Lock();
+        using PinnedRows pinned = new(Vectors);
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(Vectors.Count, blockRows),
             threads,
             _ =>
             {
                 long[] own = new long[Length];
+                int[] rows = new int[blockRows];
                 return block =>
                 {
                     Array.Clear(own);
+                    int start = block * blockRows;
+                    Span<int> added = rows.AsSpan(0, Math.Min(blockRows, Vectors.Count - start));
 
-                    for (int row = block * blockRows; row < Math.Min(Vectors.Count, ((long)block + 1) * blockRows); row++)
+                    for (int i = 0; i < added.Length; i++)
                     {
-                        Add(own, row, 1);
+                        added[i] = start + i;
                     }
+
+                    Add(own, pinned, added);
 
                     lock (gate)
                     {
@@ -127,23 +135,46 @@ internal sealed class RowTerms
         return all;
     }
 
-    /// <summary>Adds the terms of a row to sums.</summary>
+    /// <summary>Adds the terms of rows to sums.</summary>
     /// <param name="sums">The sums of a set of rows.</param>
-    /// <param name="row">The row.</param>
-    /// <param name="sign">1 to add the row, −1 to remove it.</param>
-    public void Add(Span<long> sums, int row, int sign)
+    /// <param name="pinned">The rows of the terms.</param>
+    /// <param name="rows">The rows to add, and the complements (~row) of those to remove.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Add(Span<long> sums, PinnedRows pinned, ReadOnlySpan<int> rows)
     {
-        FixedPointKernel.Add(sums[..^_weightDigits], Vectors[row], _scales, sign * FactorOf(row));
+        const int Most = 64;
+        Span<nint> vectors = stackalloc nint[Most];
+        Span<double> factors = stackalloc double[Most];
+        ReadOnlySpan<float> weights = _weights.Span;
+        long ones = 0;
 
-        if (_weights.IsEmpty)
+        for (int start = 0, count; start < rows.Length; start += count)
         {
-            // The weight 1 has one digit that is not 0.
-            sums[^1] += sign * _unitWeight;
+            count = Math.Min(Most, rows.Length - start);
+
+            for (int i = 0; i < count; i++)
+            {
+                int row = rows[start + i];
+                double sign = row < 0 ? -1 : 1;
+                row = row < 0 ? ~row : row;
+                vectors[i] = (nint)pinned[row];
+                factors[i] = sign * (weights.IsEmpty ? 1 : weights[row]) * (_factors is null ? 1 : _factors[row]);
+
+                if (weights.IsEmpty)
+                {
+                    ones += (long)sign;
+                }
+                else
+                {
+                    FixedPointKernel.Scalar(sums[^_weightDigits..], [weights[row]], _weightScale, sign, start: 0);
+                }
+            }
+
+            FixedPointKernel.Add(sums[..^_weightDigits], vectors[..count], factors[..count], _scales);
         }
-        else
-        {
-            FixedPointKernel.Scalar(sums[^_weightDigits..], [_weights.Span[row]], _weightScale, sign, start: 0);
-        }
+
+        // The weight 1 has one digit that is not 0.
+        sums[^1] += ones * _unitWeight;
     }
 
     /// <summary>Returns the sum of the weights.</summary>

@@ -58,6 +58,9 @@ internal readonly unsafe struct DotTile
     /// <summary>Gets the addresses of the scores of each row; the score of a centroid is written at its index.</summary>
     public required float** Scores { get; init; }
 
+    /// <summary>Gets rows that are prefetched meanwhile, one with each row; none by default.</summary>
+    public ExpectedRows Next { get; init; }
+
     /// <summary>Computes the scores with the widest registers of the machine.</summary>
     public static void Invoke(in DotTile tile)
     {
@@ -156,14 +159,15 @@ internal static unsafe class DotTile128
             for (int i = 0; i < tile.Count; i++)
             {
                 int centroid = tile.Indices[i];
-                float sum = Sum(tile.Rows[row], tail, tile.Centroids + (centroid * tile.Stride), tile.Dimension);
+                ExpectedRows next = i == 0 ? tile.Next.Slice(row, 1) : default;
+                float sum = Sum(tile.Rows[row], tail, tile.Centroids + (centroid * tile.Stride), tile.Dimension, next);
                 tile.Scores[row][centroid] = sum + tile.Biases[centroid];
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Sum(float* row, float* tail, float* centroid, int dimension)
+    private static float Sum(float* row, float* tail, float* centroid, int dimension, ExpectedRows next)
     {
         Vector128<float> s0 = default, s1 = default, s2 = default, s3 = default;
         nint whole = dimension / DotTile.Lanes * DotTile.Lanes;
@@ -175,6 +179,7 @@ internal static unsafe class DotTile128
                 row = tail - t;
             }
 
+            next.Fetch(t);
             s0 = Vector128.FusedMultiplyAdd(Vector128.Load(row + t), Vector128.Load(centroid + t), s0);
             s1 = Vector128.FusedMultiplyAdd(Vector128.Load(row + t + Part), Vector128.Load(centroid + t + Part), s1);
             s2 = Vector128.FusedMultiplyAdd(Vector128.Load(row + t + (2 * Part)), Vector128.Load(centroid + t + (2 * Part)), s2);
@@ -219,13 +224,14 @@ internal static unsafe class DotTile256
 
             for (int i = 0; i < tile.Count; i += 2)
             {
-                Run(tile, tails, (row, other), (tile.Indices[i], tile.Indices[Math.Min(i + 1, tile.Count - 1)]));
+                ExpectedRows next = i == 0 ? tile.Next.Slice(row, 2) : default;
+                Run(tile, tails, (row, other), (tile.Indices[i], tile.Indices[Math.Min(i + 1, tile.Count - 1)]), next);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run(in DotTile tile, float* tails, (int First, int Second) rows, (int First, int Second) centroids)
+    private static void Run(in DotTile tile, float* tails, (int First, int Second) rows, (int First, int Second) centroids, ExpectedRows next)
     {
         float* row0 = tile.Rows[rows.First];
         float* row1 = tile.Rows[rows.Second];
@@ -244,6 +250,7 @@ internal static unsafe class DotTile256
                 row1 = row0 + DotTile.Lanes;
             }
 
+            next.Fetch(t);
             Vector256<float> x0 = Vector256.Load(row0 + t);
             Vector256<float> x1 = Vector256.Load(row1 + t);
             Vector256<float> c0 = Vector256.Load(centroid0 + t);

@@ -29,6 +29,7 @@ internal static unsafe class DotTile512
 
         for (int row = 0; row < tile.RowCount; row += Width)
         {
+            ExpectedRows next = tile.Next.Slice(row, Width);
             int width = tile.RowCount == 1 ? 1 : Width;
 
             for (int i = 0; i < width; i++)
@@ -51,23 +52,25 @@ internal static unsafe class DotTile512
                 switch (tile.Count - i)
                 {
                     case 1:
-                        Run<One>(tile, rows, tails, indices, scores);
+                        Run<One>(tile, rows, tails, indices, scores, next);
                         break;
                     case 2:
-                        Run<Two>(tile, rows, tails, indices, scores);
+                        Run<Two>(tile, rows, tails, indices, scores, next);
                         break;
                     case 3:
-                        Run<Three>(tile, rows, tails, indices, scores);
+                        Run<Three>(tile, rows, tails, indices, scores, next);
                         break;
                     default:
-                        Run<Four>(tile, rows, tails, indices, scores);
+                        Run<Four>(tile, rows, tails, indices, scores, next);
                         break;
                 }
+
+                next = default;
             }
         }
     }
 
-    private static void Run<TCount>(in DotTile tile, float** rows, float* tails, int* indices, float** scores)
+    private static void Run<TCount>(in DotTile tile, float** rows, float* tails, int* indices, float** scores, ExpectedRows next)
         where TCount : struct, IVectorCount
     {
         if (tile.RowCount == 1)
@@ -76,7 +79,7 @@ internal static unsafe class DotTile512
         }
         else
         {
-            FourRows<TCount>(tile, rows, tails, indices, scores);
+            FourRows<TCount>(tile, rows, tails, indices, scores, next);
         }
     }
 
@@ -104,7 +107,7 @@ internal static unsafe class DotTile512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows<TCount>(in DotTile tile, float** rows, float* tails, int* indices, float** scores)
+    private static void FourRows<TCount>(in DotTile tile, float** rows, float* tails, int* indices, float** scores, ExpectedRows next)
         where TCount : struct, IVectorCount
     {
         float* row0 = rows[0];
@@ -132,6 +135,7 @@ internal static unsafe class DotTile512
                 row3 = row2 + DotTile.Lanes;
             }
 
+            next.Fetch(t);
             Vector512<float> x0 = Vector512.Load(row0 + t);
             Vector512<float> x1 = Vector512.Load(row1 + t);
             Vector512<float> x2 = Vector512.Load(row2 + t);

@@ -158,20 +158,18 @@ internal sealed unsafe class RowScorer
         float** lastScores = stackalloc float*[MostTileRows];
         int whole = count / _tileRows * _tileRows;
         ScoreTile tile = TileOf(rows, panel, scores);
-        (nint first, nint length) = PartOf(panel);
+        int firstNext = _tileRows * panel / _panels.PanelCount;
+        int nextCount = (_tileRows * (panel + 1) / _panels.PanelCount) - firstNext;
 
         for (int row = 0; row < whole; row += _tileRows)
         {
-            Fetch(next + row, _tileRows, first, length);
-            ScoreTile.Invoke(tile with { Rows = rows + row, Scores = scores + row });
+            ScoreTile.Invoke(tile with { Rows = rows + row, Scores = scores + row, Next = ExpectedRows.Of(next + row + firstNext, nextCount) });
         }
 
         if (whole == count)
         {
             return;
         }
-
-        Fetch(next + whole, count - whole, first, length);
 
         for (int i = 0; i < _tileRows; i++)
         {
@@ -183,26 +181,6 @@ internal sealed unsafe class RowScorer
         ScoreTile.Invoke(tile with { Rows = lastRows, Scores = lastScores });
     }
 
-    /// <summary>Returns the part of an expected row that is prefetched with a panel.</summary>
-    private (nint First, nint Length) PartOf(int panel)
-    {
-        int lines = ParallelBlocks.CountOf(_panels.Dimension, CentroidPanels.Lanes);
-        int first = lines * panel / _panels.PanelCount;
-        return (first * CentroidPanels.Lanes, ((lines * (panel + 1) / _panels.PanelCount) - first) * CentroidPanels.Lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(float** next, int count, nint first, nint length)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (next[i] != null)
-            {
-                Prefetch.Floats(next[i] + first, length);
-            }
-        }
-    }
-
     private void ScoreRest(float** rows, float** scores, float** next, int count)
     {
         if (_panels.RestCount == 0)
@@ -212,18 +190,8 @@ internal sealed unsafe class RowScorer
 
         fixed (int* indices = _rest)
         {
-            if (_panels.PanelCount > 0)
-            {
-                DotTile.Invoke(TileOf(rows, count, indices, _rest.Length, scores));
-                return;
-            }
-
-            for (int row = 0; row < count; row += _tileRows)
-            {
-                int length = Math.Min(_tileRows, count - row);
-                Fetch(next + row, length, 0, _panels.Dimension);
-                DotTile.Invoke(TileOf(rows + row, length, indices, _rest.Length, scores + row));
-            }
+            DotTile tile = TileOf(rows, count, indices, _rest.Length, scores);
+            DotTile.Invoke(_panels.PanelCount > 0 ? tile : tile with { Next = ExpectedRows.Of(next, count) });
         }
     }
 

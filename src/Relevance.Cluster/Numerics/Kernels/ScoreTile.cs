@@ -49,6 +49,9 @@ internal readonly unsafe struct ScoreTile
     /// <summary>Gets the addresses that receive the scores of each row.</summary>
     public required float** Scores { get; init; }
 
+    /// <summary>Gets rows that are prefetched meanwhile; none, the default, unless <see cref="RowStep"/> is 1.</summary>
+    public ExpectedRows Next { get; init; }
+
     /// <summary>Gets the number of rows of the widest tile that the machine supports.</summary>
     public static int PreferredRows =>
         Avx512F.IsSupported ? ScoreTile512.Rows : Vector256.IsHardwareAccelerated ? ScoreTile256.Rows : ScoreTile128.Rows;
@@ -137,37 +140,45 @@ internal static unsafe class ScoreTile128
         Vector128<float> s20 = s00, s21 = s01, s22 = s02, s23 = s03;
         Vector128<float> s30 = s00, s31 = s01, s32 = s02, s33 = s03;
 
-        for (nint t = 0; t < end; t += step)
+        ExpectedRows next = lane == 0 ? tile.Next : default;
+
+        for (nint line = 0; line < end; line += CentroidPanels.Lanes * step)
         {
-            Vector128<float> c0 = Vector128.Load(panel);
-            Vector128<float> c1 = Vector128.Load(panel + Lanes);
-            Vector128<float> c2 = Vector128.Load(panel + (2 * Lanes));
-            Vector128<float> c3 = Vector128.Load(panel + (3 * Lanes));
-            panel += stride;
+            next.Fetch(line);
+            nint stop = Math.Min(end, line + (CentroidPanels.Lanes * step));
 
-            Vector128<float> x0 = Vector128.Create(row0[t]);
-            s00 = Vector128.FusedMultiplyAdd(x0, c0, s00);
-            s01 = Vector128.FusedMultiplyAdd(x0, c1, s01);
-            s02 = Vector128.FusedMultiplyAdd(x0, c2, s02);
-            s03 = Vector128.FusedMultiplyAdd(x0, c3, s03);
+            for (nint t = line; t < stop; t += step)
+            {
+                Vector128<float> c0 = Vector128.Load(panel);
+                Vector128<float> c1 = Vector128.Load(panel + Lanes);
+                Vector128<float> c2 = Vector128.Load(panel + (2 * Lanes));
+                Vector128<float> c3 = Vector128.Load(panel + (3 * Lanes));
+                panel += stride;
 
-            Vector128<float> x1 = Vector128.Create(row1[t]);
-            s10 = Vector128.FusedMultiplyAdd(x1, c0, s10);
-            s11 = Vector128.FusedMultiplyAdd(x1, c1, s11);
-            s12 = Vector128.FusedMultiplyAdd(x1, c2, s12);
-            s13 = Vector128.FusedMultiplyAdd(x1, c3, s13);
+                Vector128<float> x0 = Vector128.Create(row0[t]);
+                s00 = Vector128.FusedMultiplyAdd(x0, c0, s00);
+                s01 = Vector128.FusedMultiplyAdd(x0, c1, s01);
+                s02 = Vector128.FusedMultiplyAdd(x0, c2, s02);
+                s03 = Vector128.FusedMultiplyAdd(x0, c3, s03);
 
-            Vector128<float> x2 = Vector128.Create(row2[t]);
-            s20 = Vector128.FusedMultiplyAdd(x2, c0, s20);
-            s21 = Vector128.FusedMultiplyAdd(x2, c1, s21);
-            s22 = Vector128.FusedMultiplyAdd(x2, c2, s22);
-            s23 = Vector128.FusedMultiplyAdd(x2, c3, s23);
+                Vector128<float> x1 = Vector128.Create(row1[t]);
+                s10 = Vector128.FusedMultiplyAdd(x1, c0, s10);
+                s11 = Vector128.FusedMultiplyAdd(x1, c1, s11);
+                s12 = Vector128.FusedMultiplyAdd(x1, c2, s12);
+                s13 = Vector128.FusedMultiplyAdd(x1, c3, s13);
 
-            Vector128<float> x3 = Vector128.Create(row3[t]);
-            s30 = Vector128.FusedMultiplyAdd(x3, c0, s30);
-            s31 = Vector128.FusedMultiplyAdd(x3, c1, s31);
-            s32 = Vector128.FusedMultiplyAdd(x3, c2, s32);
-            s33 = Vector128.FusedMultiplyAdd(x3, c3, s33);
+                Vector128<float> x2 = Vector128.Create(row2[t]);
+                s20 = Vector128.FusedMultiplyAdd(x2, c0, s20);
+                s21 = Vector128.FusedMultiplyAdd(x2, c1, s21);
+                s22 = Vector128.FusedMultiplyAdd(x2, c2, s22);
+                s23 = Vector128.FusedMultiplyAdd(x2, c3, s23);
+
+                Vector128<float> x3 = Vector128.Create(row3[t]);
+                s30 = Vector128.FusedMultiplyAdd(x3, c0, s30);
+                s31 = Vector128.FusedMultiplyAdd(x3, c1, s31);
+                s32 = Vector128.FusedMultiplyAdd(x3, c2, s32);
+                s33 = Vector128.FusedMultiplyAdd(x3, c3, s33);
+            }
         }
 
         Store(tile.Scores[0] + lane, s00, s01, s02, s03);
@@ -234,35 +245,43 @@ internal static unsafe class ScoreTile256
         Vector256<float> s40 = s00, s41 = s01;
         Vector256<float> s50 = s00, s51 = s01;
 
-        for (nint t = 0; t < end; t += step)
+        ExpectedRows next = lane == 0 ? tile.Next : default;
+
+        for (nint line = 0; line < end; line += CentroidPanels.Lanes * step)
         {
-            Vector256<float> c0 = Vector256.Load(panel);
-            Vector256<float> c1 = Vector256.Load(panel + Lanes);
-            panel += stride;
+            next.Fetch(line);
+            nint stop = Math.Min(end, line + (CentroidPanels.Lanes * step));
 
-            Vector256<float> x0 = Vector256.Create(row0[t]);
-            s00 = Vector256.FusedMultiplyAdd(x0, c0, s00);
-            s01 = Vector256.FusedMultiplyAdd(x0, c1, s01);
+            for (nint t = line; t < stop; t += step)
+            {
+                Vector256<float> c0 = Vector256.Load(panel);
+                Vector256<float> c1 = Vector256.Load(panel + Lanes);
+                panel += stride;
 
-            Vector256<float> x1 = Vector256.Create(row1[t]);
-            s10 = Vector256.FusedMultiplyAdd(x1, c0, s10);
-            s11 = Vector256.FusedMultiplyAdd(x1, c1, s11);
+                Vector256<float> x0 = Vector256.Create(row0[t]);
+                s00 = Vector256.FusedMultiplyAdd(x0, c0, s00);
+                s01 = Vector256.FusedMultiplyAdd(x0, c1, s01);
 
-            Vector256<float> x2 = Vector256.Create(row2[t]);
-            s20 = Vector256.FusedMultiplyAdd(x2, c0, s20);
-            s21 = Vector256.FusedMultiplyAdd(x2, c1, s21);
+                Vector256<float> x1 = Vector256.Create(row1[t]);
+                s10 = Vector256.FusedMultiplyAdd(x1, c0, s10);
+                s11 = Vector256.FusedMultiplyAdd(x1, c1, s11);
 
-            Vector256<float> x3 = Vector256.Create(row3[t]);
-            s30 = Vector256.FusedMultiplyAdd(x3, c0, s30);
-            s31 = Vector256.FusedMultiplyAdd(x3, c1, s31);
+                Vector256<float> x2 = Vector256.Create(row2[t]);
+                s20 = Vector256.FusedMultiplyAdd(x2, c0, s20);
+                s21 = Vector256.FusedMultiplyAdd(x2, c1, s21);
 
-            Vector256<float> x4 = Vector256.Create(row4[t]);
-            s40 = Vector256.FusedMultiplyAdd(x4, c0, s40);
-            s41 = Vector256.FusedMultiplyAdd(x4, c1, s41);
+                Vector256<float> x3 = Vector256.Create(row3[t]);
+                s30 = Vector256.FusedMultiplyAdd(x3, c0, s30);
+                s31 = Vector256.FusedMultiplyAdd(x3, c1, s31);
 
-            Vector256<float> x5 = Vector256.Create(row5[t]);
-            s50 = Vector256.FusedMultiplyAdd(x5, c0, s50);
-            s51 = Vector256.FusedMultiplyAdd(x5, c1, s51);
+                Vector256<float> x4 = Vector256.Create(row4[t]);
+                s40 = Vector256.FusedMultiplyAdd(x4, c0, s40);
+                s41 = Vector256.FusedMultiplyAdd(x4, c1, s41);
+
+                Vector256<float> x5 = Vector256.Create(row5[t]);
+                s50 = Vector256.FusedMultiplyAdd(x5, c0, s50);
+                s51 = Vector256.FusedMultiplyAdd(x5, c1, s51);
+            }
         }
 
         Store(tile.Scores[0] + lane, s00, s01);

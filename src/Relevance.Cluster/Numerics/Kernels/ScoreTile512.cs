@@ -69,52 +69,60 @@ internal static unsafe class ScoreTile512
         Vector512<float> s60 = s00, s61 = s01, s62 = s02;
         Vector512<float> s70 = s00, s71 = s01, s72 = s02;
 
-        for (nint t = 0; t < end; t += step)
+        ExpectedRows next = tile.Next;
+
+        for (nint line = 0; line < end; line += Lanes * step)
         {
-            Vector512<float> c0 = Vector512.Load(panel);
-            Vector512<float> c1 = TVectors.Value > 1 ? Vector512.Load(panel + Lanes) : default;
-            Vector512<float> c2 = TVectors.Value > 2 ? Vector512.Load(panel + (2 * Lanes)) : default;
-            panel += stride;
+            next.Fetch(line);
+            nint stop = Math.Min(end, line + (Lanes * step));
 
-            Vector512<float> x0 = Vector512.Create(row0[t]);
-            s00 = Avx512F.FusedMultiplyAdd(x0, c0, s00);
-            s01 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x0, c1, s01) : s01;
-            s02 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x0, c2, s02) : s02;
+            for (nint t = line; t < stop; t += step)
+            {
+                Vector512<float> c0 = Vector512.Load(panel);
+                Vector512<float> c1 = TVectors.Value > 1 ? Vector512.Load(panel + Lanes) : default;
+                Vector512<float> c2 = TVectors.Value > 2 ? Vector512.Load(panel + (2 * Lanes)) : default;
+                panel += stride;
 
-            Vector512<float> x1 = Vector512.Create(row1[t]);
-            s10 = Avx512F.FusedMultiplyAdd(x1, c0, s10);
-            s11 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x1, c1, s11) : s11;
-            s12 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x1, c2, s12) : s12;
+                Vector512<float> x0 = Vector512.Create(row0[t]);
+                s00 = Avx512F.FusedMultiplyAdd(x0, c0, s00);
+                s01 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x0, c1, s01) : s01;
+                s02 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x0, c2, s02) : s02;
 
-            Vector512<float> x2 = Vector512.Create(row2[t]);
-            s20 = Avx512F.FusedMultiplyAdd(x2, c0, s20);
-            s21 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x2, c1, s21) : s21;
-            s22 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x2, c2, s22) : s22;
+                Vector512<float> x1 = Vector512.Create(row1[t]);
+                s10 = Avx512F.FusedMultiplyAdd(x1, c0, s10);
+                s11 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x1, c1, s11) : s11;
+                s12 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x1, c2, s12) : s12;
 
-            Vector512<float> x3 = Vector512.Create(row3[t]);
-            s30 = Avx512F.FusedMultiplyAdd(x3, c0, s30);
-            s31 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x3, c1, s31) : s31;
-            s32 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x3, c2, s32) : s32;
+                Vector512<float> x2 = Vector512.Create(row2[t]);
+                s20 = Avx512F.FusedMultiplyAdd(x2, c0, s20);
+                s21 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x2, c1, s21) : s21;
+                s22 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x2, c2, s22) : s22;
 
-            Vector512<float> x4 = Vector512.Create(row4[t]);
-            s40 = Avx512F.FusedMultiplyAdd(x4, c0, s40);
-            s41 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x4, c1, s41) : s41;
-            s42 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x4, c2, s42) : s42;
+                Vector512<float> x3 = Vector512.Create(row3[t]);
+                s30 = Avx512F.FusedMultiplyAdd(x3, c0, s30);
+                s31 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x3, c1, s31) : s31;
+                s32 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x3, c2, s32) : s32;
 
-            Vector512<float> x5 = Vector512.Create(row5[t]);
-            s50 = Avx512F.FusedMultiplyAdd(x5, c0, s50);
-            s51 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x5, c1, s51) : s51;
-            s52 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x5, c2, s52) : s52;
+                Vector512<float> x4 = Vector512.Create(row4[t]);
+                s40 = Avx512F.FusedMultiplyAdd(x4, c0, s40);
+                s41 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x4, c1, s41) : s41;
+                s42 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x4, c2, s42) : s42;
 
-            Vector512<float> x6 = Vector512.Create(row6[t]);
-            s60 = Avx512F.FusedMultiplyAdd(x6, c0, s60);
-            s61 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x6, c1, s61) : s61;
-            s62 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x6, c2, s62) : s62;
+                Vector512<float> x5 = Vector512.Create(row5[t]);
+                s50 = Avx512F.FusedMultiplyAdd(x5, c0, s50);
+                s51 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x5, c1, s51) : s51;
+                s52 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x5, c2, s52) : s52;
 
-            Vector512<float> x7 = Vector512.Create(row7[t]);
-            s70 = Avx512F.FusedMultiplyAdd(x7, c0, s70);
-            s71 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x7, c1, s71) : s71;
-            s72 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x7, c2, s72) : s72;
+                Vector512<float> x6 = Vector512.Create(row6[t]);
+                s60 = Avx512F.FusedMultiplyAdd(x6, c0, s60);
+                s61 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x6, c1, s61) : s61;
+                s62 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x6, c2, s62) : s62;
+
+                Vector512<float> x7 = Vector512.Create(row7[t]);
+                s70 = Avx512F.FusedMultiplyAdd(x7, c0, s70);
+                s71 = TVectors.Value > 1 ? Avx512F.FusedMultiplyAdd(x7, c1, s71) : s71;
+                s72 = TVectors.Value > 2 ? Avx512F.FusedMultiplyAdd(x7, c2, s72) : s72;
+            }
         }
 
         Store<TVectors>(tile.Scores[0], s00, s01, s02);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
@@ -70,7 +71,8 @@ public class RowTermsTests
         float largest = MathF.BitDecrement(2f);
         var terms = RowTerms.Of(VectorSet.From([[largest]]), default, null, threads: 1, CancellationToken.None);
         long[] one = new long[terms.Length];
-        terms.Add(one, row: 0, sign: 1);
+        using PinnedRows pinned = new(terms.Vectors);
+        terms.Add(one, pinned, rows: [0]);
 
         long[] many = [.. one.Select(digit => checked(digit * (1L << 32)))];
 
@@ -88,10 +90,8 @@ public class RowTermsTests
         long[] all = terms.SumOfAll(threads: 1, CancellationToken.None);
         long[] sums = [.. all];
 
-        for (int row = 0; row < 100; row++)
-        {
-            terms.Add(sums, row, sign: -1);
-        }
+        using PinnedRows pinned = new(vectors);
+        terms.Add(sums, pinned, [.. Enumerable.Range(0, 100).Select(row => ~row)]);
 
         Assert.All(sums, digit => Assert.Equal(0, digit));
     }

@@ -121,21 +121,37 @@ public class ReductionKernelTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void FixedPoint_IsItsDefinition_WithTwoDigitsAndWithFour(int length)
+    public unsafe void FixedPoint_OfSeveralVectors_IsItsDefinition_WithTwoDigitsAndWithFour(int length)
     {
+        const int Count = 3;
+        double[] factors = [1.0 / 3, -1, 1];
+
+        // A NaN before and after each vector.
+        float[] vectors = [float.NaN, .. Enumerable.Range(0, Count).SelectMany(i => (float[])[.. Generated.Components(length, (uint)i), float.NaN])];
+
         foreach (int digits in (int[])[2, 4])
         {
             double[] scales = [.. Enumerable.Range(0, length).Select(t => Math.ScaleB(1, (digits * 31) - 4 - (t % 3)))];
             (long[] expected, long[] actual) = (new long[digits * length], new long[digits * length]);
 
-            for (uint seed = 1; seed <= 3 && length > 0; seed++)
+            for (int i = 0; i < Count && length > 0; i++)
             {
-                FixedPointKernel.Scalar(expected, Fenced(length, seed), scales, 1.0 / 3, start: 0);
-                FixedPointKernel.Add(actual, Fenced(length, seed), scales, 1.0 / 3);
+                FixedPointKernel.Scalar(expected, vectors.AsSpan(PlaceOf(i), length), scales, factors[i], start: 0);
+            }
+
+            fixed (float* start = vectors)
+            {
+                if (length > 0)
+                {
+                    FixedPointKernel.Add(
+                        actual, [(nint)(start + PlaceOf(0)), (nint)(start + PlaceOf(1)), (nint)(start + PlaceOf(2))], factors, scales);
+                }
             }
 
             Assert.Equal(expected, actual);
         }
+
+        int PlaceOf(int vector) => 1 + (vector * (length + 1));
     }
 
     [Theory]
