@@ -130,12 +130,11 @@ internal sealed class IdList : IReadOnlyList<string>
 
     /// <summary>Finds an id, by a table of four to eight bytes per id that the first search creates.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="likely">As in the other overload.</param>
     /// <returns>Its first index; −1 if the list does not have it.</returns>
-    public int Find(string id, int likely = -1)
+    public int Find(string id)
     {
         Span<byte> buffer = id.Length <= MaxStackBytes / 3 ? stackalloc byte[MaxStackBytes] : new byte[Encoding.UTF8.GetMaxByteCount(id.Length)];
-        return Find(buffer[..Encoding.UTF8.GetBytes(id, buffer)], likely);
+        return Find(buffer[..Encoding.UTF8.GetBytes(id, buffer)]);
     }
 
     /// <summary>Finds an id in UTF-8.</summary>

@@ -39,9 +39,9 @@ public sealed class IdListTests
     {
         var list = IdList.Of(Ids);
 
-        Assert.All(Enumerable.Range(0, Ids.Length), i => Assert.Equal(i, list.Find(Ids[i], likely: i + ahead)));
+        Assert.All(Enumerable.Range(0, Ids.Length), i => Assert.Equal(i, list.Find(list.Utf8(i), likely: i + ahead)));
         Assert.Equal(-1, list.Find("id-3000"));
-        Assert.Equal(-1, list.Find("", likely: Ids.Length));
+        Assert.Equal(-1, list.Find(""u8, likely: Ids.Length));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class IdListTests
     }
 
     [Fact]
-    public void Find_InAnEmptyList_FindsNothing() => Assert.Equal(-1, new IdList().Find("a", likely: 0));
+    public void Find_InAnEmptyList_FindsNothing() => Assert.Equal(-1, new IdList().Find("a"u8, likely: 0));
 
     [Fact]
     public void Select_OfIndexes_HasTheseIds_AndIsAnotherList()
