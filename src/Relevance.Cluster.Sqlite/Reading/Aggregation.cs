@@ -1,4 +1,5 @@
 using Relevance.Cluster.Documents.Aggregations;
+using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Sqlite.Columns;
 
 namespace Relevance.Cluster.Sqlite.Reading;
@@ -14,6 +15,7 @@ internal sealed class Aggregation
     private readonly CancellationToken _cancellationToken;
     private readonly Grouping? _bringing;
     private readonly int[] _sortMetrics;
+    private readonly Column[][] _metricColumns;
     private readonly GroupTree _groups;
 
     /// <summary>Initializes a new instance of the <see cref="Aggregation"/> class, which forms the groups.</summary>
@@ -32,6 +34,7 @@ internal sealed class Aggregation
             .. query.Sort.Select(
                 sort => query.Metrics.Index().Where(metric => metric.Item.Name == sort.Name).Select(metric => metric.Index).FirstOrDefault(-1)),
         ];
+        _metricColumns = [.. query.Metrics.Select(metric => metric.Fields.Select(field => rows.Table[field]).ToArray())];
         bool isSortedByMetric = Array.Exists(_sortMetrics, metric => metric >= 0);
         bool[] hasMembers = new bool[query.Groupings.Count + 1];
         Array.Fill(hasMembers, isSortedByMetric, 1, query.Groupings.Count);
@@ -53,17 +56,22 @@ internal sealed class Aggregation
     public List<AggregationRow> GetRows(DocumentReader? reader)
     {
         List<AggregationRow> rows = [];
-        AddRows(rows, [], 0, reader);
+        AddRows(rows, new FieldValue[_query.Groupings.Count], (0, 0), reader);
         return rows;
     }
 
-    private void AddRows(List<AggregationRow> rows, List<FieldValue> above, int group, DocumentReader? reader)
+    /// <summary>Adds the rows of a group.</summary>
+    /// <param name="rows">Receives the rows.</param>
+    /// <param name="path">The values of the group and of those around it, outermost first; the rest is overwritten.</param>
+    /// <param name="inside">The group, and the level of the groups inside it.</param>
+    /// <param name="reader">Reads the documents of a row; null if rows have none.</param>
+    private void AddRows(List<AggregationRow> rows, FieldValue[] path, (int Group, int Level) inside, DocumentReader? reader)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        int level = above.Count;
+        (int group, int level) = inside;
         if (level > LastLevel)
         {
-            rows.Add(MakeRow(above, group, reader));
+            rows.Add(MakeRow(path, group, reader));
             return;
         }
 
@@ -73,7 +81,8 @@ internal sealed class Aggregation
         RankedGroup[] wanted = Rank(_groups.GetChildren(group), level, skipped + size);
         for (long i = skipped; i < wanted.Length; i++)
         {
-            AddRows(rows, [.. above, _groups.GetValue(level, wanted[i].Group)], wanted[i].Group, reader);
+            path[level] = _groups.GetValue(level, wanted[i].Group);
+            AddRows(rows, path, (wanted[i].Group, level + 1), reader);
         }
     }
 
@@ -83,15 +92,14 @@ internal sealed class Aggregation
         RankedGroup[] ranked = new RankedGroup[groups.Length];
         for (int i = 0; i < ranked.Length; i++)
         {
-            int group = groups[i];
-            double?[] figures = _sortMetrics.Length == 0
-                ? []
-                : Array.ConvertAll(_sortMetrics, metric => metric < 0 ? null : Measure(_query.Metrics[metric], group).GetValue(_cancellationToken).AsNumber());
-            ranked[i] = new RankedGroup(group, figures);
+            ranked[i] = new RankedGroup(groups[i], _sortMetrics.Length == 0 ? [] : GetSortFigures(groups[i]));
         }
 
         return StoppableSort.First(ranked, count, (one, other) => Compare(one, other, level), _cancellationToken).ToArray();
     }
+
+    private double?[] GetSortFigures(int group) =>
+        Array.ConvertAll(_sortMetrics, metric => metric < 0 ? null : Measure(metric, group).GetValue(_cancellationToken).AsNumber());
 
     private int Compare(RankedGroup one, RankedGroup other, int level)
     {
@@ -130,20 +138,26 @@ internal sealed class Aggregation
             : byCount;
     }
 
-    private AggregationRow MakeRow(List<FieldValue> values, int group, DocumentReader? reader)
+    private AggregationRow MakeRow(FieldValue[] path, int group, DocumentReader? reader)
     {
-        Dictionary<string, FieldValue> figures = new(StringComparer.Ordinal);
-        Dictionary<string, MetricCount> counts = new(StringComparer.Ordinal);
-        foreach (Metric metric in _query.Metrics)
+        FieldMap values = new(path.Length);
+        for (int level = 0; level < path.Length; level++)
         {
-            MetricAccumulator accumulator = Measure(metric, group);
-            figures.Add(metric.Name, accumulator.GetValue(_cancellationToken));
-            counts.Add(metric.Name, accumulator.GetCount());
+            values.TryAdd(_query.Groupings[level].Name, path[level]);
+        }
+
+        FieldMap figures = new(_query.Metrics.Count);
+        Dictionary<string, MetricCount> counts = new(_query.Metrics.Count, StringComparer.Ordinal);
+        for (int i = 0; i < _query.Metrics.Count; i++)
+        {
+            MetricAccumulator accumulator = Measure(i, group);
+            figures.TryAdd(_query.Metrics[i].Name, accumulator.GetValue(_cancellationToken));
+            counts.Add(_query.Metrics[i].Name, accumulator.GetCount());
         }
 
         return new AggregationRow
         {
-            Values = _query.Groupings.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal),
+            Values = values,
             Metrics = figures,
             MetricCounts = counts,
             Frequency = _groups.GetCount(group),
@@ -164,11 +178,11 @@ internal sealed class Aggregation
         return documents;
     }
 
-    private MetricAccumulator Measure(Metric metric, int group)
+    private MetricAccumulator Measure(int metric, int group)
     {
         ReadOnlySpan<int> members = _groups.GetMembers(group);
-        MetricAccumulator accumulator = new(metric, members.Length);
-        Column[] columns = [.. metric.Fields.Select(field => _rows.Table[field])];
+        MetricAccumulator accumulator = new(_query.Metrics[metric], members.Length);
+        Column[] columns = _metricColumns[metric];
         FieldValue[] values = new FieldValue[columns.Length];
         for (int i = 0; i < members.Length; i++)
         {

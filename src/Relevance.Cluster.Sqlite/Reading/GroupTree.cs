@@ -23,8 +23,8 @@ internal sealed class GroupTree
     private readonly List<int> _parents = [-1];
     private readonly List<int> _keys = [-1];
     private readonly List<long> _counts = [0];
-    private readonly List<int> _memberGroups = [];
-    private readonly List<int> _memberPositions = [];
+    private readonly List<int> _memberGroups;
+    private readonly List<int> _memberPositions;
     private long _memberships;
     private GroupedItems? _children;
     private GroupedItems? _members;
@@ -42,6 +42,11 @@ internal sealed class GroupTree
         _hasMembers = hasMembers;
         _maxMemberships = maxMemberships;
         _cancellationToken = cancellationToken;
+
+        // One membership of each document and level is exact unless a document has several keys, or none.
+        int memberships = (int)Math.Min(Array.MaxLength, (long)rows.Count * hasMembers.AsSpan().Count(true));
+        _memberGroups = new List<int>(memberships);
+        _memberPositions = new List<int>(memberships);
         Add(rows.Positions);
     }
 

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Documents.Values;
+
 namespace Relevance.Cluster.Clusterings.Groups;
 
 /// <summary>A query of all clusters together, with the label as a further grouping above all others, so that the store reads the documents once.</summary>
@@ -40,7 +42,16 @@ internal sealed class PerClusterQuery
         {
             string label = row.Values[_label.Name].ToString();
             List<AggregationRow> own = _rows.TryGetValue(label, out List<AggregationRow>? known) ? known : _rows[label] = [];
-            own.Add(row with { Values = row.Values.Where(value => value.Key != _label.Name).ToDictionary(StringComparer.Ordinal) });
+            FieldMap values = new(_query.Groupings.Count);
+            foreach ((string name, FieldValue value) in row.Values)
+            {
+                if (name != _label.Name)
+                {
+                    values.TryAdd(name, value);
+                }
+            }
+
+            own.Add(row with { Values = values });
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Relevance.Cluster;
 
 /// <summary>One row of an aggregation: a group of the innermost level, or all documents if there are no groupings.</summary>
@@ -10,13 +12,13 @@ public sealed record AggregationRow
     public const string DocumentsName = "documents";
 
     /// <summary>Gets the values of the group by the names of the groupings, outermost first.</summary>
-    public IReadOnlyDictionary<string, FieldValue> Values { get; init; } = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, FieldValue> Values { get; init; } = ReadOnlyDictionary<string, FieldValue>.Empty;
 
     /// <summary>Gets the values of the metrics by name: a number, an object of numbers, or null.</summary>
-    public IReadOnlyDictionary<string, FieldValue> Metrics { get; init; } = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, FieldValue> Metrics { get; init; } = ReadOnlyDictionary<string, FieldValue>.Empty;
 
     /// <summary>Gets the number of documents that each metric was computed over, by the name of the metric; empty if a service does not return it.</summary>
-    public IReadOnlyDictionary<string, MetricCount> MetricCounts { get; init; } = new Dictionary<string, MetricCount>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, MetricCount> MetricCounts { get; init; } = ReadOnlyDictionary<string, MetricCount>.Empty;
 
     /// <summary>Gets the number of documents in the group.</summary>
     public required long Frequency { get; init; }

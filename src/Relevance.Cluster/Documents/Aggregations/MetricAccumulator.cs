@@ -32,7 +32,11 @@ internal sealed class MetricAccumulator
         ArgumentNullException.ThrowIfNull(metric);
         _metric = metric;
         bool storesNumbers = metric.Kind is not (MetricKind.Count or MetricKind.Missing or MetricKind.Cardinality or MetricKind.CharacterCount);
-        _numbers = [.. metric.Fields.Select(_ => new List<double>(storesNumbers ? capacity : 0))];
+        _numbers = new List<double>[metric.Fields.Count];
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            _numbers[i] = new List<double>(storesNumbers ? capacity : 0);
+        }
     }
 
     /// <summary>Adds one document.</summary>
