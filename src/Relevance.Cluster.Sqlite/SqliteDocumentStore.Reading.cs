@@ -73,6 +73,14 @@ public sealed partial class SqliteDocumentStore
     }
 
     /// <inheritdoc/>
+    internal override Task<IReadOnlyList<IReadOnlyList<FieldFacet>>?> GetFacetsByLabelAsync(
+        string datasetId, ClusteringKey key, IReadOnlyList<string> labels, FacetQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(
+            datasetId,
+            (session, token) => FieldQueries.GetFacetsByLabel(session, session.Catalog.Get(datasetId), (key, labels), query, token),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(
         string datasetId, AggregationQuery query, Filter? filter = null, CancellationToken cancellationToken = default)
     {

@@ -5,41 +5,63 @@ using Relevance.Cluster.Sqlite.Columns;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>Counts the values of a column in documents.</summary>
+/// <summary>Counts the values of a column, in all documents of a query or in those of each group. Not thread-safe.</summary>
 /// <remarks>
 /// The frequency of each code determines everything else: the statistics of the finite numbers (their sum is exact, so it can be computed value by value) and
-/// the counts of array items. The time depends on the number of documents and of their values, and not on those of the entire column.
+/// the counts of array items. The time depends on the number of documents and of their values; one table of counts serves all groups.
 /// </remarks>
-/// <param name="field">The path of the field.</param>
-/// <param name="column">Its column.</param>
-/// <param name="maxValues">The largest number of listed values.</param>
-internal sealed class FacetCounts(FieldPath field, Column column, int maxValues)
+internal sealed class FacetCounts
 {
-    /// <summary>Counts the values of documents.</summary>
-    /// <param name="positions">The positions of the documents.</param>
-    /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public FieldFacet Count(ReadOnlySpan<int> positions, CancellationToken cancellationToken)
-    {
-        int[] codes = new int[positions.Length];
-        for (int i = 0; i < positions.Length; i++)
-        {
-            codes[i] = column.Codes[positions[i]];
-        }
+    /// <summary>The values per document from which on codes are sorted instead of counted in a table of all values.</summary>
+    private const int ManyValues = 16;
 
-        cancellationToken.ThrowIfCancellationRequested();
-        return Summarize(positions.Length > column.Values.Length ? CountAll(codes) : CountSorted(codes), cancellationToken);
+    private readonly FieldPath _field;
+    private readonly Column _column;
+    private readonly int _maxValues;
+    private readonly int[]? _counts;
+
+    /// <summary>Initializes a new instance of the <see cref="FacetCounts"/> class.</summary>
+    /// <param name="field">The path of the field.</param>
+    /// <param name="rows">The documents of the query, with a column of the field.</param>
+    /// <param name="maxValues">The largest number of listed values.</param>
+    public FacetCounts(FieldPath field, SelectedRows rows, int maxValues)
+    {
+        _field = field;
+        _column = rows.Table[field];
+        _maxValues = maxValues;
+        _counts = _column.Values.Length / ManyValues > rows.Count ? null : new int[_column.Values.Length];
     }
 
-    /// <summary>Counts codes in an array of all codes.</summary>
-    private CodeCount[] CountAll(int[] codes)
+    /// <summary>Counts the values of documents.</summary>
+    /// <param name="codes">The code of each document.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public FieldFacet Count(ReadOnlySpan<int> codes, CancellationToken cancellationToken)
     {
-        int[] counts = new int[column.Values.Length];
+        cancellationToken.ThrowIfCancellationRequested();
+        return Summarize(_counts is null ? CountSorted(codes.ToArray()) : CountAll(codes, _counts), cancellationToken);
+    }
+
+    /// <summary>Counts codes in a table of all codes, which is zeros before and after.</summary>
+    private static CodeCount[] CountAll(ReadOnlySpan<int> codes, int[] counts)
+    {
+        int distinct = 0;
         foreach (int code in codes)
         {
-            counts[code]++;
+            distinct += counts[code]++ == 0 ? 1 : 0;
         }
 
-        return [.. counts.Index().Where(count => count.Item > 0).Select(count => new CodeCount(count.Index, count.Item))];
+        CodeCount[] found = new CodeCount[distinct];
+        for (int i = 0, next = 0; next < found.Length; i++)
+        {
+            ref int count = ref counts[codes[i]];
+            if (count > 0)
+            {
+                found[next++] = new CodeCount(codes[i], count);
+                count = 0;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Counts a few of many codes.</summary>
@@ -61,6 +83,7 @@ internal sealed class FacetCounts(FieldPath field, Column column, int maxValues)
 
     private FieldFacet Summarize(CodeCount[] found, CancellationToken cancellationToken)
     {
+        double[] numberOfCode = _column.Numbers;
         long all = 0;
         NumberFigures numbers = new();
         (long Count, DateTimeOffset First, DateTimeOffset Last) dates = (0, DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
@@ -73,11 +96,12 @@ internal sealed class FacetCounts(FieldPath field, Column column, int maxValues)
 
             cancellationToken.ThrowIfCancellationRequested();
             all += count;
-            if (!double.IsNaN(column.Numbers[code]))
+            double number = numberOfCode[code];
+            if (!double.IsNaN(number))
             {
-                numbers.Add(column.Numbers[code], count);
+                numbers.Add(number, count);
             }
-            else if (column.Values[code].AsDate() is { } date)
+            else if (_column.Values[code].AsDate() is { } date)
             {
                 dates = (dates.Count + count, date < dates.First ? date : dates.First, date > dates.Last ? date : dates.Last);
             }
@@ -85,23 +109,23 @@ internal sealed class FacetCounts(FieldPath field, Column column, int maxValues)
 
         return new FieldFacet
         {
-            Field = field.ToString(),
+            Field = _field.ToString(),
             Count = all,
             LeftOutCount = numbers.LeftOutCount,
             Numbers = numbers.ToFacet(),
             Dates = dates.Count == 0 ? null : new DateFacet(dates.Count, dates.First.ToUniversalTime(), dates.Last.ToUniversalTime()),
-            Values = column.HasArrays ? ListItems(found, cancellationToken) : List(found, cancellationToken),
+            Values = _column.HasArrays ? ListItems(found, cancellationToken) : List(found, cancellationToken),
         };
     }
 
     /// <summary>Lists values, most frequent first.</summary>
     private List<ValueCount> List(CodeCount[] found, CancellationToken cancellationToken)
     {
-        int[] ranks = column.Ranks;
+        int[] ranks = _column.Ranks;
         List<ValueCount> listed = [];
-        foreach ((int code, int count) in StoppableSort.First(Array.FindAll(found, IsValue), maxValues, Compare, cancellationToken))
+        foreach ((int code, int count) in StoppableSort.First(Array.TrueForAll(found, IsValue) ? found : Array.FindAll(found, IsValue), _maxValues, Compare, cancellationToken))
         {
-            listed.Add(new ValueCount(column.Values[code], count));
+            listed.Add(new ValueCount(_column.Values[code], count));
         }
 
         return listed;
@@ -122,7 +146,7 @@ internal sealed class FacetCounts(FieldPath field, Column column, int maxValues)
         foreach ((int code, int documents) in found.Where(IsValue))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            FieldValue value = column.Values[code];
+            FieldValue value = _column.Values[code];
             foreach (FieldValue item in value.Kind == FieldKind.Array ? value.AsArray().Where(IsScalar).Distinct() : [value])
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, item, out _) += documents;
@@ -130,7 +154,7 @@ internal sealed class FacetCounts(FieldPath field, Column column, int maxValues)
         }
 
         List<ValueCount> listed = [];
-        foreach ((FieldValue value, long count) in StoppableSort.First([.. counts], maxValues, Compare, cancellationToken))
+        foreach ((FieldValue value, long count) in StoppableSort.First([.. counts], _maxValues, Compare, cancellationToken))
         {
             listed.Add(new ValueCount(value, count));
         }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -14,6 +15,54 @@ internal static class FieldQueries
 {
     public static IReadOnlyList<FieldFacet> GetFacets(StoreSession session, DatasetInfo dataset, FacetQuery query, CancellationToken cancellationToken)
     {
+        FieldPath[] fields = GetFields(dataset, query);
+        SelectedRows rows = SelectedRows.Read(session, dataset, query.Filter, fields, cancellationToken);
+        return [.. fields.Select(field => new FacetCounts(field, rows, query.MaxValues).Count(rows.GetCodes(rows.Table[field]), cancellationToken))];
+    }
+
+    /// <summary>Summarizes the documents of each label in one pass over the columns.</summary>
+    /// <returns>Null if the filter has a set-level part, which selects among the documents of one label.</returns>
+    public static IReadOnlyList<IReadOnlyList<FieldFacet>>? GetFacetsByLabel(
+        StoreSession session,
+        DatasetInfo dataset,
+        (ClusteringKey Key, IReadOnlyList<string> Labels) clustering,
+        FacetQuery query,
+        CancellationToken cancellationToken)
+    {
+        if (query.Filter?.GetSetLevel().Count > 0)
+        {
+            return null;
+        }
+
+        FieldPath[] fields = GetFields(dataset, query);
+        FieldPath labelPath = clustering.Key.LabelField;
+        SelectedRows rows = SelectedRows.Read(session, dataset, query.Filter, [labelPath, .. fields], cancellationToken);
+        int[] groups = GetGroups(rows.Table[labelPath], clustering.Labels, rows);
+        FieldFacet[][] facets = [.. clustering.Labels.Select(_ => new FieldFacet[fields.Length])];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            FacetCounts counts = new(fields[i], rows, query.MaxValues);
+            GroupedItems codes = GroupedItems.Create(facets.Length + 1, groups, rows.GetCodes(rows.Table[fields[i]]));
+            for (int label = 0; label < facets.Length; label++)
+            {
+                facets[label][i] = counts.Count(codes[label], cancellationToken);
+            }
+        }
+
+        return facets;
+    }
+
+    /// <summary>Returns the index of each document's label; the number of labels for a document with another one, or without one.</summary>
+    private static int[] GetGroups(Column column, IReadOnlyList<string> labels, SelectedRows rows)
+    {
+        Dictionary<string, int> groups = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
+        int[] groupOfCode = Array.ConvertAll(column.Values, value => value.AsText() is { } label ? groups.GetValueOrDefault(label, labels.Count) : labels.Count);
+        return Array.ConvertAll(rows.GetCodes(column), code => groupOfCode[code]);
+    }
+
+    /// <summary>Returns the fields of a query, all with values that can be counted.</summary>
+    private static FieldPath[] GetFields(DatasetInfo dataset, FacetQuery query)
+    {
         Schema schema = LabelFields.Present(dataset.Schema, dataset.Clusterings);
         FieldPath[] fields = query.Fields.Count > 0
             ? [.. query.Fields.Select(field => new FieldPath(field))]
@@ -25,9 +74,7 @@ internal static class FieldQueries
             throw new FieldNotFoundException(dataset.Name, fields[vector].ToString(), "a field whose values can be counted", candidates);
         }
 
-        SelectedRows rows = SelectedRows.Read(session, dataset, query.Filter, fields, cancellationToken);
-        int[] positions = rows.Positions;
-        return [.. fields.Select(field => new FacetCounts(field, rows.Table[field], query.MaxValues).Count(positions, cancellationToken))];
+        return fields;
     }
 
     /// <summary>Reads a field of the documents that match and have it.</summary>

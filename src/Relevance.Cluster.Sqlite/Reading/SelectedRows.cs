@@ -16,6 +16,9 @@ internal sealed record SelectedRows(ColumnTable Table, int[]? Selection)
     /// <summary>Gets the positions of the documents, ascending.</summary>
     public int[] Positions => Selection ?? Table.Positions;
 
+    /// <summary>Gets the code of each document in a column of the table.</summary>
+    public int[] GetCodes(Column column) => Selection is null ? column.Codes : Array.ConvertAll(Selection, position => column.Codes[position]);
+
     /// <summary>
     /// Reads the documents that meet a filter: from the columns in memory, or, if they cannot evaluate the filter or hold the fields, from the tables.
     /// </summary>

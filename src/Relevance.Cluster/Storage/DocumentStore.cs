@@ -205,6 +205,20 @@ public abstract partial class DocumentStore : IAsyncDisposable, IDisposable
     /// <exception cref="ArgumentException">The filter reads the value of a vector.</exception>
     public abstract Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>Summarizes fields of the documents of each label in one pass.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="key">The clustering.</param>
+    /// <param name="labels">The labels, each once.</param>
+    /// <param name="query">The fields and documents.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// For each label what <see cref="GetFacetsAsync"/> returns for its documents among those of the query. Null if the store cannot, as by default: then the
+    /// caller asks it label by label.
+    /// </returns>
+    internal virtual Task<IReadOnlyList<IReadOnlyList<FieldFacet>>?> GetFacetsByLabelAsync(
+        string datasetId, ClusteringKey key, IReadOnlyList<string> labels, FacetQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<IReadOnlyList<FieldFacet>>?>(null);
+
     /// <summary>Groups documents and computes metrics of each group.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="query">

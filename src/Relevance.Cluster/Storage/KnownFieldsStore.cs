@@ -96,9 +96,15 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 
     public override async Task<IReadOnlyList<FieldFacet>> GetFacetsAsync(string datasetId, FacetQuery query, CancellationToken cancellationToken = default)
     {
-        (string, FormattableString)[] fields = [.. FieldsOf(query.Filter), .. query.Fields.Select(field => (field, (FormattableString)$"the summary"))];
-        await CheckAsync(datasetId, fields, cancellationToken).ConfigureAwait(false);
+        await CheckAsync(datasetId, FieldsOf(query), cancellationToken).ConfigureAwait(false);
         return await inner.GetFacetsAsync(datasetId, query, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal override async Task<IReadOnlyList<IReadOnlyList<FieldFacet>>?> GetFacetsByLabelAsync(
+        string datasetId, ClusteringKey key, IReadOnlyList<string> labels, FacetQuery query, CancellationToken cancellationToken)
+    {
+        await CheckAsync(datasetId, FieldsOf(query), cancellationToken).ConfigureAwait(false);
+        return await inner.GetFacetsByLabelAsync(datasetId, key, labels, query, cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<IReadOnlyList<AggregationRow>> AggregateAsync(
@@ -195,6 +201,9 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
         FormattableString text = $"the filter [{filter}]";
         return [.. fields.Select(use => (use.Path, text))];
     }
+
+    private static IEnumerable<(string Path, FormattableString Use)> FieldsOf(FacetQuery query) =>
+        FieldsOf(query.Filter).Concat(query.Fields.Select(field => (field, (FormattableString)$"the summary")));
 
     private static IEnumerable<(string Path, FormattableString Use)> Selected(IReadOnlyList<string>? fields) =>
         (fields ?? []).Select(field => (field, (FormattableString)$"the selection of fields"));

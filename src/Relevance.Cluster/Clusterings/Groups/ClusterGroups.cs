@@ -38,9 +38,13 @@ internal sealed class ClusterGroups(ClusteringContext context)
     public async Task<ClusterFacets> GetFacetsAsync(FacetQuery query, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> labels = await ListLabelsAsync(query.Filter, cancellationToken).ConfigureAwait(false);
-        var facets = await ReadEachAsync(
-            labels, query.Filter, (own, token) => _store.GetFacetsAsync(context.DatasetId, query with { Filter = own }, token), cancellationToken)
-            .ConfigureAwait(false);
+        IReadOnlyList<IReadOnlyList<FieldFacet>>? all = await _store
+            .GetFacetsByLabelAsync(context.DatasetId, context.Key, labels, query, cancellationToken).ConfigureAwait(false);
+        var facets = all is not null
+            ? labels.Zip(all, KeyValuePair.Create)
+            : await ReadEachAsync(
+                labels, query.Filter, (own, token) => _store.GetFacetsAsync(context.DatasetId, query with { Filter = own }, token), cancellationToken)
+                .ConfigureAwait(false);
         return new ClusterFacets(facets)
         {
             Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labels),

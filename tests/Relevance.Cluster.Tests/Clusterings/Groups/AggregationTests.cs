@@ -278,5 +278,50 @@ public sealed class AggregationTests : IAsyncLifetime
         await Assert.ThrowsAsync<FieldNotFoundException>(() => _clusters.GetFacetsAsync([Field], Token));
     }
 
+    [Theory]
+    [InlineData("all")]
+    [InlineData("some")]
+    [InlineData("few of many values")]
+    [InlineData("ids, which no column has")]
+    [InlineData("a dedupe in each cluster")]
+    public async Task GetFacetsAsync_OfEachCluster_AreThoseThatTheStoreCountsForItsLabel(string documents)
+    {
+        await _shop.InsertDocumentsAsync(
+            Enumerable.Range(0, 300).Select(i => new Document($"q{i:D3}")
+            {
+                ["brand"] = (i % 7) switch { 0 => FieldValue.Null, 1 => default, _ => $"brand-{i % 5}" },
+                ["price"] = i % 4 == 0 ? $"{i}" : i / 3 * 0.1,
+                ["sold_at"] = $"2024-01-{(i % 28) + 1:D2}",
+                ["tags"] = i % 3 == 0 ? new[] { "x", "y", "x" } : i % 3 == 1 ? "y" : 1.0,
+                ["number"] = i,
+                [Field] = new[] { i, 1f },
+            }),
+            cancellationToken: Token);
+        await _clusters.LabelAsync(
+            Enumerable.Range(0, 300).Where(i => i % 11 > 0).Select(i => KeyValuePair.Create($"q{i:D3}", $"cluster-{i % 5}")), cancellationToken: Token);
+        Filter? filter = documents switch
+        {
+            "some" => Filter.Field("number") > 100,
+            "few of many values" => Filter.Field("number") > 290,
+            "ids, which no column has" => Filter.Ids("p0", "q001", "q002", "q013"),
+            "a dedupe in each cluster" => Filter.DedupeBy("brand"),
+            _ => null,
+        };
+        FacetQuery query = new() { Fields = ["brand", "price", "sold_at", "tags", "number"], Filter = filter, MaxValues = 3 };
+
+        ClusterFacets facets = await _clusters.GetFacetsAsync(query, Token);
+
+        Assert.NotEmpty(facets.Labels);
+        foreach (string label in facets.Labels)
+        {
+            Filter own = Filter.Field(_clusters.LabelField).EqualTo(label);
+            IReadOnlyList<FieldFacet> expected = await _store.GetFacetsAsync(
+                "shop", query with { Filter = filter is null ? own : own & filter }, Token);
+            Assert.Equal(expected.Select(Describe), facets[label].Select(Describe));
+        }
+    }
+
+    private static string Describe(FieldFacet facet) => $"{facet with { Values = [] }} {string.Join(", ", facet.Values)}";
+
     private static string Describe(IEnumerable<AggregationRow> rows) => FieldValue.FromArray(rows.Select(row => row.ToValue())).ToJson();
 }
