@@ -5,17 +5,25 @@ namespace Relevance.Cluster.Storage;
 
 /// <summary>The values of a field in the order of some documents; missing in those without the field.</summary>
 /// <remarks>
-/// Sixteen bytes per document, and texts in UTF-8, which become strings when they are read. All arrays are small, so that they are collected early.
+/// Sixteen bytes per document, and texts in UTF-8, which become strings when they are read; of a field with few different texts, such as a category, each is
+/// one string. All arrays are small, so that they are collected early.
 /// </remarks>
 internal sealed class ValueColumn : IReadOnlyList<FieldValue>
 {
     private const int BlockShift = 10;
     private const int BlockRows = 1 << BlockShift;
 
+    /// <summary>The number of different texts of which each is one string. A field with more mostly has another text in each document.</summary>
+    private const int MaxShared = 1024;
+
+    /// <summary>The length in UTF-8 up to which a text is shared.</summary>
+    private const int MaxSharedLength = 128;
+
     private readonly IdList _documents;
     private readonly FieldValue[]?[] _values;
     private readonly int[]?[] _textPlaces;
     private readonly IdList _texts = new();
+    private readonly Dictionary<string, FieldValue> _shared = new(StringComparer.Ordinal);
     private int _next;
 
     /// <summary>Initializes a new instance of the <see cref="ValueColumn"/> class, in which all values are missing.</summary>
@@ -81,6 +89,11 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>
         (int block, int place) = (index >> BlockShift, index & (BlockRows - 1));
         if (value.Kind == FieldKind.Missing)
         {
+            value = Share(text);
+        }
+
+        if (value.Kind == FieldKind.Missing)
+        {
             _texts.Add(text);
             (_textPlaces[block] ??= new int[BlockRows])[place] = _texts.Count;
         }
@@ -88,6 +101,26 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>
         {
             (_values[block] ??= new FieldValue[BlockRows])[place] = value;
         }
+    }
+
+    /// <summary>Returns the one value of a text; missing if it has none.</summary>
+    private FieldValue Share(ReadOnlySpan<byte> text)
+    {
+        if (_shared.Count == MaxShared || text.Length > MaxSharedLength)
+        {
+            return default;
+        }
+
+        Span<char> characters = stackalloc char[MaxSharedLength];
+        characters = characters[..Encoding.UTF8.GetChars(text, characters)];
+        var lookup = _shared.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!lookup.TryGetValue(characters, out FieldValue value))
+        {
+            value = characters.ToString();
+            lookup[characters] = value;
+        }
+
+        return value;
     }
 
     public IEnumerator<FieldValue> GetEnumerator()

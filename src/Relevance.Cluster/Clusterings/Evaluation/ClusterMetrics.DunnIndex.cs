@@ -46,7 +46,7 @@ public static partial class ClusterMetrics
         }
 
         int[] ownLabels = clusters.Places;
-        int[] rows = [.. Enumerable.Range(0, ownLabels.Length).Where(row => ownLabels[row] >= 0)];
+        int[] rows = RowSample.Labeled(ownLabels);
         (VectorSet scaled, int exponent) = FloatRange.Of(vectors, cancellationToken);
         PairExtremes extremes = new PairExtremesSearch(scaled, ownLabels, rows, threads).Run(cancellationToken);
         double scale = Math.ScaleB(1, -exponent);

@@ -64,7 +64,7 @@ public static partial class ClusterMetrics
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, SilhouetteRows.CountedLabels(vectors, labels, options));
-        int[] counted = [.. Enumerable.Range(0, labels.Count).Where(row => clusters.Places[row] >= 0)];
+        int[] counted = RowSample.Labeled(clusters.Places);
         bool isSampled = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxSilhouetteVectors;
         int[] rows = isSampled ? SilhouetteRows.Sample(counted, options.MaxSilhouetteVectors, options.Seed) : counted;
         var members = new ClusterRows(rows, clusters);
@@ -141,7 +141,7 @@ public static partial class ClusterMetrics
                 nameof(centroids));
         }
 
-        int[] rows = [.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)];
+        int[] rows = RowSample.Labeled(labels);
         double[] values = new double[vectors.Count];
         Array.Fill(values, double.NaN);
         RowDistances.ForEachRow(

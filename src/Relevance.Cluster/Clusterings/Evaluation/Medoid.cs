@@ -52,7 +52,7 @@ public sealed record Medoid(
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
-        var members = new ClusterRows([.. Enumerable.Range(0, labels.Count).Where(row => labels[row] >= 0)], clusters);
+        var members = new ClusterRows(RowSample.Labeled(labels), clusters);
         Medoid?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, (metric, options), cancellationToken))];
         return clusters.ByLabel(found, null);
     }

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
@@ -18,27 +19,16 @@ internal static class SilhouetteRows
     public static int CountClusters(VectorSet vectors, IReadOnlyList<int> labels, EvaluationOptions options)
     {
         IReadOnlyList<int> clusters = CountedLabels(vectors, labels, options);
-        int[] counted = [.. Enumerable.Range(0, clusters.Count).Where(row => clusters[row] >= 0)];
+        int[] counted = RowSample.Labeled(clusters);
         int[] rows = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxSilhouetteVectors
             ? Sample(counted, options.MaxSilhouetteVectors, options.Seed)
             : counted;
         return rows.Select(row => clusters[row]).Distinct().Count();
     }
 
-    /// <summary>Returns the first positions of a Fisher–Yates shuffle, in row order.</summary>
-    public static int[] Sample(int[] rows, int size, int seed)
-    {
-        var random = new CounterRandom(seed, RandomPurpose.SilhouetteSample, 0);
-        int[] shuffled = [.. rows];
-
-        for (int i = 0; i < size; i++)
-        {
-            int other = i + random.Below(shuffled.Length - i, (ulong)i);
-            (shuffled[i], shuffled[other]) = (shuffled[other], shuffled[i]);
-        }
-
-        return [.. shuffled[..size].Order()];
-    }
+    /// <summary>Draws a sample of rows, in row order.</summary>
+    public static int[] Sample(IReadOnlyList<int> rows, int size, int seed) =>
+        RowSample.Take(rows, size, new CounterRandom(seed, RandomPurpose.SilhouetteSample, 0));
 
     /// <summary>Returns the labels, with −1 for zero vectors if the options exclude them.</summary>
     public static IReadOnlyList<int> CountedLabels(VectorSet vectors, IReadOnlyList<int> labels, EvaluationOptions options)

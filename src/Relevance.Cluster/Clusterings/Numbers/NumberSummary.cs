@@ -55,8 +55,15 @@ public sealed record NumberSummary
     public static NumberSummary Of(IEnumerable<double> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
-        double[] sorted = [.. numbers];
-        Array.Sort(sorted);
+        double[] own = [.. numbers];
+        return Of(own.AsSpan());
+    }
+
+    /// <summary>Computes the same statistics in place.</summary>
+    /// <param name="sorted">The numbers, which are sorted.</param>
+    internal static NumberSummary Of(Span<double> sorted)
+    {
+        sorted.Sort();
         if (sorted.Length == 0)
         {
             return new NumberSummary
@@ -71,6 +78,12 @@ public sealed record NumberSummary
             };
         }
 
+        double[] percentiles = [.. Percentages];
+        for (int i = 0; i < percentiles.Length; i++)
+        {
+            percentiles[i] = Moments.Percentile(sorted, percentiles[i]);
+        }
+
         return new NumberSummary
         {
             Count = sorted.Length,
@@ -79,7 +92,7 @@ public sealed record NumberSummary
             StandardDeviation = double.IsFinite(sorted[0]) && double.IsFinite(sorted[^1]) ? Moments.StandardDeviation(sorted, lost: 0) : double.NaN,
             Min = sorted[0],
             Max = sorted[^1],
-            Percentiles = [.. Percentages.Select(percentage => Moments.Percentile(sorted, percentage))],
+            Percentiles = percentiles,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Relevance.Cluster.Documents.Values;
 
@@ -8,13 +9,17 @@ namespace Relevance.Cluster.Clusterings.Reports;
 /// <param name="Reason">The reason for the omission; null if the field is not omitted.</param>
 internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reason)
 {
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\n\u3000");
+
     /// <summary>Chooses the kind by the rule of <see cref="ReportFieldKind.Automatic"/>.</summary>
     public static FieldChoice Of(IReadOnlyList<FieldValue> values, int maxCategories)
     {
         int[] counts = new int[Enum.GetValues<FieldKind>().Length];
+        int prose = 0;
         foreach (FieldValue value in values)
         {
             counts[(int)value.Kind] += value.HasValue ? 1 : 0;
+            prose += value.AsText() is { } text && text.AsSpan().Trim().ContainsAny(Spaces) ? 1 : 0;
         }
 
         // The kind that most documents have; ties go to the first in the order of the kinds.
@@ -24,18 +29,19 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
         {
             FieldKind.Number => new(ReportFieldKind.Number, null),
             FieldKind.Boolean or FieldKind.Array => new(ReportFieldKind.Category, null),
-            FieldKind.Text => OfTexts(values.Select(value => value.AsText()).OfType<string>(), most, maxCategories),
+            FieldKind.Text => OfTexts(values, (most, prose), maxCategories),
             _ => new(null, $"it has {FieldKinds.Describe(kind)}"),
         };
     }
 
-    private static FieldChoice OfTexts(IEnumerable<string> texts, int count, int maxCategories)
+    private static FieldChoice OfTexts(IReadOnlyList<FieldValue> values, (int All, int Prose) texts, int maxCategories)
     {
+        (int count, int prose) = texts;
         int limit = Math.Min(maxCategories, count / 2);
         var distinct = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string text in texts)
+        foreach (FieldValue value in values)
         {
-            if (distinct.Add(text) && distinct.Count > limit)
+            if (value.AsText() is { } text && distinct.Add(text) && distinct.Count > limit)
             {
                 break;
             }
@@ -46,7 +52,6 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
             return new(ReportFieldKind.Category, null);
         }
 
-        int prose = texts.Count(text => text.AsSpan().Trim().ContainsAny(" \t\n\u3000"));
         return prose * 2 >= count
             ? new(ReportFieldKind.Text, null)
             : new(

@@ -45,40 +45,25 @@ internal static class FieldProfiler
     private static NumberProfile[] ProfileNumbers(string field, IReadOnlyList<FieldValue> values, int[] clusters, int clusterCount)
     {
         // The outliers' numbers are last: they belong to the rest of every cluster.
-        int[] sizes = new int[clusterCount + 1];
-        foreach (int cluster in clusters)
+        var own = GroupedNumbers.Of(values.Count, clusterCount + 1, i => values[i].AsNumber() is { } number && double.IsFinite(number)
+            ? (clusters[i] < 0 ? clusterCount : clusters[i], number)
+            : (-1, double.NaN));
+        int count = own.All.Length;
+        double deviation = Moments.StandardDeviation(own.All, lost: 0);
+        ExactSum total = SumOf(own.All);
+        var profiles = new NumberProfile[clusterCount];
+        for (int cluster = 0; cluster < clusterCount; cluster++)
         {
-            sizes[cluster < 0 ? clusterCount : cluster]++;
-        }
-
-        List<double>[] own = [.. sizes.Select(size => new List<double>(size))];
-        for (int i = 0; i < values.Count; i++)
-        {
-            if (values[i].AsNumber() is { } number && double.IsFinite(number))
-            {
-                own[clusters[i] < 0 ? clusterCount : clusters[i]].Add(number);
-            }
-        }
-
-        double[] all = new double[own.Sum(numbers => numbers.Count)];
-        int filled = 0;
-        foreach (List<double> numbers in own)
-        {
-            numbers.CopyTo(all, filled);
-            filled += numbers.Count;
-        }
-
-        double deviation = Moments.StandardDeviation(all, lost: 0);
-        ExactSum total = SumOf(all);
-        return [.. own.Take(clusterCount).Select(numbers =>
-        {
+            Span<double> numbers = own[cluster];
             NumberSummary summary = NumberSummary.Of(numbers);
             ExactSum rest = new();
             rest.Add(total);
             rest.Subtract(SumOf(numbers));
-            double restMean = numbers.Count == all.Length ? double.NaN : rest.Over(all.Length - numbers.Count);
-            return new NumberProfile(field, summary, restMean, deviation > 0 ? (summary.Mean - restMean) / deviation : double.NaN);
-        })];
+            double restMean = numbers.Length == count ? double.NaN : rest.Over(count - numbers.Length);
+            profiles[cluster] = new NumberProfile(field, summary, restMean, deviation > 0 ? (summary.Mean - restMean) / deviation : double.NaN);
+        }
+
+        return profiles;
     }
 
     private static CategoryProfile[] ProfileCategories(string field, IReadOnlyList<FieldValue> values, int[] clusters, (int Clusters, int Values) counts)
@@ -140,7 +125,7 @@ internal static class FieldProfiler
 
     private static bool IsCategory(FieldValue value) => value.Kind is FieldKind.Text or FieldKind.Number or FieldKind.Boolean;
 
-    private static ExactSum SumOf(IEnumerable<double> numbers)
+    private static ExactSum SumOf(ReadOnlySpan<double> numbers)
     {
         ExactSum sum = new();
         foreach (double number in numbers)
@@ -156,9 +141,15 @@ internal static class FieldProfiler
     {
         public int Count => values.Count;
 
-        public string? this[int index] => values[index] is { Kind: FieldKind.Array } array
-            ? string.Join('\n', array.AsArray().Select(item => item.AsText()).OfType<string>())
-            : values[index].AsText();
+        public string? this[int index]
+        {
+            get
+            {
+                // Read once: the values of a column create a string at each read.
+                FieldValue value = values[index];
+                return value.Kind == FieldKind.Array ? string.Join('\n', value.AsArray().Select(item => item.AsText()).OfType<string>()) : value.AsText();
+            }
+        }
 
         public IEnumerator<string?> GetEnumerator() => Enumerable.Range(0, Count).Select(index => this[index]).GetEnumerator();
 

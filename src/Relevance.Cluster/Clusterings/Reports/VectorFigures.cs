@@ -38,21 +38,25 @@ internal sealed class VectorFigures
         int measured = source.Coverage.MeasuredCount;
         int threads = options.Evaluation.MaxDegreeOfParallelism;
         int done = 0;
+
+        // The report needs figures of clusters only: lists of all rows are not kept.
         SilhouetteResult? silhouette = SilhouetteRows.CountClusters(source.Vectors, source.Labels, options.Evaluation) < 2
             ? null
-            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Evaluation, cancellationToken);
+            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Evaluation, cancellationToken) with { Values = [], Labels = [] };
         Step();
-        DispersionResult? quality = measured == 0 ? null : ClusterMetrics.Dispersion(source.Vectors, source.Labels, threads, cancellationToken);
+        DispersionResult? quality = measured == 0
+            ? null
+            : ClusterMetrics.Dispersion(source.Vectors, source.Labels, threads, cancellationToken) with { Distances = [], Labels = [] };
         Step();
         (double dunn, int dunnCount) = MeasureDunn(source, options, cancellationToken);
         Step();
         IReadOnlyList<Medoid?> medoids = Medoid.Find(source.Vectors, source.Labels, source.Metric, options.Evaluation, cancellationToken);
         Step();
         double[] distances = DistancesToOwn(source, threads, cancellationToken);
-        NumberSummary all = NumberSummary.Of(distances.Where(distance => !double.IsNaN(distance)));
-        NumberSummary[] perCluster = PerCluster(source, distances);
+        (NumberSummary all, NumberSummary[] perCluster) = Summarize(source, distances);
         Step();
         double[][] between = DistancesBetween(source);
+        int[] centroidOfRow = Array.ConvertAll(source.Labels, label => label < 0 ? -1 : source.CentroidRows[label]);
         int[] sizes = new int[source.Names.Count];
         foreach (int cluster in source.Clusters)
         {
@@ -80,8 +84,8 @@ internal sealed class VectorFigures
             },
             Silhouette = silhouette,
             Clusters = [.. Enumerable.Range(0, source.Names.Count).Select(ToProfile)],
-            Closest = Rank(source, options, RankingEnd.Closest, cancellationToken),
-            Furthest = Rank(source, options, RankingEnd.Furthest, cancellationToken),
+            Closest = Rank(source, centroidOfRow, (options, RankingEnd.Closest), cancellationToken),
+            Furthest = Rank(source, centroidOfRow, (options, RankingEnd.Furthest), cancellationToken),
             CentroidDistances = [.. between.Select(row => row.AsReadOnly())],
         };
         Step();
@@ -129,7 +133,7 @@ internal sealed class VectorFigures
             return (double.NaN, 0);
         }
 
-        int[] measured = [.. Enumerable.Range(0, source.Labels.Length).Where(row => source.Labels[row] >= 0)];
+        int[] measured = RowSample.Labeled(source.Labels);
         int[] rows = RowSample.Take(measured, options.Evaluation.MaxDunnVectors, new CounterRandom(options.Evaluation.Seed, RandomPurpose.DunnSample, 0));
         VectorSet vectors = rows.Length == source.Vectors.Count ? source.Vectors : source.Vectors.Select(rows);
         int[] labels = [.. rows.Select(row => source.Labels[row])];
@@ -150,18 +154,25 @@ internal sealed class VectorFigures
         return distances;
     }
 
-    private static NumberSummary[] PerCluster(ReportSource source, double[] distances)
+    /// <summary>Summarizes the distances of all clusters, and of each.</summary>
+    private static (NumberSummary All, NumberSummary[] PerCluster) Summarize(ReportSource source, double[] distances)
     {
-        List<double>[] own = [.. source.Names.Select(_ => new List<double>())];
-        for (int row = 0; row < distances.Length; row++)
+        var grouped = GroupedNumbers.Of(distances.Length, source.Names.Count, row => (source.Labels[row], distances[row]));
+        var perCluster = new NumberSummary[source.Names.Count];
+        for (int cluster = 0; cluster < perCluster.Length; cluster++)
         {
-            if (source.Labels[row] >= 0)
-            {
-                own[source.Labels[row]].Add(distances[row]);
-            }
+            perCluster[cluster] = NumberSummary.Of(grouped[cluster]);
         }
 
-        return [.. own.Select(NumberSummary.Of)];
+        // NaN is sorted before all numbers.
+        grouped.All.Sort();
+        int missing = 0;
+        while (missing < grouped.All.Length && double.IsNaN(grouped.All[missing]))
+        {
+            missing++;
+        }
+
+        return (NumberSummary.Of(grouped.All[missing..]), perCluster);
     }
 
     private static double[][] DistancesBetween(ReportSource source)
@@ -202,22 +213,22 @@ internal sealed class VectorFigures
 
     private static IReadOnlyList<IReadOnlyList<RankedRow>> Rank(
         ReportSource source,
-        ClusterReportOptions options,
-        RankingEnd end,
+        int[] centroidOfRow,
+        (ClusterReportOptions Options, RankingEnd End) request,
         CancellationToken cancellationToken)
     {
+        (ClusterReportOptions options, RankingEnd end) = request;
         if (options.MemberCount == 0)
         {
             return [.. Enumerable.Range(0, source.Centroids.Count).Select(IReadOnlyList<RankedRow> (_) => [])];
         }
 
-        int[] rows = [.. source.Labels.Select(label => label < 0 ? -1 : source.CentroidRows[label])];
         var ranking = new MemberRankingOptions
         {
             Metric = source.Metric,
             PageSize = options.MemberCount,
             MaxDegreeOfParallelism = options.Evaluation.MaxDegreeOfParallelism,
         };
-        return MemberRanking.Rank((source.Vectors, rows, source.Centroids), clusters: null, end, ranking, cancellationToken);
+        return MemberRanking.Rank((source.Vectors, centroidOfRow, source.Centroids), clusters: null, end, ranking, cancellationToken);
     }
 }

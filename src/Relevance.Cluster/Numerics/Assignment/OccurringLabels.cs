@@ -8,7 +8,7 @@ internal sealed class OccurringLabels
 {
     private OccurringLabels(int[] places, int[] labels) => (Places, Labels) = (places, labels);
 
-    /// <summary>Gets for each row the index of its label in <see cref="Labels"/>; −1 for an outlier.</summary>
+    /// <summary>Gets for each row the index of its label in <see cref="Labels"/>; −1 for an outlier. It can be the array of the caller.</summary>
     public int[] Places { get; }
 
     /// <summary>Gets the labels that occur, ascending; never −1.</summary>
@@ -35,7 +35,8 @@ internal sealed class OccurringLabels
     /// <exception cref="ArgumentException">A label is below −1 or 2³¹ − 1.</exception>
     public static OccurringLabels Of(IReadOnlyList<int> labels)
     {
-        int[] places = [.. labels];
+        int[] places = labels as int[] ?? [.. labels];
+        HashSet<int> distinct = [];
 
         for (int row = 0; row < places.Length; row++)
         {
@@ -47,20 +48,18 @@ internal sealed class OccurringLabels
                         $"Row {row} has the label {places[row]}; labels are from -1, an outlier, to {int.MaxValue - 1}."),
                     nameof(labels));
             }
+
+            distinct.Add(places[row]);
         }
 
-        int[] occurring = [.. new HashSet<int>(places).Where(label => label >= 0).Order()];
+        int[] occurring = [.. distinct.Where(label => label >= 0).Order()];
 
-        // Mostly the labels are 0, 1, 2 and so on, and need no other number.
+        // Mostly the labels are 0, 1, 2 and so on, and need neither another number nor a copy.
         if (occurring.Length > 0 && occurring[^1] != occurring.Length - 1)
         {
             Dictionary<int, int> placeOf = occurring.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
             placeOf[-1] = -1;
-
-            for (int row = 0; row < places.Length; row++)
-            {
-                places[row] = placeOf[places[row]];
-            }
+            places = Array.ConvertAll(places, label => placeOf[label]);
         }
 
         return new OccurringLabels(places, occurring);
