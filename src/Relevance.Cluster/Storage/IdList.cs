@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Relevance.Cluster.Storage;
@@ -67,7 +68,8 @@ internal sealed class IdList : IReadOnlyList<string>
         byte[] text = _texts[^1];
         if (end > text.Length)
         {
-            Array.Resize(ref text, (int)Math.Min(Array.MaxLength, Math.Max(end, 2L * text.Length)));
+            // By an eighth: twice the length of a block would be a large array, which is collected late.
+            Array.Resize(ref text, (int)Math.Min(Array.MaxLength, Math.Max(end, text.Length + (text.Length / 8L))));
         }
 
         id.CopyTo(text.AsSpan(start));
@@ -179,6 +181,7 @@ internal sealed class IdList : IReadOnlyList<string>
     }
 
     /// <summary>Creates the table: an id at the first free place from that of its hash on, as its index plus one; 0 is free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Hash()
     {
         // A quarter to half of the places stay free. Beyond 2²⁹ ids the table has 2³⁰ places, the most that an array can have as a power of two.

@@ -24,6 +24,25 @@ public sealed class ValueColumnTests
         Assert.Equal(ids.Length, column.Count);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5000)]
+    public void Set_OfFewTextsOrMany_HasEachText_AndOfFewOneStringEach(int different)
+    {
+        string[] ids = [.. Enumerable.Range(0, 6000).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        string[] texts = [.. ids.Select((_, i) => i == 7 ? new string('ü', 200) : $"text {i % different} €")];
+        ValueColumn column = new(IdList.Of(ids));
+
+        for (int i = 0; i < ids.Length; i++)
+        {
+            column.Set(ids[i], texts[i]);
+        }
+
+        Assert.Equal(texts, column.Select(value => value.AsText()));
+        Assert.Equal(different == 3, ReferenceEquals(column[5000].AsText(), column[5000 % different].AsText()));
+        Assert.NotSame(column[7].AsText(), column[7].AsText());
+    }
+
     [Fact]
     public async Task ReadAsync_OfTheEmbeddedStoreAndOfAnother_HasTheSameValues()
     {
