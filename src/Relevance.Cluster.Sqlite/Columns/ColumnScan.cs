@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
@@ -16,6 +17,7 @@ internal sealed class ColumnScan(SqliteDatabase database, DatasetInfo dataset, L
     /// <param name="maxBytes">The largest size of a column.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The table; without the columns that are larger.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ColumnTable Read(SqlText condition, IReadOnlyCollection<FieldPath> paths, long maxBytes, CancellationToken cancellationToken)
     {
         RowReader plain = new(labels.Guard, labels: null);
@@ -58,6 +60,7 @@ internal sealed class ColumnScan(SqliteDatabase database, DatasetInfo dataset, L
     /// <param name="clustering">The clustering.</param>
     /// <param name="rows">The rows of the documents, ascending.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Column ReadLabels(KnownClustering clustering, long[] rows, CancellationToken cancellationToken)
     {
         Dictionary<long, string> texts = labels.ReadTexts(clustering);
@@ -92,6 +95,7 @@ internal sealed class ColumnScan(SqliteDatabase database, DatasetInfo dataset, L
         return builder.Build(codeOfRow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(long row, ReadOnlySpan<byte> stored, ReadOnlySpan<byte> labelsOfRow, List<Target> targets)
     {
         foreach (Target target in targets)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Layout;
@@ -13,6 +14,7 @@ internal static class LabelCounts
 
     /// <summary>Counts the labels, or the labels with their values of a field.</summary>
     /// <returns>Null if a document has an object in the field: objects are not distinguished.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static IReadOnlyList<LabelCount>? Count(
         StoreSession session, DatasetInfo dataset, (KnownClustering Clustering, FieldPath? Field) counted, Filter? filter, CancellationToken cancellationToken)
     {

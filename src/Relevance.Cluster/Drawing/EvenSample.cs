@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relevance.Cluster.Drawing;
 
 /// <summary>Chooses a sample of rows that keeps the shares of the groups, with a minimum for small groups.</summary>
@@ -10,6 +12,7 @@ internal static class EvenSample
     /// <param name="groupCount">The number of groups, without −1.</param>
     /// <param name="most">The largest number of rows. Up to 20 per group come first, within half of this limit; the remainder follows the sizes.</param>
     /// <returns>The rows, ascending. The same groups have the same rows.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Of(IReadOnlyList<int> groups, int groupCount, int most)
     {
         if (groups.Count <= most)

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Relevance.Cluster.Storage;
@@ -77,6 +78,7 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>
     /// <param name="id">The document, in UTF-8. It is found without a search if documents come in the order of the column.</param>
     /// <param name="text">Its text in valid UTF-8; ignored if there is a value.</param>
     /// <param name="value">Its value; missing if it is the text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, FieldValue value)
     {
         int index = _documents.Find(id, likely: _next);
@@ -104,6 +106,7 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>
     }
 
     /// <summary>Returns the one value of a text; missing if it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private FieldValue Share(ReadOnlySpan<byte> text)
     {
         if (_shared.Count == MaxShared || text.Length > MaxSharedLength)

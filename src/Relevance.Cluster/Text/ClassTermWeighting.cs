@@ -162,6 +162,7 @@ internal static class ClassTermWeighting
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int NumberOf(ReadOnlySpan<char> word)
         {
             Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
@@ -5,6 +6,7 @@ namespace Relevance.Cluster.Vectors;
 /// <summary>The vectors of a field with their clusters, as the input of quality metrics.</summary>
 internal sealed class LabeledVectors
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LabeledVectors(VectorColumn column, DocumentLabelList documents, string[] names, long documentCount)
     {
         Column = column;

@@ -62,6 +62,7 @@ public static partial class ClusterMetrics
         ];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static DispersionResult Summarize(
         OccurringLabels clusters,
         double[] distances,
@@ -145,6 +146,7 @@ public static partial class ClusterMetrics
         return isOnePoint ? double.NaN : between / (clusters - 1) / (inertia / (count - clusters));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SquaredDistance(double[] x, double[] y)
     {
         double sum = 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
@@ -165,6 +166,7 @@ public static partial class ClusterMetrics
         return result with { PerCluster = [.. result.PerCluster, .. Enumerable.Repeat(double.NaN, centroids.Count - clusterCount)] };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SilhouetteResult ToResult(
         double[] values,
         OccurringLabels clusters,

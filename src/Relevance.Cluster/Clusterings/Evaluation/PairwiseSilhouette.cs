@@ -100,6 +100,7 @@ internal sealed unsafe class PairwiseSilhouette
         return ([.. rows], [.. clusters]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float[] Origin(CancellationToken cancellationToken)
     {
         double[] mean = new double[_dimension];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Clusterings.Members;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
@@ -255,6 +256,7 @@ public static class MemberRanking
         return [.. rows];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check(VectorSet vectors, int[] labels, VectorSet centroids, MemberRankingOptions options)
     {
         if (labels.Length != vectors.Count)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Documents.Values;
 
 namespace Relevance.Cluster.Clusterings.Reports;
@@ -12,6 +13,7 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
     private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\n\u3000");
 
     /// <summary>Chooses the kind by the rule of <see cref="ReportFieldKind.Automatic"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FieldChoice Of(IReadOnlyList<FieldValue> values, int maxCategories)
     {
         int[] counts = new int[Enum.GetValues<FieldKind>().Length];

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Documents.Values;
@@ -66,6 +67,7 @@ internal static class FieldProfiler
         return profiles;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CategoryProfile[] ProfileCategories(string field, IReadOnlyList<FieldValue> values, int[] clusters, (int Clusters, int Values) counts)
     {
         int[] documents = new int[counts.Clusters + 1];

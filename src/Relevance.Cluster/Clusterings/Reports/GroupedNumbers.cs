@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relevance.Cluster.Clusterings.Reports;
 
 /// <summary>Numbers in one array, group by group.</summary>
@@ -15,6 +17,7 @@ internal sealed class GroupedNumbers(double[] all, int[] ends)
     /// <param name="count">The number of items.</param>
     /// <param name="groupCount">The number of groups.</param>
     /// <param name="read">Returns the group and the number of an item; −1 for an item without a number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static GroupedNumbers Of(int count, int groupCount, Func<int, (int Group, double Number)> read)
     {
         int[] ends = new int[groupCount];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster.Clusterings.Reports;
@@ -56,6 +57,7 @@ internal sealed class ReportSource
     /// <param name="known">The stored centroids by label.</param>
     /// <param name="metric">The metric of the means.</param>
     /// <returns>The centroids, and the row of each cluster's centroid; −1 for a cluster with neither a centroid nor members.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (VectorSet Centroids, int[] Rows) JoinCentroids(
         VectorSet vectors, int[] labels, IReadOnlyList<string> names, IReadOnlyDictionary<string, ReadOnlyMemory<float>> known, DistanceMetric metric)
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Assignment;
 
@@ -33,6 +34,7 @@ internal sealed class OccurringLabels
 
     /// <summary>Renumbers labels. O(n + k log k).</summary>
     /// <exception cref="ArgumentException">A label is below −1 or 2³¹ − 1.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OccurringLabels Of(IReadOnlyList<int> labels)
     {
         int[] places = labels as int[] ?? [.. labels];

@@ -9,6 +9,7 @@ internal static class RowSample
     /// <param name="rows">The rows to draw from, ascending.</param>
     /// <param name="size">The size of the sample, at least 0.</param>
     /// <param name="random">The random numbers; draw i uses the number at position i.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Take(IReadOnlyList<int> rows, int size, CounterRandom random)
     {
         if (rows.Count <= size)
