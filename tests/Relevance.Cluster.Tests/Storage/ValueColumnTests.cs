@@ -11,7 +11,7 @@ public sealed class ValueColumnTests
         string[] ids = [.. Enumerable.Range(0, 2500).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         FieldValue[] kinds = ["text", "", 2.5, FieldValue.Null, true, FieldValue.FromArray([1, "two"])];
         FieldValue[] expected = [.. ids.Select((_, i) => i % 7 == 6 ? default : kinds[i % 7])];
-        ValueColumn column = new(IdList.Of(ids));
+        using ValueColumn column = new(IdList.Of(ids));
 
         foreach (int i in Enumerable.Range(0, ids.Length).Where(i => i % 7 != 6).OrderBy(i => i % 5))
         {
@@ -31,7 +31,7 @@ public sealed class ValueColumnTests
     {
         string[] ids = [.. Enumerable.Range(0, 6000).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         string[] texts = [.. ids.Select((_, i) => i == 7 ? new string('ü', 200) : $"text {i % different} €")];
-        ValueColumn column = new(IdList.Of(ids));
+        using ValueColumn column = new(IdList.Of(ids));
 
         for (int i = 0; i < ids.Length; i++)
         {
@@ -44,6 +44,21 @@ public sealed class ValueColumnTests
     }
 
     [Fact]
+    public void Set_OfTextsOfManyBlocks_AndOneThatIsLongerThanABlock_HasEachText()
+    {
+        string[] ids = [.. Enumerable.Range(0, 40).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        string[] texts = [.. ids.Select((id, i) => new string((char)('a' + (i % 26)), i == 20 ? 5_000_000 : 500_000 + i))];
+        using ValueColumn column = new(IdList.Of(ids));
+
+        foreach (int i in Enumerable.Range(0, ids.Length).Reverse())
+        {
+            column.Set(ids[i], texts[i]);
+        }
+
+        Assert.All(ids.Index(), id => Assert.True(texts[id.Index] == column[id.Index].AsText()));
+    }
+
+    [Fact]
     public async Task ReadAsync_OfTheEmbeddedStoreAndOfAnother_HasTheSameValues()
     {
         CancellationToken token = TestContext.Current.CancellationToken;
@@ -53,8 +68,8 @@ public sealed class ValueColumnTests
         await store.WriteAsync("some", documents, WriteMode.Insert, token);
         var ids = IdList.Of((string[])["d", "a", "b", "missing", "c"]);
 
-        ValueColumn own = await ValueColumn.ReadAsync(store, "some", "f", ids, token);
-        ValueColumn other = await ValueColumn.ReadAsync(new Support.CountingStore(store), "some", "f", ids, token);
+        using ValueColumn own = await ValueColumn.ReadAsync(store, "some", "f", ids, token);
+        using ValueColumn other = await ValueColumn.ReadAsync(new Support.CountingStore(store), "some", "f", ids, token);
 
         Assert.Equal([FieldValue.Null, "text", default, default, 1.5], own);
         Assert.Equal(own, other);

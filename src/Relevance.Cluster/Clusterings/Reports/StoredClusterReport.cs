@@ -152,10 +152,10 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         }
     }
 
-    /// <summary>Adds one field, whose values are not referenced any longer when this returns.</summary>
+    /// <summary>Adds one field, whose values are freed when this returns.</summary>
     private async Task AddFieldAsync(ReportDraft draft, ReportField field, IdList documents, CancellationToken cancellationToken)
     {
-        ValueColumn values = await ValueColumn.ReadAsync(_store, context.DatasetId, field.Name, documents, cancellationToken).ConfigureAwait(false);
+        using ValueColumn values = await ValueColumn.ReadAsync(_store, context.DatasetId, field.Name, documents, cancellationToken).ConfigureAwait(false);
         await Task.Run(() => draft.AddField(field, values, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
