@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relevance.Cluster.Sqlite.Columns;
 
 /// <summary>Items by their group, in the order in which they were added.</summary>
@@ -11,6 +13,7 @@ internal sealed record GroupedItems(int[] Starts, int[] Items)
     /// <param name="groupCount">The number of groups.</param>
     /// <param name="groups">The group of each item.</param>
     /// <param name="items">The items.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static GroupedItems Create(int groupCount, ReadOnlySpan<int> groups, ReadOnlySpan<int> items)
     {
         int[] starts = new int[groupCount + 1];

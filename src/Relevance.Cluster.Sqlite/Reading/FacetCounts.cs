@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Numerics;
@@ -42,6 +43,7 @@ internal sealed class FacetCounts
     }
 
     /// <summary>Counts codes in a table of all codes, which is zeros before and after.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CodeCount[] CountAll(ReadOnlySpan<int> codes, int[] counts)
     {
         int distinct = 0;
@@ -81,6 +83,7 @@ internal sealed class FacetCounts
         return [.. counts];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private FieldFacet Summarize(CodeCount[] found, CancellationToken cancellationToken)
     {
         double[] numberOfCode = _column.Numbers;

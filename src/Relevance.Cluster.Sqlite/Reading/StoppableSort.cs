@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Relevance.Cluster.Sqlite.Reading;
 
 /// <summary>Sorts items, or the first few of many, in steps and checks a token between them: a sort of ten million items takes seconds.</summary>
@@ -43,6 +45,7 @@ internal static class StoppableSort
         return runs.Count == 0 ? [] : runs[0].AsSpan();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T[] Select<T>(T[] items, int count, Comparison<T> order, CancellationToken cancellationToken)
     {
         PriorityQueue<T, T> lastFirst = new(count, Comparer<T>.Create((one, other) => order(other, one)));
