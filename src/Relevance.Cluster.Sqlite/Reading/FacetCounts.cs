@@ -126,7 +126,8 @@ internal sealed class FacetCounts
     {
         int[] ranks = _column.Ranks;
         List<ValueCount> listed = [];
-        foreach ((int code, int count) in StoppableSort.First(Array.TrueForAll(found, IsValue) ? found : Array.FindAll(found, IsValue), _maxValues, Compare, cancellationToken))
+        CodeCount[] counted = Array.TrueForAll(found, IsValue) ? found : Array.FindAll(found, IsValue);
+        foreach ((int code, int count) in StoppableSort.First(counted, _maxValues, Compare, cancellationToken))
         {
             listed.Add(new ValueCount(_column.Values[code], count));
         }

@@ -56,7 +56,8 @@ internal static class FieldQueries
     private static int[] GetGroups(Column column, IReadOnlyList<string> labels, SelectedRows rows)
     {
         Dictionary<string, int> groups = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
-        int[] groupOfCode = Array.ConvertAll(column.Values, value => value.AsText() is { } label ? groups.GetValueOrDefault(label, labels.Count) : labels.Count);
+        int[] groupOfCode = Array.ConvertAll(
+            column.Values, value => value.AsText() is { } label ? groups.GetValueOrDefault(label, labels.Count) : labels.Count);
         return Array.ConvertAll(rows.GetCodes(column), code => groupOfCode[code]);
     }
 
