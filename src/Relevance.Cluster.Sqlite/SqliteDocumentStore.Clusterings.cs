@@ -3,6 +3,7 @@ using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Reading;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster;
 
@@ -183,7 +184,9 @@ public sealed partial class SqliteDocumentStore
             (session, token) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                return LabelCounts.Count(session, dataset, (dataset.GetClustering(key), path), filter, token);
+                FieldPath labels = dataset.GetClustering(key).LabelPath;
+                SelectedRows rows = RowSelection.Read(session, dataset, filter, path is { } counted ? [labels, counted] : [labels], token);
+                return LabelCounts.Count(rows, labels, path, token);
             },
             cancellationToken).ConfigureAwait(false);
 

@@ -5,6 +5,7 @@ using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Reading;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster;
 
@@ -47,7 +48,7 @@ public sealed partial class SqliteDocumentStore
                 return dataset.DocumentCount;
             }
 
-            if (SelectedRows.TrySelect(session, dataset, filter, [], token) is { } selected)
+            if (RowSelection.TrySelect(session, dataset, filter, [], token) is { } selected)
             {
                 return selected.Count;
             }
@@ -91,11 +92,20 @@ public sealed partial class SqliteDocumentStore
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 query.Validate(dataset.Schema, dataset.Name);
-                SelectedRows rows = SelectedRows.Read(session, dataset, filter, Aggregation.GetFields(query), token);
+                SelectedRows rows = RowSelection.Read(session, dataset, filter, Aggregation.GetFields(query), token);
                 DocumentReader? reader = Aggregation.FindBringing(query) is { } bringing
                     ? new(session.Database, dataset, new LabelTable(session.Database, dataset), new DocumentQuery { SelectFields = bringing.SelectFields })
                     : null;
-                return (IReadOnlyList<AggregationRow>)new Aggregation(query, rows, session.MaxGroupMemberships, token).GetRows(reader);
+                Aggregation aggregation = new(query, rows, session.MaxGroupMemberships, token);
+                return (IReadOnlyList<AggregationRow>)[.. aggregation.GetRows().Select(row => row.Row with { Documents = ReadAll(row.Documents) })];
+
+                List<Document>? ReadAll(long[]? numbers) => reader is null ? null : [.. (numbers ?? []).Select(Read)];
+
+                Document Read(long number)
+                {
+                    token.ThrowIfCancellationRequested();
+                    return reader.Read(number);
+                }
             },
             cancellationToken);
     }
@@ -172,7 +182,7 @@ public sealed partial class SqliteDocumentStore
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
                 VectorField field = dataset.GetVectorField(vectorField);
-                return RevisionOf(dataset) == revision && SelectedRows.TrySelect(session, dataset, filter, [], token) is { } selected
+                return RevisionOf(dataset) == revision && RowSelection.TrySelect(session, dataset, filter, [], token) is { } selected
                     ? VectorBatches.FindPositions(session, dataset, field, selected)
                     : null;
             },

@@ -8,6 +8,8 @@ using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Sqlite.Writing;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Rows;
+using Relevance.Cluster.Storage.Telemetry;
 
 namespace Relevance.Cluster;
 
@@ -50,6 +52,8 @@ namespace Relevance.Cluster;
 /// </remarks>
 public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns, IDatasetRevisions
 {
+    private static readonly StoreInstruments Instruments = new("Relevance.Cluster.Sqlite", "sqlite");
+
     private readonly StoreThreads _threads;
     private readonly StagingLease _staging;
     private readonly ColumnCache _columns;
@@ -67,7 +71,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns, 
         _isReadOnly = options.IsReadOnly;
         LoggerFactory = options.LoggerFactory;
         _logger = options.LoggerFactory?.CreateLogger("Relevance.Cluster.Sqlite") ?? NullLogger.Instance;
-        _telemetry = new StoreTelemetry(_logger);
+        _telemetry = new StoreTelemetry(Instruments, _logger);
         _logger.Opened(path, _isReadOnly);
     }
 
@@ -184,7 +188,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns, 
         (session, _) =>
         {
             DatasetInfo dataset = session.Catalog.Get(datasetId);
-            return LabelFields.Present(dataset.Schema, dataset.Clusterings);
+            return LabelFields.Present(dataset.Schema, dataset.Clusterings.Select(clustering => clustering.Key));
         },
         cancellationToken);
 

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Sqlite.Reading;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Tests;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Sqlite.Columns;
 
@@ -87,7 +88,7 @@ internal sealed record ColumnSource(SqliteDatabase Database, DatasetInfo Dataset
 }
 
 /// <summary>The columns of one dataset, and the latest changes of it.</summary>
-internal sealed class CachedDataset
+internal sealed class CachedDataset : ICachedColumns
 {
     private const int MaxChanges = 64;
     private const int MaxRowLists = 4;
@@ -271,45 +272,5 @@ internal sealed class CachedDataset
     private sealed record State(long Revision, ColumnTable Table)
     {
         public long Bytes { get; } = (Table.Rows.LongLength * sizeof(long)) + Table.Columns.Values.Sum(column => column.Bytes);
-    }
-}
-
-/// <summary>The memory of the columns of all stores in the process: the least recently used datasets are discarded first. Thread-safe.</summary>
-internal static class ColumnMemory
-{
-    private const int Share = 8;
-    private const int ColumnShare = 4;
-
-    private static readonly Lock Lock = new();
-    private static readonly HashSet<CachedDataset> Cached = [];
-
-    /// <summary>Gets the largest size of all columns: an eighth of the memory that the runtime may use.</summary>
-    public static long MaxBytes { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share;
-
-    /// <summary>Gets the largest size of one column.</summary>
-    public static long MaxBytesPerColumn => MaxBytes / ColumnShare;
-
-    /// <summary>Adds a dataset, or its new columns, and discards those of others if there are too many.</summary>
-    public static void Add(CachedDataset dataset)
-    {
-        lock (Lock)
-        {
-            Cached.Add(dataset);
-            while (Cached.Count > 1 && Cached.Sum(cached => cached.Bytes) > MaxBytes)
-            {
-                CachedDataset oldest = Cached.Where(cached => cached != dataset).MinBy(cached => cached.LastUse)!;
-                oldest.Clear();
-                Cached.Remove(oldest);
-            }
-        }
-    }
-
-    public static void Remove(CachedDataset dataset)
-    {
-        lock (Lock)
-        {
-            dataset.Clear();
-            Cached.Remove(dataset);
-        }
     }
 }

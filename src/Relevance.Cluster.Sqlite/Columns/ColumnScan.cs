@@ -3,6 +3,8 @@ using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Storage.Columns;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Columns;
 

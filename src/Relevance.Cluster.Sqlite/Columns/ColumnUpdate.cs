@@ -1,5 +1,7 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Storage.Columns;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Columns;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Relevance.Cluster.Sqlite.Checksums;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Checksums;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Files;
 

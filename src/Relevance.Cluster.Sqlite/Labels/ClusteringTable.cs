@@ -2,6 +2,7 @@ using System.Globalization;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Labels;
 
@@ -31,18 +32,7 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
 
     /// <summary>Finds the reason why a key is not valid for a clustering.</summary>
     /// <returns>A sentence; null if the key is valid.</returns>
-    public string? FindFault(ClusteringKey key)
-    {
-        if (LabelFields.Parse(key.LabelField) != key)
-        {
-            return $"'{key.VectorField}' and '{key.Alias}' cannot name a clustering: neither is empty, and an alias has no dot in it.";
-        }
-
-        KnownClustering? obstacle = dataset.Clusterings.FirstOrDefault(other => LabelFields.AreRelated(other.Key.LabelField, key.LabelField));
-        return obstacle is null
-            ? null
-            : $"Labels at '{key.LabelField}' and at '{obstacle.Key.LabelField}' cannot both be shown, because one is below the other. Choose another alias.";
-    }
+    public string? FindFault(ClusteringKey key) => LabelFields.FindFault(key, dataset.Clusterings.Select(clustering => clustering.Key));
 
     /// <summary>Stores a clustering without labels, which replaces the one of the same key.</summary>
     public KnownClustering Replace(StoredClustering clustering)
@@ -144,13 +134,4 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
         using SqliteStatement statement = database.Prepare(sql);
         statement.Bind(1, clustering.Id).Run();
     }
-}
-
-/// <summary>Converts the weights of a clustering of several vector fields to text: numbers without loss, separated by blanks.</summary>
-internal static class FieldWeights
-{
-    public static string? Format(IReadOnlyList<double>? weights) =>
-        weights is null ? null : string.Join(' ', weights.Select(weight => weight.ToString("R", CultureInfo.InvariantCulture)));
-
-    public static IReadOnlyList<double> Parse(string text) => [.. text.Split(' ').Select(weight => double.Parse(weight, CultureInfo.InvariantCulture))];
 }

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Layout;
 

@@ -33,6 +33,9 @@ internal sealed record DatasetInfo
 
     public required IReadOnlyList<VectorField> VectorFields { get; init; }
 
+    /// <summary>Gets the path of each vector field.</summary>
+    public IReadOnlyList<FieldPath> VectorPaths => [.. VectorFields.Select(each => each.Path)];
+
     public required IReadOnlyList<KnownClustering> Clusterings { get; init; }
 
     /// <summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Queries;
 
@@ -34,9 +35,6 @@ internal sealed class SortedPage
 
     /// <summary>Gets a value indicating whether the order is another than that of the rows.</summary>
     public bool IsSorted => _keys.Count > 0;
-
-    /// <summary>Returns the number of sort keys in a cursor of a query.</summary>
-    public static int KeyCount(DocumentQuery query) => query.ShuffleSeed is null ? query.Sort.Count : 1;
 
     /// <summary>Returns the statement, whose columns are the row and the sort keys.</summary>
     /// <param name="condition">Selects the documents.</param>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Relevance.Cluster.Storage.Rows;
 using SQLitePCL;
 
 namespace Relevance.Cluster.Sqlite.Queries;

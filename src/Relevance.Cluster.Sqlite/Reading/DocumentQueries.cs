@@ -5,6 +5,8 @@ using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Columns;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
@@ -35,7 +37,7 @@ internal static class DocumentQueries
 
     public static DocumentPage ReadPage(StoreSession session, DatasetInfo dataset, DocumentQuery query, string? cursor, CancellationToken cancellationToken)
     {
-        PageCursor? after = cursor is null ? null : PageCursor.Decode(cursor, dataset, query);
+        PageCursor? after = cursor is null ? null : PageCursor.Decode(cursor, dataset.Id, query);
         PageRows page = FromColumns(session, dataset, query, after, cancellationToken)
             ?? FromTables(session, dataset, query, after, cancellationToken);
         DocumentReader reader = new(session.Database, dataset, new LabelTable(session.Database, dataset), query);
@@ -48,7 +50,7 @@ internal static class DocumentQueries
             documents[index] = reader.Read(row);
         }
 
-        return new DocumentPage { Documents = documents, NextCursor = page.Next?.Encode(dataset, query) };
+        return new DocumentPage { Documents = documents, NextCursor = page.Next?.Encode(dataset.Id, query) };
     }
 
     public static IReadOnlyList<string> ListIds(StoreSession session, DatasetInfo dataset, Filter? filter, CancellationToken cancellationToken)
@@ -79,14 +81,14 @@ internal static class DocumentQueries
         }
 
         SelectedRows? selected = query.Sort.Count > 0
-            ? SelectedRows.TrySelect(session, dataset, query.Filter, [.. query.Sort.Select(key => key.By)], cancellationToken)
-            : SelectedRows.TryFind(session, dataset, query.Filter!, cancellationToken);
+            ? RowSelection.TrySelect(session, dataset, query.Filter, [.. query.Sort.Select(key => key.By)], cancellationToken)
+            : RowSelection.TryFind(session, dataset, query.Filter!, cancellationToken);
         if (selected is null)
         {
             return null;
         }
 
-        SortedRows sorted = new(selected, dataset, query, cancellationToken);
+        SortedRows sorted = new(selected, dataset.Id, query, cancellationToken);
         int start = after is null ? 0 : sorted.FindAfter(after);
         int end = (int)Math.Min(sorted.Count, (long)start + query.PageSize);
         return new PageRows([.. Enumerable.Range(start, end - start).Select(sorted.GetRow)], end < sorted.Count ? sorted.GetCursor(end - 1) : null);
@@ -133,7 +135,7 @@ internal static class DocumentQueries
     private static PageRows? FromRowList(
         StoreSession session, SortedPage page, DocumentQuery query, PageCursor after, Func<SqlText> getCondition, CancellationToken cancellationToken)
     {
-        RowList list = session.Columns.GetRows(page.Dataset, PageCursor.Describe(page.Dataset, query), ReadAll);
+        RowList list = session.Columns.GetRows(page.Dataset, PageCursor.Describe(page.Dataset.Id, query), ReadAll);
         int start = page.IsSorted ? list.IndexOf(after.Row) + 1 : list.FindAfter(after.Row);
         if (page.IsSorted && (start == 0 || !ReadCursor(after.Row).Keys.Zip(after.Keys).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))))
         {

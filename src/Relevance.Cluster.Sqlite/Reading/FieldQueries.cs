@@ -7,6 +7,8 @@ using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Columns;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
@@ -16,8 +18,8 @@ internal static class FieldQueries
     public static IReadOnlyList<FieldFacet> GetFacets(StoreSession session, DatasetInfo dataset, FacetQuery query, CancellationToken cancellationToken)
     {
         FieldPath[] fields = GetFields(dataset, query);
-        SelectedRows rows = SelectedRows.Read(session, dataset, query.Filter, fields, cancellationToken);
-        return [.. fields.Select(field => new FacetCounts(field, rows, query.MaxValues).Count(rows.GetCodes(rows.Table[field]), cancellationToken))];
+        SelectedRows rows = RowSelection.Read(session, dataset, query.Filter, fields, cancellationToken);
+        return FacetCounts.Count(rows, fields, query.MaxValues, cancellationToken);
     }
 
     /// <summary>Summarizes the documents of each label in one pass over the columns.</summary>
@@ -36,7 +38,7 @@ internal static class FieldQueries
 
         FieldPath[] fields = GetFields(dataset, query);
         FieldPath labelPath = clustering.Key.LabelField;
-        SelectedRows rows = SelectedRows.Read(session, dataset, query.Filter, [labelPath, .. fields], cancellationToken);
+        SelectedRows rows = RowSelection.Read(session, dataset, query.Filter, [labelPath, .. fields], cancellationToken);
         int[] groups = GetGroups(rows.Table[labelPath], clustering.Labels, rows);
         FieldFacet[][] facets = [.. clustering.Labels.Select(_ => new FieldFacet[fields.Length])];
         for (int i = 0; i < fields.Length; i++)
@@ -62,21 +64,8 @@ internal static class FieldQueries
     }
 
     /// <summary>Returns the fields of a query, all with values that can be counted.</summary>
-    private static FieldPath[] GetFields(DatasetInfo dataset, FacetQuery query)
-    {
-        Schema schema = LabelFields.Present(dataset.Schema, dataset.Clusterings);
-        FieldPath[] fields = query.Fields.Count > 0
-            ? [.. query.Fields.Select(field => new FieldPath(field))]
-            : [.. schema.Where(field => IsPlain(field.Value)).Select(field => new FieldPath(field.Key))];
-        int vector = Array.FindIndex(fields, field => schema.TryGetValue(field.ToString(), out FieldType type) && (type.IsVector || type.IsChunkVector));
-        if (vector >= 0)
-        {
-            string[] candidates = [.. schema.Where(field => IsPlain(field.Value)).Select(field => field.Key)];
-            throw new FieldNotFoundException(dataset.Name, fields[vector].ToString(), "a field whose values can be counted", candidates);
-        }
-
-        return fields;
-    }
+    private static FieldPath[] GetFields(DatasetInfo dataset, FacetQuery query) =>
+        FacetCounts.GetFields(query, LabelFields.Present(dataset.Schema, dataset.Clusterings.Select(clustering => clustering.Key)), dataset.Name);
 
     /// <summary>Reads a field of the documents that match and have it.</summary>
     /// <param name="session">The session.</param>
@@ -130,7 +119,4 @@ internal static class FieldQueries
             }
         }
     }
-
-    private static bool IsPlain(FieldType type) =>
-        !type.IsVector && !type.IsChunkVector && type != FieldType.Dictionary && type != FieldType.Chunks;
 }

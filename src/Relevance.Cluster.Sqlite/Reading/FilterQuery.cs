@@ -33,7 +33,7 @@ internal static class FilterQuery
         }
 
         filter.Validate(rows.Dataset.Schema, rows.Dataset.Name);
-        if (SelectedRows.TryFind(session, rows.Dataset, filter, cancellationToken) is { } found)
+        if (RowSelection.TryFind(session, rows.Dataset, filter, cancellationToken) is { } found)
         {
             return RowCondition(found.Positions.Select(position => found.Table.Rows[position]));
         }

@@ -4,6 +4,7 @@ using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 

@@ -5,6 +5,7 @@ using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 
@@ -100,7 +101,7 @@ internal sealed class BatchWriter
         }
 
         UseSchema(schema);
-        parts.TakeVectors(_dataset.VectorFields, _vectors);
+        parts.TakeVectors(_dataset.VectorPaths, _vectors);
         if (known is not { } row)
         {
             InsertDocument(document.Id, parts);
@@ -267,58 +268,5 @@ internal sealed class BatchWriter
             Array.Resize(ref _vectorCounts, _dataset.VectorFields.Count);
             _vectors = new ReadOnlyMemory<float>?[_vectorCounts.Length];
         }
-    }
-}
-
-/// <summary>A document split into the parts that the tables store: JSON, vectors and labels.</summary>
-internal sealed class DocumentParts
-{
-    private DocumentParts(Document rest, LabelContent labels)
-    {
-        Rest = rest;
-        Labels = labels;
-    }
-
-    /// <summary>Gets the document without labels.</summary>
-    public Document Rest { get; }
-
-    public LabelContent Labels { get; }
-
-    /// <summary>Validates a document, adds its fields to the schema, and extracts its labels.</summary>
-    /// <returns>False if the document is rejected; then the schema is unchanged.</returns>
-    public static bool TryTake(
-        ref Schema schema, Document document, [NotNullWhen(true)] out DocumentParts? parts, [NotNullWhen(false)] out string? reason)
-    {
-        Document rest = document.Clone();
-        parts = null;
-        if (!LabelContent.TryTake(rest, out LabelContent labels, out reason) || !SchemaInference.TryExtend(ref schema, rest, out reason))
-        {
-            return false;
-        }
-
-        parts = new DocumentParts(rest, labels);
-        return true;
-    }
-
-    /// <summary>Removes the vectors from <see cref="Rest"/>.</summary>
-    /// <param name="fields">The dataset's vector fields.</param>
-    /// <param name="vectors">Receives one entry per field: the vector, or null if the document has none.</param>
-    public void TakeVectors(IReadOnlyList<VectorField> fields, ReadOnlyMemory<float>?[] vectors)
-    {
-        for (int i = 0; i < fields.Count; i++)
-        {
-            vectors[i] = null;
-            if (Rest[fields[i].Path].TryGetVector(out ReadOnlyMemory<float> vector))
-            {
-                vectors[i] = vector;
-                Rest[fields[i].Path] = VectorPlaceholder.Value;
-            }
-        }
-    }
-
-    public void WriteBody(ArrayBufferWriter<byte> buffer)
-    {
-        buffer.ResetWrittenCount();
-        Rest.WriteJson(buffer);
     }
 }

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Writing;
 
@@ -12,16 +12,12 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
 {
     public void Declare(string path, FieldType type, CancellationToken cancellationToken)
     {
-        if (path == Document.IdField || LabelFields.Covers(path))
-        {
-            throw new ArgumentException($"'{path}' cannot be a vector field.", nameof(path));
-        }
-
+        VectorShape.CheckPath(path);
         if (dataset.VectorFields.FirstOrDefault(known => known.Path == path) is { } existing)
         {
             if (existing.Length != type.Dimension)
             {
-                throw Reject(path, type, document: null, Components(existing.Length));
+                throw VectorShape.Reject(dataset.Name, (null, path), type.Dimension!.Value, VectorShape.Components(existing.Length));
             }
 
             return;
@@ -29,7 +25,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
 
         IReadOnlyList<VectorField> fields = catalog.SetSchema(dataset, dataset.Schema.With(path, type));
         VectorField field = fields.First(candidate => candidate.Path == path);
-        long moved = MoveAll(field, type, cancellationToken);
+        long moved = MoveAll(field, cancellationToken);
         if (moved == 0)
         {
             catalog.SetChanged(dataset);
@@ -42,7 +38,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
 
     /// <summary>Moves the value of every document.</summary>
     /// <returns>The number of moved vectors.</returns>
-    private long MoveAll(VectorField field, FieldType type, CancellationToken cancellationToken)
+    private long MoveAll(VectorField field, CancellationToken cancellationToken)
     {
         PartialDocument glance = new([field.Path]);
         RowGuard guard = new(database, dataset);
@@ -71,7 +67,7 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
             FieldValue value = document[target.Path];
             if (!SchemaInference.IsVectorAcceptable(target.Path.ToString(), value, target.Length, out _))
             {
-                throw Reject(target.Path.ToString(), type, document, Describe(value, target.Length));
+                throw VectorShape.Reject(dataset.Name, (document.Id, target.Path.ToString()), target.Length, VectorShape.Describe(value, target.Length));
             }
 
             value.TryGetVector(out ReadOnlyMemory<float> vector);
@@ -87,27 +83,4 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
             insert.Run();
         }
     }
-
-    private VectorShapeException Reject(string path, FieldType type, Document? document, string actual) =>
-        new(
-            $"Dataset '{dataset.Name}', {(document is null ? "" : $"document '{document.Id}', ")}field '{path}'",
-            $"{Components(type.Dimension!.Value)}, all finite numbers",
-            actual)
-        {
-            DatasetId = dataset.Name,
-            DocumentId = document?.Id,
-            VectorField = path,
-        };
-
-    private static string Describe(FieldValue value, int length) =>
-        !value.TryGetVector(out ReadOnlyMemory<float> vector) ? value.Kind switch
-        {
-            FieldKind.Text => $"text that starts with \"{value.AsText()![..Math.Min(value.AsText()!.Length, 40)]}\"",
-            FieldKind.Array => "an array with items that are not numbers",
-            _ => value.Kind.ToString().ToLowerInvariant(),
-        }
-        : vector.Length != length ? Components(vector.Length)
-        : "a number that is not finite as float32";
-
-    private static string Components(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} components");
 }

@@ -1,8 +1,8 @@
 using Relevance.Cluster.Documents.Aggregations;
 using Relevance.Cluster.Documents.Values;
-using Relevance.Cluster.Sqlite.Columns;
+using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Sqlite.Reading;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Groups documents and computes metrics per group in one pass over the columns.</summary>
 /// <remarks>Metrics are computed last, for the requested groups only, from the values of their documents.</remarks>
@@ -51,12 +51,11 @@ internal sealed class Aggregation
     /// <summary>Finds the grouping that specifies the documents in the rows; null if rows have none.</summary>
     public static Grouping? FindBringing(AggregationQuery query) => query.Groupings.LastOrDefault(grouping => grouping.GroupSize > 0);
 
-    /// <summary>Returns the rows of the query.</summary>
-    /// <param name="reader">Reads the documents of a row; null if rows have none.</param>
-    public List<AggregationRow> GetRows(DocumentReader? reader)
+    /// <summary>Returns the rows of the query, and for each the rows of the documents in it; null if the query asks for none.</summary>
+    public List<(AggregationRow Row, long[]? Documents)> GetRows()
     {
-        List<AggregationRow> rows = [];
-        AddRows(rows, new FieldValue[_query.Groupings.Count], (0, 0), reader);
+        List<(AggregationRow Row, long[]? Documents)> rows = [];
+        AddRows(rows, new FieldValue[_query.Groupings.Count], (0, 0));
         return rows;
     }
 
@@ -64,14 +63,13 @@ internal sealed class Aggregation
     /// <param name="rows">Receives the rows.</param>
     /// <param name="path">The values of the group and of those around it, outermost first; the rest is overwritten.</param>
     /// <param name="inside">The group, and the level of the groups inside it.</param>
-    /// <param name="reader">Reads the documents of a row; null if rows have none.</param>
-    private void AddRows(List<AggregationRow> rows, FieldValue[] path, (int Group, int Level) inside, DocumentReader? reader)
+    private void AddRows(List<(AggregationRow Row, long[]? Documents)> rows, FieldValue[] path, (int Group, int Level) inside)
     {
         _cancellationToken.ThrowIfCancellationRequested();
         (int group, int level) = inside;
         if (level > LastLevel)
         {
-            rows.Add(MakeRow(path, group, reader));
+            rows.Add((MakeRow(path, group), _bringing is null ? null : ListFirst(group)));
             return;
         }
 
@@ -82,7 +80,7 @@ internal sealed class Aggregation
         for (long i = skipped; i < wanted.Length; i++)
         {
             path[level] = _groups.GetValue(level, wanted[i].Group);
-            AddRows(rows, path, (wanted[i].Group, level + 1), reader);
+            AddRows(rows, path, (wanted[i].Group, level + 1));
         }
     }
 
@@ -138,7 +136,7 @@ internal sealed class Aggregation
             : byCount;
     }
 
-    private AggregationRow MakeRow(FieldValue[] path, int group, DocumentReader? reader)
+    private AggregationRow MakeRow(FieldValue[] path, int group)
     {
         FieldMap values = new(path.Length);
         for (int level = 0; level < path.Length; level++)
@@ -161,21 +159,20 @@ internal sealed class Aggregation
             Metrics = figures,
             MetricCounts = counts,
             Frequency = _groups.GetCount(group),
-            Documents = reader is null ? null : ReadFirst(group, reader),
         };
     }
 
-    private List<Document> ReadFirst(int group, DocumentReader reader)
+    private long[] ListFirst(int group)
     {
-        List<Document> documents = [];
         ReadOnlySpan<int> members = _groups.GetMembers(group);
-        foreach (int position in members[..Math.Min(members.Length, _bringing!.GroupSize)])
+        members = members[..Math.Min(members.Length, _bringing!.GroupSize)];
+        long[] rows = new long[members.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
-            _cancellationToken.ThrowIfCancellationRequested();
-            documents.Add(reader.Read(_rows.Table.Rows[position]));
+            rows[i] = _rows.Table.Rows[members[i]];
         }
 
-        return documents;
+        return rows;
     }
 
     private MetricAccumulator Measure(int metric, int group)

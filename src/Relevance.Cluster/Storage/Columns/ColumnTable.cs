@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Sqlite.Columns;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Some documents of a dataset, in insertion order, with columns of their fields. Immutable and thread-safe.</summary>
 /// <param name="rows">The row of each document, ascending.</param>

@@ -1,7 +1,7 @@
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Sqlite.Layout;
+using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Sqlite.Columns;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Selects documents by a filter: each condition is evaluated by its definition once per distinct value of its column.</summary>
 /// <remarks>
@@ -17,13 +17,13 @@ internal abstract class ColumnFilter
     /// <returns>
     /// False if a condition reads more than one field (searches, ids, chunks, two fields compared, sets of documents), or a field at, above or below a vector.
     /// </returns>
-    public static bool TryCollectPaths(Filter filter, DatasetInfo dataset, HashSet<FieldPath> paths) => filter switch
+    public static bool TryCollectPaths(Filter filter, IReadOnlyList<FieldPath> vectorFields, HashSet<FieldPath> paths) => filter switch
     {
-        AndFilter and => and.Filters.All(part => TryCollectPaths(part, dataset, paths)),
-        OrFilter or => or.Filters.All(part => TryCollectPaths(part, dataset, paths)),
-        NotFilter not => TryCollectPaths(not.Filter, dataset, paths),
+        AndFilter and => and.Filters.All(part => TryCollectPaths(part, vectorFields, paths)),
+        OrFilter or => or.Filters.All(part => TryCollectPaths(part, vectorFields, paths)),
+        NotFilter not => TryCollectPaths(not.Filter, vectorFields, paths),
         ChunkFilter => false,
-        FieldFilter field => !IsNearVector(field.Field, dataset) && (paths.Add(field.Field) || true),
+        FieldFilter field => !IsNearVector(field.Field, vectorFields) && (paths.Add(field.Field) || true),
         _ => false,
     };
 
@@ -79,8 +79,8 @@ internal abstract class ColumnFilter
         _ => new Condition(table[((FieldFilter)filter).Field], (FieldFilter)filter, cancellationToken),
     };
 
-    private static bool IsNearVector(FieldPath path, DatasetInfo dataset) =>
-        dataset.VectorFields.Any(field => LabelFields.AreRelated(field.Path.ToString(), path.ToString()));
+    private static bool IsNearVector(FieldPath path, IReadOnlyList<FieldPath> vectorFields) =>
+        vectorFields.Any(field => LabelFields.AreRelated(field.ToString(), path.ToString()));
 
     private sealed class Condition : ColumnFilter
     {

@@ -1,9 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Relevance.Cluster.Documents;
-using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite.Labels;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>The labels in a document that is written, such as one that was read from a dataset.</summary>
 internal sealed class LabelContent

@@ -1,6 +1,5 @@
-using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Sqlite.Layout;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>The paths of labels in documents: <c>_cluster_.&lt;vector field&gt;.&lt;alias&gt;</c>.</summary>
 internal static class LabelFields
@@ -27,12 +26,27 @@ internal static class LabelFields
         || path.StartsWith($"{other}.", StringComparison.Ordinal)
         || other.StartsWith($"{path}.", StringComparison.Ordinal);
 
-    /// <summary>Adds the label fields of clusterings to a schema: text, in objects.</summary>
-    public static Schema Present(Schema schema, IEnumerable<KnownClustering> clusterings)
+    /// <summary>Finds the reason why a key is not valid for a clustering beside others.</summary>
+    /// <returns>A sentence; null if the key is valid.</returns>
+    public static string? FindFault(ClusteringKey key, IEnumerable<ClusteringKey> others)
     {
-        foreach (KnownClustering clustering in clusterings)
+        if (Parse(key.LabelField) != key)
         {
-            string path = clustering.LabelPath.ToString();
+            return $"'{key.VectorField}' and '{key.Alias}' cannot name a clustering: neither is empty, and an alias has no dot in it.";
+        }
+
+        ClusteringKey? obstacle = others.FirstOrDefault(other => AreRelated(other.LabelField, key.LabelField));
+        return obstacle is null
+            ? null
+            : $"Labels at '{key.LabelField}' and at '{obstacle.LabelField}' cannot both be shown, because one is below the other. Choose another alias.";
+    }
+
+    /// <summary>Adds the label fields of clusterings to a schema: text, in objects.</summary>
+    public static Schema Present(Schema schema, IEnumerable<ClusteringKey> clusterings)
+    {
+        foreach (ClusteringKey clustering in clusterings)
+        {
+            string path = clustering.LabelField;
             for (int dot = path.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = path.IndexOf('.', dot + 1))
             {
                 schema = schema.With(path[..dot], FieldType.Dictionary);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace Relevance.Cluster.Sqlite.Queries;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>Reads only the top-level fields of a stored document that contain given paths, and skips the others without parsing them.</summary>
 /// <remarks>

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Relevance.Cluster.Documents.Values;
-using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Sqlite.Columns;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Builds a column from the values of documents, in their order. A scalar is found by its JSON, and no value is created per document.</summary>
 internal sealed class ColumnBuilder

@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Relevance.Cluster.Sqlite.Columns;
-using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Threads;
-using Relevance.Cluster.Storage;
+using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Sqlite.Reading;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Counts the labels of a clustering, and the values of a field per label, in one pass over two columns.</summary>
 internal static class LabelCounts
@@ -13,16 +10,16 @@ internal static class LabelCounts
     private const int RowsBetweenLooks = 64 * 1024;
 
     /// <summary>Counts the labels, or the labels with their values of a field.</summary>
+    /// <param name="rows">The documents, with a column for the labels and one for the field.</param>
+    /// <param name="labelPath">The path of the labels.</param>
+    /// <param name="counted">The field; null counts the labels alone.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>Null if a document has an object in the field: objects are not distinguished.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static IReadOnlyList<LabelCount>? Count(
-        StoreSession session, DatasetInfo dataset, (KnownClustering Clustering, FieldPath? Field) counted, Filter? filter, CancellationToken cancellationToken)
+    public static IReadOnlyList<LabelCount>? Count(SelectedRows rows, FieldPath labelPath, FieldPath? counted, CancellationToken cancellationToken)
     {
-        FieldPath labelPath = counted.Clustering.LabelPath;
-        SelectedRows rows = SelectedRows.Read(
-            session, dataset, filter, counted.Field is { } path ? [labelPath, path] : [labelPath], cancellationToken);
         Column labels = rows.Table[labelPath];
-        Column? values = counted.Field is { } field ? rows.Table[field] : null;
+        Column? values = counted is { } field ? rows.Table[field] : null;
         (int[] labelCodes, int[] labelPlaces) = InOrder(labels, [.. labels.CodesByRank.OrderBy(code => labels.Values[code].AsText(), StringComparer.Ordinal)]);
         (int[] valueCodes, int[] valuePlaces) = values is null ? ([Column.Missing], [0]) : InOrder(values, OrderOf(values, cancellationToken));
 

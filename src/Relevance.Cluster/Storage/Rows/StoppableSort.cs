@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Relevance.Cluster.Sqlite.Reading;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>Sorts items, or the first few of many, in steps and checks a token between them: a sort of ten million items takes seconds.</summary>
 internal static class StoppableSort

@@ -2,23 +2,13 @@ using Relevance.Cluster.Sqlite.Columns;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
+using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Sqlite.Reading;
 
-/// <summary>The documents that a query is about, with columns of the fields that it reads.</summary>
-/// <param name="Table">The columns.</param>
-/// <param name="Selection">The positions of the documents in the table, ascending; null for all.</param>
-internal sealed record SelectedRows(ColumnTable Table, int[]? Selection)
+/// <summary>Finds the documents that a query is about.</summary>
+internal static class RowSelection
 {
-    /// <summary>Gets the number of documents.</summary>
-    public int Count => Selection?.Length ?? Table.Count;
-
-    /// <summary>Gets the positions of the documents, ascending.</summary>
-    public int[] Positions => Selection ?? Table.Positions;
-
-    /// <summary>Gets the code of each document in a column of the table.</summary>
-    public int[] GetCodes(Column column) => Selection is null ? column.Codes : Array.ConvertAll(Selection, position => column.Codes[position]);
-
     /// <summary>
     /// Reads the documents that meet a filter: from the columns in memory, or, if they cannot evaluate the filter or hold the fields, from the tables.
     /// </summary>
@@ -61,7 +51,7 @@ internal sealed record SelectedRows(ColumnTable Table, int[]? Selection)
     {
         filter?.Validate(dataset.Schema, dataset.Name);
         HashSet<FieldPath> filtered = [];
-        if (filter is not null && !ColumnFilter.TryCollectPaths(filter, dataset, filtered))
+        if (filter is not null && !ColumnFilter.TryCollectPaths(filter, dataset.VectorPaths, filtered))
         {
             return null;
         }

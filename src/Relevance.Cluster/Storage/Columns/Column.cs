@@ -1,6 +1,6 @@
 using Relevance.Cluster.Documents.Values;
 
-namespace Relevance.Cluster.Sqlite.Columns;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>
 /// The values of one field in some documents: each distinct value once, and its code for each document. Immutable and thread-safe.

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Relevance.Cluster.Sqlite.Threads;
+namespace Relevance.Cluster.Storage.Telemetry;
 
 /// <summary>The events of the log. None has the message of an exception, which may quote a document.</summary>
 internal static partial class StoreLog

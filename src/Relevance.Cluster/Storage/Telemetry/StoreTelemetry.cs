@@ -3,23 +3,30 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
-namespace Relevance.Cluster.Sqlite.Threads;
+namespace Relevance.Cluster.Storage.Telemetry;
+
+/// <summary>The activity source and the meter of a kind of store. One instance in the process; both have the name of its package.</summary>
+/// <param name="name">The name of the package, such as <c>Relevance.Cluster.Sqlite</c>.</param>
+/// <param name="system">The name that OpenTelemetry gives to the database, such as <c>sqlite</c>.</param>
+internal sealed class StoreInstruments(string name, string system)
+{
+    public string System => system;
+
+    public ActivitySource Source { get; } = new(name);
+
+    public Histogram<double> Duration { get; } = new Meter(name).CreateHistogram<double>(
+        "db.client.operation.duration", "s", "How long an operation of the store takes, waiting for its turn included.");
+}
 
 /// <summary>
-/// The activity source and the meter <c>Relevance.Cluster.Sqlite</c>, with the names that OpenTelemetry's conventions give to database clients. Tags have the
-/// operation, the dataset and the kind of failure; never a document id, a field or a value.
+/// Measures the operations of a store, with the names that OpenTelemetry's conventions give to database clients. Tags have the operation, the dataset and the
+/// kind of failure; never a document id, a field or a value.
 /// </summary>
+/// <param name="instruments">The instruments of the kind of store.</param>
 /// <param name="logger">The log of the store, to which failures are written.</param>
-internal sealed class StoreTelemetry(ILogger logger)
+internal sealed class StoreTelemetry(StoreInstruments instruments, ILogger logger)
 {
-    private const string Name = "Relevance.Cluster.Sqlite";
-
-    private static readonly ActivitySource Source = new(Name);
-    private static readonly Meter Meter = new(Name);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
-        "db.client.operation.duration", "s", "How long an operation of the store takes, waiting for its turn included.");
-
-    private bool IsOff => !Source.HasListeners() && !Duration.Enabled && !logger.IsEnabled(LogLevel.Warning);
+    private bool IsOff => !instruments.Source.HasListeners() && !instruments.Duration.Enabled && !logger.IsEnabled(LogLevel.Warning);
 
     /// <summary>Runs an operation as an activity, and measures its duration.</summary>
     /// <param name="member">The member of the store, such as <c>ReadPageAsync</c>; its name without <c>Async</c> is the operation.</param>
@@ -32,7 +39,7 @@ internal sealed class StoreTelemetry(ILogger logger)
             return await run().ConfigureAwait(false);
         }
 
-        using Measurement measurement = new(logger, member, datasetId);
+        using Measurement measurement = new(instruments, logger, member, datasetId);
         try
         {
             return await run().ConfigureAwait(false);
@@ -48,7 +55,7 @@ internal sealed class StoreTelemetry(ILogger logger)
     public async IAsyncEnumerable<T> MeasureAsync<T>(
         string member, string? datasetId, IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using Measurement? measurement = IsOff ? null : new(logger, member, datasetId);
+        using Measurement? measurement = IsOff ? null : new(instruments, logger, member, datasetId);
         IAsyncEnumerator<T> enumerator = items.GetAsyncEnumerator(cancellationToken);
         await using (enumerator.ConfigureAwait(false))
         {
@@ -76,24 +83,26 @@ internal sealed class StoreTelemetry(ILogger logger)
     private sealed class Measurement : IDisposable
     {
         private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly StoreInstruments _instruments;
         private readonly ILogger _logger;
         private readonly string _operation;
         private readonly string? _datasetId;
         private readonly Activity? _activity;
         private TagList _tags;
 
-        public Measurement(ILogger logger, string member, string? datasetId)
+        public Measurement(StoreInstruments instruments, ILogger logger, string member, string? datasetId)
         {
+            _instruments = instruments;
             _logger = logger;
             _datasetId = datasetId;
             _operation = member.EndsWith("Async", StringComparison.Ordinal) ? member[..^"Async".Length] : member;
-            _tags = new() { { "db.system.name", "sqlite" }, { "db.operation.name", _operation } };
+            _tags = new() { { "db.system.name", instruments.System }, { "db.operation.name", _operation } };
             if (datasetId is not null)
             {
                 _tags.Add("db.collection.name", datasetId);
             }
 
-            _activity = Source.StartActivity(ActivityKind.Client, tags: _tags, name: datasetId is null ? _operation : $"{_operation} {datasetId}");
+            _activity = instruments.Source.StartActivity(ActivityKind.Client, tags: _tags, name: datasetId is null ? _operation : $"{_operation} {datasetId}");
         }
 
         public void Fail(Exception exception)
@@ -106,7 +115,7 @@ internal sealed class StoreTelemetry(ILogger logger)
 
         public void Dispose()
         {
-            Duration.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, _tags);
+            _instruments.Duration.Record(Stopwatch.GetElapsedTime(_start).TotalSeconds, _tags);
             _activity?.Dispose();
         }
     }

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Documents.Values;
-using Relevance.Cluster.Sqlite.Columns;
 
-namespace Relevance.Cluster.Sqlite.Reading;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>
 /// The groups of an aggregation: each is a number, with the number of its documents, their positions if needed, and the groups of the next level inside it.

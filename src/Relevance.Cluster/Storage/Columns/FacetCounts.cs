@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Sqlite.Columns;
+using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Sqlite.Reading;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Counts the values of a column, in all documents of a query or in those of each group. Not thread-safe.</summary>
 /// <remarks>
@@ -31,6 +31,31 @@ internal sealed class FacetCounts
         _column = rows.Table[field];
         _maxValues = maxValues;
         _counts = _column.Values.Length / ManyValues > rows.Count ? null : new int[_column.Values.Length];
+    }
+
+    /// <summary>Returns the fields of a query; those without fields ask for every plain one.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="schema">The schema, with the labels.</param>
+    /// <param name="datasetId">The dataset.</param>
+    /// <exception cref="FieldNotFoundException">A field is a vector.</exception>
+    public static FieldPath[] GetFields(FacetQuery query, Schema schema, string datasetId)
+    {
+        string[] plain = [.. schema.Where(each => IsPlain(each.Value)).Select(each => each.Key)];
+        IReadOnlyList<string> fields = query.Fields.Count > 0 ? query.Fields : plain;
+        string? vector = fields.FirstOrDefault(path => schema.TryGetValue(path, out FieldType type) && (type.IsVector || type.IsChunkVector));
+        return vector is null
+            ? [.. fields.Select(path => new FieldPath(path))]
+            : throw new FieldNotFoundException(datasetId, vector, "a field whose values can be counted", plain);
+    }
+
+    /// <summary>Summarizes fields of documents.</summary>
+    /// <param name="rows">The documents, with a column for each field.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="maxValues">The largest number of listed values.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public static IReadOnlyList<FieldFacet> Count(SelectedRows rows, FieldPath[] fields, int maxValues, CancellationToken cancellationToken)
+    {
+        return [.. fields.Select(path => new FacetCounts(path, rows, maxValues).Count(rows.GetCodes(rows.Table[path]), cancellationToken))];
     }
 
     /// <summary>Counts the values of documents.</summary>
@@ -173,6 +198,9 @@ internal sealed class FacetCounts
             return byCount == 0 ? FieldValueComparer.Instance.Compare(one.Key, other.Key) : byCount;
         }
     }
+
+    private static bool IsPlain(FieldType type) =>
+        !type.IsVector && !type.IsChunkVector && type != FieldType.Dictionary && type != FieldType.Chunks;
 
     private readonly record struct CodeCount(int Code, int Count);
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Relevance.Cluster.Sqlite.Queries;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>The position of a value in a JSON text.</summary>
 /// <param name="Token">Its first token; <see cref="JsonTokenType.None"/> if it is missing.</param>

@@ -1,8 +1,6 @@
-using Relevance.Cluster.Sqlite.Columns;
-using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Queries;
+using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Sqlite.Reading;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>
 /// The documents of a query in its order, from columns: sorted once, in a time that is linear in their number after the distinct values are sorted, so that a
@@ -16,10 +14,10 @@ internal sealed class SortedRows
 
     /// <summary>Initializes a new instance of the <see cref="SortedRows"/> class.</summary>
     /// <param name="rows">The documents, with a column for each sort key.</param>
-    /// <param name="dataset">The dataset.</param>
+    /// <param name="dataset">The number of the dataset.</param>
     /// <param name="query">The order; its filter has selected the documents.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public SortedRows(SelectedRows rows, DatasetInfo dataset, DocumentQuery query, CancellationToken cancellationToken)
+    public SortedRows(SelectedRows rows, long dataset, DocumentQuery query, CancellationToken cancellationToken)
     {
         _table = rows.Table;
         _sort = query.Sort;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Relevance.Cluster.Sqlite.Columns;
+namespace Relevance.Cluster.Storage.Columns;
 
 /// <summary>Items by their group, in the order in which they were added.</summary>
 /// <param name="Starts">The start of each group among the items, and their end.</param>

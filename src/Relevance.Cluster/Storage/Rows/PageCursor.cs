@@ -3,9 +3,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Relevance.Cluster.Sqlite.Layout;
 
-namespace Relevance.Cluster.Sqlite.Queries;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>
 /// The end of a page: the row of its last document and its sort keys. The next page starts after them, so that documents that exist all the time are neither
@@ -16,7 +15,7 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
     private const int FingerprintLength = 8;
 
     /// <summary>Converts the cursor to text that identifies its query, so that it is rejected with another query.</summary>
-    public string Encode(DatasetInfo dataset, DocumentQuery query)
+    public string Encode(long dataset, DocumentQuery query)
     {
         using MemoryStream bytes = new();
         Span<byte> number = stackalloc byte[sizeof(long)];
@@ -35,7 +34,7 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
 
     /// <summary>Parses the text of <see cref="Encode"/>.</summary>
     /// <exception cref="ArgumentException">It is not from this store, or from another query.</exception>
-    public static PageCursor Decode(string cursor, DatasetInfo dataset, DocumentQuery query)
+    public static PageCursor Decode(string cursor, long dataset, DocumentQuery query)
     {
         byte[] bytes;
         try
@@ -62,16 +61,19 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
             rest = rest[(sizeof(int) + length)..];
         }
 
-        return rest.IsEmpty && keys.Count == SortedPage.KeyCount(query)
+        return rest.IsEmpty && keys.Count == KeyCount(query)
             ? new PageCursor(row, keys)
             : throw new ArgumentException("The cursor was truncated or changed.", nameof(cursor));
     }
 
+    /// <summary>Returns the number of sort keys in a cursor of a query.</summary>
+    public static int KeyCount(DocumentQuery query) => query.ShuffleSeed is null ? query.Sort.Count : 1;
+
     /// <summary>Returns a text that is the same for all pages of a query, and differs from that of another query.</summary>
-    public static string Describe(DatasetInfo dataset, DocumentQuery query)
+    public static string Describe(long dataset, DocumentQuery query)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{dataset.Id}\n{query.ShuffleSeed}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{dataset}\n{query.ShuffleSeed}\n");
         foreach (SortKey key in query.Sort)
         {
             text.Append(CultureInfo.InvariantCulture, $"{key.Direction} {key.By.ToString().Length} {key.By}\n");
@@ -80,6 +82,6 @@ internal sealed record PageCursor(long Row, IReadOnlyList<byte[]> Keys)
         return text.Append(query.Filter?.ToJson()).ToString();
     }
 
-    private static ReadOnlySpan<byte> Fingerprint(DatasetInfo dataset, DocumentQuery query) =>
+    private static ReadOnlySpan<byte> Fingerprint(long dataset, DocumentQuery query) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(Describe(dataset, query))).AsSpan(0, FingerprintLength);
 }

@@ -1,4 +1,4 @@
-namespace Relevance.Cluster.Sqlite.Layout;
+namespace Relevance.Cluster.Storage.Rows;
 
 /// <summary>
 /// The placeholder of a vector in the stored JSON of a document: an empty object. It preserves the position of the field, distinguishes a document with a
