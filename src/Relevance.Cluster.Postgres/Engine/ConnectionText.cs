@@ -1,0 +1,68 @@
+using Npgsql;
+
+namespace Relevance.Cluster.Postgres.Engine;
+
+/// <summary>Reads connection strings in the forms of Npgsql and of libpq.</summary>
+internal static class ConnectionText
+{
+    /// <summary>Reads <c>Host=…;Database=…</c>, or an address <c>postgresql://user:password@host:port/database?setting=value</c>.</summary>
+    /// <exception cref="ArgumentException">It is neither. The message does not quote it, because it may have a password.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        NpgsqlConnectionStringBuilder settings = [];
+        try
+        {
+            if (IsAddress(connectionString))
+            {
+                Read(new Uri(connectionString), settings);
+            }
+            else
+            {
+                settings.ConnectionString = connectionString;
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The inner exception is left out, because it may quote a value.
+            throw new ArgumentException(
+                "The connection string is not valid: expected 'Host=…;Database=…;Username=…', or 'postgresql://user@host/database'.", nameof(connectionString));
+        }
+
+        if (string.IsNullOrEmpty(settings.Host))
+        {
+            throw new ArgumentException("The connection string names no server: add 'Host=…'.", nameof(connectionString));
+        }
+
+        // A statement has the time that the options give it, and a dead connection is noticed.
+        settings.CommandTimeout = settings.ContainsKey("Command Timeout") ? settings.CommandTimeout : 0;
+        settings.TcpKeepAlive = settings.ContainsKey("Tcp Keepalive") ? settings.TcpKeepAlive : true;
+        settings.ApplicationName ??= "Relevance.Cluster";
+        return settings;
+    }
+
+    public static bool IsAddress(string text) =>
+        text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+
+    private static void Read(Uri address, NpgsqlConnectionStringBuilder settings)
+    {
+        settings.Host = Uri.UnescapeDataString(address.Host);
+        settings.Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort;
+        if (address.AbsolutePath.Length > 1)
+        {
+            settings.Database = Uri.UnescapeDataString(address.AbsolutePath[1..]);
+        }
+
+        if (address.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var rest])
+        {
+            settings.Username = Uri.UnescapeDataString(user);
+            settings.Password = rest.Length > 0 ? Uri.UnescapeDataString(rest[0]) : null;
+        }
+
+        foreach (string pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = pair.Split('=', 2);
+            settings[Uri.UnescapeDataString(parts[0])] = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "";
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Data;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using Relevance.Cluster.Postgres.Layout;
+
+namespace Relevance.Cluster.Postgres.Engine;
+
+/// <summary>Runs transactions on connections of a pool, and repeats those that a server did not complete. Thread-safe.</summary>
+internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    private const int MaxRaces = 5;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeSpan _retryTimeout;
+    private readonly string _settings;
+    private bool _isDisposed;
+
+    private StoreDatabase(NpgsqlDataSource source, string place, PostgresStoreOptions options)
+    {
+        _source = source;
+        Place = place;
+        Tables = new StoreTables(options.Schema);
+        _retryTimeout = options.RetryTimeout;
+
+        // Every query in an order is in that of a primary key. Without statistics, PostgreSQL would rather sort all rows of a new table.
+        _settings = "SET LOCAL enable_sort = off" + (options.StatementTimeout is { } timeout
+            ? string.Create(CultureInfo.InvariantCulture, $"; SET LOCAL statement_timeout = {(long)Math.Ceiling(timeout.TotalMilliseconds)}")
+            : "");
+    }
+
+    public StoreTables Tables { get; }
+
+    /// <summary>Gets the server, database and schema, without user and password.</summary>
+    public string Place { get; }
+
+    /// <summary>Creates the pool, without a connection.</summary>
+    /// <exception cref="ArgumentException">The connection string is not valid; the message does not quote it.</exception>
+    public static StoreDatabase Create(string connectionString, PostgresStoreOptions options)
+    {
+        NpgsqlConnectionStringBuilder settings = ConnectionText.Parse(connectionString);
+        NpgsqlSlimDataSourceBuilder builder = new(settings.ConnectionString);
+        builder.EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity();
+        string place = string.Create(CultureInfo.InvariantCulture, $"'{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}', schema '{options.Schema}'");
+        return new StoreDatabase(builder.Build(), place, options);
+    }
+
+    /// <summary>Connects and prepares the store, blocking.</summary>
+    /// <exception cref="DocumentStoreException">The server cannot be reached, or rejects the connection.</exception>
+    public void Prepare(Action<NpgsqlConnection> work)
+    {
+        try
+        {
+            using NpgsqlConnection connection = _source.OpenConnection();
+            work(connection);
+        }
+        catch (Exception e) when (StoreError.Map(e, Place, datasetId: null) is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    /// <summary>Opens a connection that holds a lock of its own.</summary>
+    public Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        RepeatAsync(
+            datasetId: null,
+            async () => new Outcome<NpgsqlConnection>(await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false)),
+            cancellationToken);
+
+    /// <summary>Runs an operation that reads one state of the store.</summary>
+    /// <param name="datasetId">The dataset, for messages; null if the operation concerns the entire store.</param>
+    /// <param name="work">The operation, which may be repeated.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public Task<T> ReadAsync<T>(string? datasetId, Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RepeatAsync(
+            datasetId,
+            async () =>
+            {
+                NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    NpgsqlTransaction transaction =
+                        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+                    await using (transaction.ConfigureAwait(false))
+                    {
+                        StoreSession session = new(connection, Tables, Place);
+                        await session.ExecuteAsync(_settings, cancellationToken).ConfigureAwait(false);
+                        return new Outcome<T>(await work(session, cancellationToken).ConfigureAwait(false));
+                    }
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Runs an operation in a transaction, which is rolled back if the operation throws.</summary>
+    /// <param name="datasetId">The dataset, for messages; null if the operation concerns the entire store.</param>
+    /// <param name="work">The operation, which may be repeated. It locks the dataset's record before it reads anything of it.</param>
+    /// <param name="cancellationToken">A token that cancels the operation, until its commit.</param>
+    public Task<T> WriteAsync<T>(string? datasetId, Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        RepeatAsync(datasetId, () => TryWriteAsync(work, cancellationToken), cancellationToken);
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _source.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        return _source.DisposeAsync();
+    }
+
+    private async Task<Outcome<T>> TryWriteAsync<T>(Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                StoreSession session = new(connection, Tables, Place);
+                await session.ExecuteAsync(_settings, cancellationToken).ConfigureAwait(false);
+                string id = (await session.QueryAsync("SELECT pg_current_xact_id()::text", row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0];
+                T result = await work(session, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    // From here on a cancellation would leave it open what has become of the write.
+                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is not PostgresException && StoreError.IsTransient(e))
+                {
+                    if (!await IsCommittedAsync(id, e).ConfigureAwait(false))
+                    {
+                        throw;
+                    }
+                }
+
+                return new Outcome<T>(result);
+            }
+        }
+    }
+
+    /// <summary>Asks what has become of a transaction whose connection was lost during its commit.</summary>
+    private async Task<bool> IsCommittedAsync(string id, Exception lost)
+    {
+        string? status = await RepeatAsync(
+            datasetId: null,
+            async () =>
+            {
+                NpgsqlConnection connection = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    StoreSession session = new(connection, Tables, Place);
+                    List<string?> found = await session.QueryAsync(
+                        "SELECT pg_xact_status($1::xid8)", row => row.IsDBNull(0) ? null : row.GetString(0), CancellationToken.None, id).ConfigureAwait(false);
+                    return found[0] == "in progress" ? throw new IOException("The transaction is still in progress.", lost) : new Outcome<string?>(found[0]);
+                }
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        return status switch
+        {
+            "committed" => true,
+            "aborted" => false,
+            _ => throw new DocumentStoreException(
+                StoreFailure.Other,
+                $"The store {Place}: the connection was lost during a commit, and the server no longer knows whether it completed. Read the data to find out.",
+                lost),
+        };
+    }
+
+    private async Task<T> RepeatAsync<T>(string? datasetId, Func<Task<Outcome<T>>> attempt, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan delay = FirstDelay;
+        for (int attempts = 1; ; attempts++, delay = delay < LongestDelay ? 2 * delay : LongestDelay)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(PostgresDocumentStore));
+            try
+            {
+                return (await attempt().ConfigureAwait(false)).Value;
+            }
+            catch (Exception e) when (IsWorthRepeating(e, attempts) && Stopwatch.GetElapsedTime(start) + delay < _retryTimeout)
+            {
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (cancellationToken.IsCancellationRequested && e is NpgsqlException or IOException)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+            catch (Exception e) when (StoreError.Map(e, Place, datasetId) is { } failure)
+            {
+                throw failure;
+            }
+        }
+    }
+
+    private static bool IsWorthRepeating(Exception failure, int attempts) =>
+        StoreError.IsTransient(failure) || (StoreError.IsRace(failure) && attempts < MaxRaces);
+
+    /// <summary>The result of an attempt that succeeded.</summary>
+    private readonly record struct Outcome<T>(T Value);
+}
