@@ -3,6 +3,7 @@ using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Reading;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Sqlite.Writing;
+using Relevance.Cluster.Storage.Telemetry;
 
 namespace Relevance.Cluster;
 
