@@ -4,6 +4,7 @@ using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Layout;
 using Relevance.Cluster.Postgres.Reading;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Columns;
 

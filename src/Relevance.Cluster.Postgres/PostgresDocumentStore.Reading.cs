@@ -1,6 +1,7 @@
+using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
 using Relevance.Cluster.Postgres.Reading;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Vectors;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Columns;
@@ -42,7 +43,8 @@ public sealed partial class PostgresDocumentStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ListIdsAsync(string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
+    public override Task<IReadOnlyList<string>> ListIdsAsync(
+        string datasetId, Filter? filter = null, CancellationToken cancellationToken = default) => ReadAsync(
         datasetId,
         async (session, dataset, token) =>
         {
@@ -78,7 +80,8 @@ public sealed partial class PostgresDocumentStore
             async (session, dataset, token) =>
             {
                 query.Validate(dataset.Schema, dataset.Name);
-                SelectedRows rows = await new Selection(session, dataset, _columns).SelectAsync(filter, Aggregation.GetFields(query), token).ConfigureAwait(false);
+                SelectedRows rows = await new Selection(session, dataset, _columns)
+                    .SelectAsync(filter, Aggregation.GetFields(query), token).ConfigureAwait(false);
                 List<(AggregationRow Row, long[]? Documents)> found = new Aggregation(query, rows, _options.MaxGroupMemberships, token).GetRows();
                 if (Aggregation.FindBringing(query) is not { } bringing)
                 {

@@ -8,13 +8,15 @@ namespace Relevance.Cluster;
 public sealed partial class PostgresDocumentStore
 {
     /// <inheritdoc/>
-    /// <remarks>Batches of some megabytes are the fastest: new documents are copied into the tables, and each batch waits for the disk of the server once.</remarks>
+    /// <remarks>Batches of some megabytes are the fastest: new documents are copied into the tables, and each batch waits once for the server's disk.</remarks>
     public override async Task<WriteSummary> WriteAsync(
         string datasetId, IReadOnlyList<Document> documents, WriteMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(documents);
         WriteSummary written = await ChangeAsync(
-            datasetId, (session, dataset, token) => new BatchWriter(session, dataset).WriteAsync(documents, mode, token), cancellationToken).ConfigureAwait(false);
+            datasetId,
+            (session, dataset, token) => new BatchWriter(session, dataset).WriteAsync(documents, mode, token),
+            cancellationToken).ConfigureAwait(false);
         if (written.Rejected.Count > 0)
         {
             _logger.Rejected(datasetId, written.Rejected.Count);

@@ -6,6 +6,7 @@ using Relevance.Cluster.Postgres.Columns;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Writing;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Rows;
@@ -25,7 +26,7 @@ namespace Relevance.Cluster;
 /// <see cref="PostgresStoreOptions.RetryTimeout"/>. If the connection is lost during a commit, the server is asked whether it was completed, so that nothing is
 /// written twice.</para>
 /// <para><b>Layout.</b> Documents are JSON to the letter; ids, labels and names are UTF-8 as <c>bytea</c>, because <c>text</c> cannot hold a NUL. Vectors are
-/// float32, as many in a row as a page holds; labels are numbers, a thousand in a row. Other programs can read these tables; writes are for this library.</para>
+/// float32, as many in a row as a page holds; labels are numbers, a thousand in a row. Other programs may read these tables, but not write them.</para>
 /// <para><b>Columns.</b> The fields of filters, orders, groups, facets and label counts are columns in memory (an eighth of the available memory, shared by all
 /// stores of the process): the first query of a field reads all documents, the next ones none, until any program writes to the dataset. Ids, searches, chunks
 /// and the comparison of two fields are evaluated document by document; a page of them reads only as far as it must.</para>
@@ -65,13 +66,13 @@ public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns
     public override ILoggerFactory? LoggerFactory => _options.LoggerFactory;
 
     /// <summary>
-    /// Opens a store: connects, creates its tables if they do not exist, upgrades those of an older version, and removes abandoned staged datasets. Blocks until
-    /// then, usually for some milliseconds.
+    /// Opens a store: connects, creates its tables if they do not exist, upgrades those of an older version, and removes abandoned staged datasets. Blocks
+    /// until then, usually for some milliseconds.
     /// </summary>
     /// <param name="connectionString">
     /// The connection string of Npgsql, such as <c>Host=db;Database=shop;Username=app</c>, with its settings of TLS, pooling and time-outs; or an address,
-    /// <c>postgresql://app@db/shop</c>. A password is better in a file (<c>Passfile</c>) or in the variable <c>PGPASSWORD</c>. The database must exist; the user
-    /// needs <c>CREATE</c> on it the first time. A statement has no time limit unless the string or the options set one.
+    /// <c>postgresql://app@db/shop</c>. A password is better in a file (<c>Passfile</c>) or in the variable <c>PGPASSWORD</c>. The database must exist; the
+    /// user needs <c>CREATE</c> on it the first time. A statement has no time limit unless the string or the options set one.
     /// </param>
     /// <param name="options">The options; null means the defaults.</param>
     /// <returns>The store. Dispose of it to close its connections.</returns>

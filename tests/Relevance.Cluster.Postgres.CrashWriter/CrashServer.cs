@@ -24,7 +24,8 @@ public sealed class CrashServer : IAsyncDisposable
             folder = folder.Parent;
         }
 
-        string script = Path.Combine(folder?.FullName ?? throw new FileNotFoundException("tests/postgres.sh is in no folder above this program."), "tests", "postgres.sh");
+        string root = folder?.FullName ?? throw new FileNotFoundException("tests/postgres.sh is in no folder above this program.");
+        string script = Path.Combine(root, "tests", "postgres.sh");
         string data = Path.Combine("/tmp", $"relevance-crash-{Guid.NewGuid():N}");
         return new CrashServer(script, data, (await RunAsync(script, "start", data)).Trim());
     }

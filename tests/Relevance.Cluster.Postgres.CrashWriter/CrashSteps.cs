@@ -61,7 +61,7 @@ public static class CrashSteps
         string?[] labels = [.. documents.Where(document => document["version"].HasValue).Select(document => document[Key.LabelField].AsText()).Distinct()];
         string found = string.Create(
             CultureInfo.InvariantCulture,
-            $"batches {string.Join(',', counts.Select(count => $"{count.Key}:{count.Value}"))}; versions {string.Join(',', versions)}; labels {string.Join(',', labels)}");
+            $"batches {string.Join(',', counts)}; versions {string.Join(',', versions)}; labels {string.Join(',', labels)}");
         int[] possible = [.. ((int[])[last, last + 1]).Where(step => Describe(step) == Describe(counts, versions, labels))];
         long vectors = 0;
         await foreach (VectorBatch batch in store.ReadVectorsAsync(Shop, Vector))

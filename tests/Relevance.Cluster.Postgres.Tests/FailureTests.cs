@@ -1,5 +1,6 @@
 using Npgsql;
 using Relevance.Cluster.Postgres.Engine;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Tests.Support;
 using Relevance.Cluster.Storage;
 
@@ -57,8 +58,13 @@ public sealed class FailureTests
         NpgsqlConnectionStringBuilder settings = ConnectionText.Parse(text);
 
         Assert.Equal((host, port, database, user, password), (settings.Host, settings.Port, settings.Database, settings.Username, settings.Password));
+        Assert.Equal((0, true), (settings.CommandTimeout, settings.TcpKeepAlive));
         Assert.Equal(text.Contains("sslmode", StringComparison.Ordinal) ? SslMode.Require : SslMode.Prefer, settings.SslMode);
     }
+
+    [Fact]
+    public void ConnectionText_KeepsWhatIsGiven() =>
+        Assert.Equal((7, 1), (ConnectionText.Parse("Host=db;CommandTimeout=7").CommandTimeout, ConnectionText.Parse("Host=db;Maximum Pool Size=1").MaxPoolSize));
 
     [Fact]
     public async Task AWrite_ThatWaitsForALongerTimeThanAStatementMayTake_IsBusy()
@@ -69,10 +75,11 @@ public sealed class FailureTests
         await using NpgsqlConnection other = new(schema.Server);
         await other.OpenAsync(Token);
         await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
-        await using NpgsqlCommand locking = new($"SELECT 1 FROM {new Relevance.Cluster.Postgres.Layout.StoreTables(schema.Name).Dataset} FOR UPDATE", other);
+        await using NpgsqlCommand locking = new($"SELECT 1 FROM {new StoreTables(schema.Name).Dataset} FOR UPDATE", other);
         await locking.ExecuteScalarAsync(Token);
 
-        DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(() => store.WriteAsync("shop", [new Document("a")], WriteMode.Insert, Token));
+        DocumentStoreException e = await Assert.ThrowsAsync<DocumentStoreException>(() =>
+            store.WriteAsync("shop", [new Document("a")], WriteMode.Insert, Token));
 
         Assert.Equal((StoreFailure.Busy, "shop"), (e.Failure, e.DatasetId));
         Assert.Contains(nameof(PostgresStoreOptions.StatementTimeout), e.Message, StringComparison.Ordinal);

@@ -80,7 +80,8 @@ public sealed class LayoutTests
         await store.CreateDatasetAsync(Shop, Schema.Empty, Token);
         float[] vector = new float[dimension];
 
-        await store.WriteAsync(Shop, [.. Enumerable.Range(0, 10 * perPage).Select(n => new Document($"document-{n}") { [Field] = vector })], WriteMode.Insert, Token);
+        Document[] documents = [.. Enumerable.Range(0, 10 * perPage).Select(n => new Document($"document-{n}") { [Field] = vector })];
+        await store.WriteAsync(Shop, documents, WriteMode.Insert, Token);
 
         string table = await NumberedAsync(schema, "vector");
         Assert.Equal(10L, await schema.RunAsync($"SELECT count(*) FROM {table}"));
@@ -95,7 +96,10 @@ public sealed class LayoutTests
         await using PostgresDocumentStore store = schema.Open();
         await store.CreateDatasetAsync(Shop, Schema.Empty, Token);
         await store.WriteAsync(
-            Shop, [new Document("a") { [Field] = new[] { 1f, -7.5f } }, new Document("b") { [Field] = new[] { 3f, 2f } }, new Document("c")], WriteMode.Insert, Token);
+            Shop,
+            [new Document("a") { [Field] = new[] { 1f, -7.5f } }, new Document("b") { [Field] = new[] { 3f, 2f } }, new Document("c")],
+            WriteMode.Insert,
+            Token);
         Assert.Equal("2 7.5", await ShardAsync());
         object? revision = await schema.RunAsync("SELECT revision FROM {0}.shard");
 

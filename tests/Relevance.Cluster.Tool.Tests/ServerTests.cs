@@ -49,6 +49,44 @@ public sealed class ServerTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.Contains("--max-projects", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Commands_AndServe_OnPostgreSql_WorkOnOneProject_AndShowNoPassword()
+    {
+        string? server = Environment.GetEnvironmentVariable("RELEVANCE_POSTGRES");
+        Assert.SkipWhen(string.IsNullOrEmpty(server), "There is no PostgreSQL server: set RELEVANCE_POSTGRES to what tests/postgres.sh start FOLDER prints");
+        string database = $"{server};Password=s3cret";
+        string project = $"tool-{Guid.NewGuid():N}";
+        string address = FreeAddress();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task<ToolRun> serving = ToolRun.RunAsync(
+            new ToolSurroundings { Cancellation = stop.Token }, "serve", "--data", workplace.Locate("postgres"), "--store", database, "--urls", address);
+        await UntilReadyAsync(address);
+        var client = new ToolSurroundings
+        {
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["RELEVANCE_TOKEN"] = $"{project}:any",
+                ["RELEVANCE_STORE"] = $"{address}/latest",
+            },
+        };
+
+        ToolRun clustered = await ToolRun.RunAsync(
+            "cluster", workplace.Flowers, "--columns", "petal_length,petal_width", "--k", "3", "--store", database, "--project", project);
+        ToolRun again = await ToolRun.RunAsync("cluster", workplace.Flowers, "--columns", "petal_length", "--store", database, "--project", project);
+        ToolRun listed = await ToolRun.RunAsync("list", "iris", "--store", database, "--project", project);
+        ToolRun overHttp = await ToolRun.RunAsync(client, "list", "iris");
+        ToolRun backup = await ToolRun.RunAsync("backup", database, "copy.db");
+        await stop.CancelAsync();
+
+        Assert.Equal((0, 0, 0, 0), (clustered.ExitCode, listed.ExitCode, overHttp.ExitCode, (await serving).ExitCode));
+        Assert.Contains("kmeans-3", listed.Output, StringComparison.Ordinal);
+        Assert.Equal(listed.Output, overHttp.Output);
+        Assert.NotEqual(0, again.ExitCode);
+        Assert.Contains("Host=127.0.0.1;", again.Errors, StringComparison.Ordinal);
+        Assert.Contains("pg_dump", backup.Errors, StringComparison.Ordinal);
+        Assert.All([clustered, again, listed, backup], run => Assert.DoesNotContain("s3cret", run.Output + run.Errors, StringComparison.Ordinal));
+    }
+
     private static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Postgres.Columns;
 
 /// <summary>
-/// The columns of an open store in memory. A column is read when a query needs it, and belongs to one revision of its dataset, so that a write of any program is
-/// noticed. Thread-safe.
+/// The columns of an open store in memory. A column is read when a query needs it, and belongs to one revision of its dataset, so that a write of any program
+/// is noticed. Thread-safe.
 /// </summary>
 internal sealed class ColumnCache : IDisposable
 {

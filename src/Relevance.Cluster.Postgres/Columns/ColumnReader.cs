@@ -1,7 +1,7 @@
+using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
-using Relevance.Cluster.Postgres.Layout;
-using Relevance.Cluster.Postgres.Reading;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Postgres.Columns;

@@ -5,6 +5,8 @@ namespace Relevance.Cluster.Postgres.Engine;
 /// <summary>Reads connection strings in the forms of Npgsql and of libpq.</summary>
 internal static class ConnectionText
 {
+    private const int BufferSize = 128 * 1024;
+
     /// <summary>Reads <c>Host=…;Database=…</c>, or an address <c>postgresql://user:password@host:port/database?setting=value</c>.</summary>
     /// <exception cref="ArgumentException">It is neither. The message does not quote it, because it may have a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString)
@@ -35,13 +37,34 @@ internal static class ConnectionText
         }
 
         // A statement has the time that the options give it, and a dead connection is noticed.
-        settings.CommandTimeout = settings.ContainsKey("Command Timeout") ? settings.CommandTimeout : 0;
-        settings.TcpKeepAlive = settings.ContainsKey("Tcp Keepalive") ? settings.TcpKeepAlive : true;
+        string given = settings.ConnectionString;
+        settings.CommandTimeout = IsGiven("Command Timeout") ? settings.CommandTimeout : 0;
+        settings.TcpKeepAlive = !IsGiven("TCP Keepalive") || settings.TcpKeepAlive;
+
+        // Rows have the size of a page: fewer and larger reads and writes of the socket.
+        settings.ReadBufferSize = IsGiven("Read Buffer Size") ? settings.ReadBufferSize : BufferSize;
+        settings.WriteBufferSize = IsGiven("Write Buffer Size") ? settings.WriteBufferSize : BufferSize;
         settings.ApplicationName ??= "Relevance.Cluster";
         return settings;
+
+        // ContainsKey is true for every keyword that there is.
+        bool IsGiven(string keyword) => given.Contains($"{keyword}=", StringComparison.OrdinalIgnoreCase);
     }
 
-    public static bool IsAddress(string text) =>
+    /// <summary>Determines whether a text is meant as a connection string, and not as the path of a file.</summary>
+    public static bool Names(string text) => IsAddress(text)
+        || (text.Contains("Host=", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("http", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Returns the connection string without what it keeps secret, to show it.</summary>
+    /// <exception cref="ArgumentException">It is not valid.</exception>
+    public static string Show(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder settings = Parse(connectionString);
+        string user = settings.Username is null ? "" : $";Username={settings.Username}";
+        return $"Host={settings.Host};Port={settings.Port};Database={settings.Database ?? settings.Username}{user}";
+    }
+
+    private static bool IsAddress(string text) =>
         text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 
     private static void Read(Uri address, NpgsqlConnectionStringBuilder settings)

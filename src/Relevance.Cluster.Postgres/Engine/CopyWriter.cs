@@ -45,7 +45,7 @@ internal sealed class CopyWriter : IAsyncDisposable
     /// <summary>Writes a <c>bigint</c>.</summary>
     public void Write(long value)
     {
-        WriteLength(sizeof(long));
+        StartValue(sizeof(long));
         BinaryPrimitives.WriteInt64BigEndian(_buffer.GetSpan(sizeof(long)), value);
         _buffer.Advance(sizeof(long));
     }
@@ -53,9 +53,19 @@ internal sealed class CopyWriter : IAsyncDisposable
     /// <summary>Writes a <c>bytea</c>.</summary>
     public void Write(ReadOnlySpan<byte> value)
     {
-        WriteLength(value.Length);
-        _buffer.Write(value);
+        StartValue(value.Length);
+        Append(value);
     }
+
+    /// <summary>Starts a <c>bytea</c> of a length, whose bytes are appended.</summary>
+    public void StartValue(int length)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.GetSpan(sizeof(int)), length);
+        _buffer.Advance(sizeof(int));
+    }
+
+    /// <summary>Appends bytes to the current value.</summary>
+    public void Append(ReadOnlySpan<byte> bytes) => _buffer.Write(bytes);
 
     /// <summary>Writes the end; without it nothing of the rows is stored.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
@@ -74,12 +84,6 @@ internal sealed class CopyWriter : IAsyncDisposable
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void WriteLength(int length)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(_buffer.GetSpan(sizeof(int)), length);
-        _buffer.Advance(sizeof(int));
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)

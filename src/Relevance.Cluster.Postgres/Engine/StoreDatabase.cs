@@ -2,7 +2,7 @@ using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Engine;
 
@@ -44,8 +44,8 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
         NpgsqlConnectionStringBuilder settings = ConnectionText.Parse(connectionString);
         NpgsqlSlimDataSourceBuilder builder = new(settings.ConnectionString);
         builder.EnableArrays().EnableTransportSecurity().EnableIntegratedSecurity();
-        string place = string.Create(CultureInfo.InvariantCulture, $"'{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}', schema '{options.Schema}'");
-        return new StoreDatabase(builder.Build(), place, options);
+        string server = string.Create(CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}");
+        return new StoreDatabase(builder.Build(), $"'{server}', schema '{options.Schema}'", options);
     }
 
     /// <summary>Connects and prepares the store, blocking.</summary>
@@ -123,7 +123,8 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
             {
                 StoreSession session = new(connection, Tables, Place);
                 await session.ExecuteAsync(_settings, cancellationToken).ConfigureAwait(false);
-                string id = (await session.QueryAsync("SELECT pg_current_xact_id()::text", row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0];
+                List<string> id = await session.QueryAsync("SELECT pg_current_xact_id()::text", row => row.GetString(0), cancellationToken)
+                    .ConfigureAwait(false);
                 T result = await work(session, cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 try
@@ -133,7 +134,7 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
                 }
                 catch (Exception e) when (e is not PostgresException && StoreError.IsTransient(e))
                 {
-                    if (!await IsCommittedAsync(id, e).ConfigureAwait(false))
+                    if (!await IsCommittedAsync(id[0], e).ConfigureAwait(false))
                     {
                         throw;
                     }

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Engine;
 
@@ -13,9 +13,6 @@ internal sealed class StoreSession(NpgsqlConnection connection, StoreTables tabl
     public NpgsqlConnection Connection => connection;
 
     public StoreTables Tables => tables;
-
-    /// <summary>Gets or sets the transaction's number, by which its outcome can be asked for; null in one that only reads.</summary>
-    public string? TransactionId { get; set; }
 
     /// <summary>Runs statements; several, separated by semicolons, only without values.</summary>
     /// <returns>The number of changed rows.</returns>

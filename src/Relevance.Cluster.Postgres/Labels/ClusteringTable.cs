@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Rows;
 
@@ -50,7 +50,8 @@ internal sealed class ClusteringTable(StoreSession session, DatasetInfo dataset)
             Encoding.UTF8.GetBytes(clustering.ModelName),
             clustering.Metric.ToString(),
             StoreSession.Text(FieldWeights.Format(clustering.FieldWeights))).ConfigureAwait(false);
-        CopyWriter copy = await CopyWriter.OpenAsync(session, $"{session.Tables.Centroid}(clustering, position, label, v)", cancellationToken).ConfigureAwait(false);
+        string columns = $"{session.Tables.Centroid}(clustering, position, label, v)";
+        CopyWriter copy = await CopyWriter.OpenAsync(session, columns, cancellationToken).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
             for (int i = 0; i < clustering.Labels.Count; i++)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Labels;
 

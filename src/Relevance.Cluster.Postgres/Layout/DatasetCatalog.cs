@@ -1,6 +1,7 @@
 using System.Text;
 using Npgsql;
 using Relevance.Cluster.Postgres.Engine;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Postgres.Layout;
@@ -22,12 +23,17 @@ internal static class DatasetCatalog
     public static Task<DatasetInfo?> TryLockAsync(StoreSession session, string datasetId, CancellationToken cancellationToken) =>
         FindAsync(session, datasetId, " FOR UPDATE", cancellationToken);
 
-    public static async Task<bool> ExistsAsync(StoreSession session, string datasetId, CancellationToken cancellationToken) =>
-        (await session.QueryAsync($"SELECT 1 FROM {session.Tables.Dataset} WHERE name = $1", _ => 1, cancellationToken, datasetId).ConfigureAwait(false)).Count > 0;
+    public static async Task<bool> ExistsAsync(StoreSession session, string datasetId, CancellationToken cancellationToken)
+    {
+        string sql = $"SELECT 1 FROM {session.Tables.Dataset} WHERE name = $1";
+        return (await session.QueryAsync(sql, _ => 1, cancellationToken, datasetId).ConfigureAwait(false)).Count > 0;
+    }
 
     public static async Task<IReadOnlyList<string>> ListAsync(StoreSession session, CancellationToken cancellationToken) =>
         await session.QueryAsync(
-            $"SELECT name FROM {session.Tables.Dataset} WHERE staged_by IS NULL ORDER BY name", row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+            $"SELECT name FROM {session.Tables.Dataset} WHERE staged_by IS NULL ORDER BY name",
+            row => row.GetString(0),
+            cancellationToken).ConfigureAwait(false);
 
     /// <summary>Creates a dataset.</summary>
     /// <param name="session">The connection.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using Relevance.Cluster.Postgres.Engine;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Layout;
 

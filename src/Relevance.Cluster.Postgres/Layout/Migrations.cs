@@ -1,15 +1,16 @@
 using Npgsql;
 using Relevance.Cluster.Postgres.Engine;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Layout;
 
-/// <summary>Creates the tables of a store, and upgrades those of an older version, within one transaction and a lock that one program at a time holds.</summary>
+/// <summary>Creates the tables of a store, and upgrades those of an older version, in one transaction, under a lock that one program at a time holds.</summary>
 internal static class Migrations
 {
     // Each entry leads from the version of its index to the next.
     private static readonly Func<StoreTables, string>[] Steps = [CreateTables];
 
-    /// <summary>Brings the layout to the current version, blocking. A layout that is current is not touched, so that a user without CREATE can open it.</summary>
+    /// <summary>Brings the layout to the current version, blocking. A current layout is not touched, so that a user without CREATE can open it.</summary>
     /// <exception cref="DocumentStoreException">A newer version created the layout (<see cref="StoreFailure.NewerVersion"/>).</exception>
     public static void Run(StoreDatabase database, NpgsqlConnection connection)
     {

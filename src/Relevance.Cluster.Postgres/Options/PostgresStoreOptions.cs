@@ -1,35 +1,34 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster;
 
 /// <summary>The options of <see cref="PostgresDocumentStore"/>.</summary>
 public sealed record PostgresStoreOptions
 {
-    private const int MaxNameBytes = 63;
-
     /// <summary>
     /// Gets the schema of the database that has the tables of the store, 1 to 63 bytes in UTF-8. The default is <c>relevance</c>. It is created if it does not
     /// exist; each schema is a store of its own.
     /// </summary>
-    /// <exception cref="ArgumentException">The name is empty, too long for PostgreSQL, has a NUL, or starts with <c>pg_</c>, which PostgreSQL reserves.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long, has a NUL, or starts with <c>pg_</c>, which PostgreSQL reserves.</exception>
     public string Schema
     {
         get;
         init
         {
             ArgumentException.ThrowIfNullOrEmpty(value);
-            field = Encoding.UTF8.GetByteCount(value) <= MaxNameBytes && !value.Contains('\0', StringComparison.Ordinal)
+            field = Encoding.UTF8.GetByteCount(value) <= StoreTables.MaxNameLength && !value.Contains('\0', StringComparison.Ordinal)
                 && !value.StartsWith("pg_", StringComparison.Ordinal)
                 ? value
                 : throw new ArgumentException(
-                    $"'{value}' cannot be a schema: use 1 to {MaxNameBytes} bytes without a NUL, and not 'pg_' at the start.", nameof(value));
+                    $"'{value}' cannot be a schema: use 1 to {StoreTables.MaxNameLength} bytes without a NUL, and not 'pg_' at the start.", nameof(value));
         }
     } = "relevance";
 
     /// <summary>
-    /// Gets the longest time of one statement in the server, after which the operation fails with <see cref="StoreFailure.Busy"/>. Null, the default, means that
-    /// of the server. A read of many vectors is several statements.
+    /// Gets the longest time of one statement in the server, after which the operation fails with <see cref="StoreFailure.Busy"/>. Null, the default, means
+    /// that of the server. A read of many vectors is several statements.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than a millisecond.</exception>
     public TimeSpan? StatementTimeout
@@ -59,8 +58,8 @@ public sealed record PostgresStoreOptions
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Gets a folder on this machine for cached vectors that are too large for memory; null, the default, caches no more than memory holds. It is created when it
-    /// is needed, and can be deleted while no process uses it.
+    /// Gets a folder on this machine for cached vectors that are too large for memory; null, the default, caches no more than memory holds. It is created when
+    /// it is needed, and can be deleted while no process uses it.
     /// </summary>
     public string? VectorFolder { get; init; }
 

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using Relevance.Cluster.Postgres.Columns;
+using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Columns;
 using Relevance.Cluster.Storage.Rows;

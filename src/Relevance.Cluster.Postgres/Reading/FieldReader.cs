@@ -1,5 +1,6 @@
+using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Postgres.Reading;

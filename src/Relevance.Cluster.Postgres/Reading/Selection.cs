@@ -1,7 +1,8 @@
 using Relevance.Cluster.Documents.Filters;
 using Relevance.Cluster.Postgres.Columns;
+using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Postgres.Reading;

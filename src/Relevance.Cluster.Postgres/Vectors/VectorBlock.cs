@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Relevance.Cluster.Postgres.Engine;
 
 namespace Relevance.Cluster.Postgres.Vectors;
 
@@ -16,7 +18,7 @@ internal sealed class VectorBlock(long number, int size)
     private const byte More = 1 << LengthBits;
 
     private readonly byte[]?[] _ids = new byte[]?[size];
-    private readonly ReadOnlyMemory<byte>[] _vectors = new ReadOnlyMemory<byte>[size];
+    private readonly ReadOnlyMemory<float>[] _vectors = new ReadOnlyMemory<float>[size];
 
     public long Number => number;
 
@@ -24,9 +26,10 @@ internal sealed class VectorBlock(long number, int size)
     public long Mask { get; private set; }
 
     /// <summary>Reads a row.</summary>
-    public static VectorBlock Parse(long number, int size, long mask, ReadOnlySpan<byte> ids, ReadOnlyMemory<byte> vectors)
+    public static VectorBlock Parse(long number, int size, long mask, ReadOnlySpan<byte> ids, ReadOnlySpan<byte> components)
     {
         VectorBlock block = new(number, size) { Mask = mask };
+        ReadOnlyMemory<float> vectors = MemoryMarshal.Cast<byte, float>(components).ToArray();
         int length = vectors.Length / BitOperations.PopCount((ulong)mask);
         for (ulong left = (ulong)mask; left != 0; left &= left - 1)
         {
@@ -60,13 +63,13 @@ internal sealed class VectorBlock(long number, int size)
     }
 
     /// <summary>Returns the vector at a position; empty if it has none.</summary>
-    public ReadOnlyMemory<byte> this[int slot] => _vectors[slot];
+    public ReadOnlyMemory<float> this[int slot] => _vectors[slot];
 
     /// <summary>Sets or removes the vector at a position.</summary>
     /// <param name="slot">The position within the block.</param>
     /// <param name="id">The id of the document.</param>
     /// <param name="vector">The vector; empty to remove it.</param>
-    public void Set(int slot, byte[] id, ReadOnlyMemory<byte> vector)
+    public void Set(int slot, byte[] id, ReadOnlyMemory<float> vector)
     {
         _ids[slot] = id;
         _vectors[slot] = vector;
@@ -74,14 +77,35 @@ internal sealed class VectorBlock(long number, int size)
         Mask = vector.IsEmpty ? Mask & ~bit : Mask | bit;
     }
 
-    /// <summary>Writes the ids and vectors of a row.</summary>
-    public void Write(ArrayBufferWriter<byte> ids, ArrayBufferWriter<byte> vectors)
+    /// <summary>Writes the row.</summary>
+    /// <param name="row">The row, which has been started.</param>
+    /// <param name="ids">A buffer.</param>
+    public void Write(CopyWriter row, ArrayBufferWriter<byte> ids)
+    {
+        ids.ResetWrittenCount();
+        int length = 0;
+        foreach (int slot in Slots())
+        {
+            WriteId(ids, _ids[slot]!);
+            length += _vectors[slot].Length * sizeof(float);
+        }
+
+        row.Write(Number);
+        row.Write(Mask);
+        row.Write(ids.WrittenSpan);
+        row.StartValue(length);
+        foreach (int slot in Slots())
+        {
+            row.Append(MemoryMarshal.AsBytes(_vectors[slot].Span));
+        }
+    }
+
+    /// <summary>Lists the positions within the block that have a vector.</summary>
+    public IEnumerable<int> Slots()
     {
         for (ulong left = (ulong)Mask; left != 0; left &= left - 1)
         {
-            int slot = BitOperations.TrailingZeroCount(left);
-            WriteId(ids, _ids[slot]!);
-            vectors.Write(_vectors[slot].Span);
+            yield return BitOperations.TrailingZeroCount(left);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Vectors;
 
@@ -24,13 +23,9 @@ internal static class VectorReader
         Dictionary<long, float[]> vectors = [];
         foreach (VectorBlock block in blocks)
         {
-            for (int slot = 0; slot < size; slot++)
+            foreach (int slot in block.Slots().Where(slot => wanted.Contains((block.Number * size) + slot)))
             {
-                long position = (block.Number * size) + slot;
-                if (!block[slot].IsEmpty && wanted.Contains(position))
-                {
-                    vectors.Add(position, MemoryMarshal.Cast<byte, float>(block[slot].Span).ToArray());
-                }
+                vectors.Add((block.Number * size) + slot, block[slot].ToArray());
             }
         }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Vectors;
 
@@ -60,9 +60,9 @@ internal sealed class VectorWriter(StoreSession session, VectorField field)
         foreach ((long position, VectorChange change) in changes)
         {
             int slot = (int)(position % field.BlockSize);
-            ReadOnlySpan<byte> before = block[slot].Span;
-            ReadOnlySpan<byte> after = MemoryMarshal.AsBytes(change.Vector.Span);
-            if (before.SequenceEqual(after))
+            ReadOnlySpan<float> before = block[slot].Span;
+            ReadOnlySpan<float> after = change.Vector.Span;
+            if (MemoryMarshal.AsBytes(before).SequenceEqual(MemoryMarshal.AsBytes(after)))
             {
                 continue;
             }
@@ -70,8 +70,8 @@ internal sealed class VectorWriter(StoreSession session, VectorField field)
             ref ShardChange shard = ref CollectionsMarshal.GetValueRefOrAddDefault(_shards, position / VectorField.ShardSize, out _);
             shard.Count += (after.IsEmpty ? 0 : 1) - (before.IsEmpty ? 0 : 1);
             shard.HasLost |= !before.IsEmpty;
-            shard.Magnitude = Math.Max(shard.Magnitude, LargestOf(change.Vector.Span));
-            block.Set(slot, change.Id, after.ToArray());
+            shard.Magnitude = Math.Max(shard.Magnitude, LargestOf(after));
+            block.Set(slot, change.Id, change.Vector);
             isChanged = true;
         }
 
@@ -112,20 +112,13 @@ internal sealed class VectorWriter(StoreSession session, VectorField field)
         }
 
         ArrayBufferWriter<byte> ids = new();
-        ArrayBufferWriter<byte> vectors = new();
         CopyWriter copy = await CopyWriter.OpenAsync(session, $"{_table}(block, mask, ids, v)", cancellationToken).ConfigureAwait(false);
         await using (copy.ConfigureAwait(false))
         {
             foreach (VectorBlock block in blocks.Where(block => block.Mask != 0))
             {
-                ids.ResetWrittenCount();
-                vectors.ResetWrittenCount();
-                block.Write(ids, vectors);
                 await copy.StartRowAsync(4, cancellationToken).ConfigureAwait(false);
-                copy.Write(block.Number);
-                copy.Write(block.Mask);
-                copy.Write(ids.WrittenSpan);
-                copy.Write(vectors.WrittenSpan);
+                block.Write(copy, ids);
             }
 
             await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);

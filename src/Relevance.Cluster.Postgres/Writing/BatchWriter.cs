@@ -3,6 +3,7 @@ using System.Text;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Vectors;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Rows;
@@ -264,7 +265,8 @@ internal sealed class BatchWriter
             long[] positions = Array.ConvertAll(replaced, row => row.Position);
             byte[][] bodies = Array.ConvertAll(replaced, row => Encoding.UTF8.GetBytes(row.Body!.ToJson()));
             await _session.ExecuteAsync(
-                $"UPDATE {table} d SET body = c.body FROM unnest($1, $2) c(seq, body) WHERE d.seq = c.seq", cancellationToken, positions, bodies).ConfigureAwait(false);
+                $"UPDATE {table} d SET body = c.body FROM unnest($1, $2) c(seq, body) WHERE d.seq = c.seq", cancellationToken, positions, bodies)
+                .ConfigureAwait(false);
         }
 
         if (added.Length == 0)

@@ -1,6 +1,7 @@
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Vectors;
 
 namespace Relevance.Cluster.Postgres.Writing;

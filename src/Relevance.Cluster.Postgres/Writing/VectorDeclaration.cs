@@ -2,6 +2,7 @@ using System.Text;
 using Relevance.Cluster.Documents;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Vectors;
 using Relevance.Cluster.Storage.Rows;
 

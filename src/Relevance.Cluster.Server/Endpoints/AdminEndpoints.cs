@@ -28,22 +28,25 @@ internal static class AdminEndpoints
     /// within the stream, since it can take longer than the time of a query.
     /// </remarks>
     private static Task<WireReply> DownloadBackupAsync(ProjectRequest request, DocumentStore store, CancellationToken cancellationToken) =>
-        Task.FromResult(WireReply.Stream(BackupMediaType, (output, token) => WriteBackupAsync(request, output, token)));
+        store is SqliteDocumentStore file
+            ? Task.FromResult(WireReply.Stream(BackupMediaType, (output, token) => WriteBackupAsync(request, file, output, token)))
+            : throw WireException.Invalid("backup", "the project is in PostgreSQL, which has no file to send. Back it up on its server, with pg_dump.");
 
-    private static async Task WriteBackupAsync(ProjectRequest request, PipeWriter output, CancellationToken cancellationToken)
+    private static async Task WriteBackupAsync(
+        ProjectRequest request, SqliteDocumentStore store, PipeWriter output, CancellationToken cancellationToken)
     {
         string folder = request.Options.IsInMemory ? Path.GetTempPath() : Path.Combine(request.Options.DataFolder, DataFolder.Backups);
         PrivateFile.CreateFolder(folder);
         string path = Path.Combine(folder, $"{Guid.NewGuid():N}.db");
         try
         {
-            await ((SqliteDocumentStore)request.Project.Store).BackupAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
-            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            await using (file.ConfigureAwait(false))
+            await store.BackupAsync(path, cancellationToken: cancellationToken).ConfigureAwait(false);
+            FileStream copy = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            await using (copy.ConfigureAwait(false))
             {
-                request.Http.Response.ContentLength = file.Length;
+                request.Http.Response.ContentLength = copy.Length;
                 request.Http.Response.Headers.ContentDisposition = "attachment; filename=\"project.db\"";
-                await file.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+                await copy.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

@@ -62,7 +62,8 @@ internal sealed class StoreCommand(TextWriter output, ServerOptions options)
         string.IsNullOrWhiteSpace(file) || file == ":memory:" ? throw new FormatException($"'{file}' is not a file.") : file;
 
     private string PathOf(string project) =>
-        options.IsInMemory ? throw new FormatException("A server in memory has no files.")
+        options.Store is not null ? throw new FormatException("The projects are in PostgreSQL: back them up and restore them with pg_dump and pg_restore.")
+        : options.IsInMemory ? throw new FormatException("A server in memory has no files.")
         : !ProjectNames.IsValid(project) ? throw new FormatException($"'{project}' is not a valid name of a project.")
         : Path.Combine(options.DataFolder, ProjectNames.FileName(project));
 }

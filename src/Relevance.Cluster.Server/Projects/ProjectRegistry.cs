@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Relevance.Cluster.Postgres.Layout;
 using Relevance.Cluster.Server.Caching;
 using Relevance.Cluster.Server.Disk;
 using Relevance.Cluster.Server.Settings;
 using Relevance.Cluster.Server.Wire;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Server.Projects;
 
@@ -101,7 +103,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Lists the projects that have a file or are open.</summary>
+    /// <summary>Lists the projects that have a file or a schema, or are open.</summary>
     /// <returns>The names in ordinal order.</returns>
     public IReadOnlyList<string> List()
     {
@@ -111,7 +113,11 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
             names.UnionWith(_slots.Keys);
         }
 
-        if (!_options.IsInMemory && Directory.Exists(_options.DataFolder))
+        if (_options.Store is { } database)
+        {
+            names.UnionWith(ProjectSchema.List(database));
+        }
+        else if (!_options.IsInMemory && Directory.Exists(_options.DataFolder))
         {
             names.UnionWith(Directory.EnumerateFiles(_options.DataFolder).Select(file => ProjectNames.FromFileName(Path.GetFileName(file))).OfType<string>());
         }
@@ -188,7 +194,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         List<ProjectSlot> idle = [];
         lock (_lock)
         {
-            if (!_isClosed && !_options.IsInMemory)
+            if (!_isClosed && !_options.HasProjectsInMemory)
             {
                 idle.AddRange(_slots.Values.Where(slot => IsIdle(slot) && slot.IdleSince <= before));
                 idle.ForEach(slot => slot.IsClosing = true);
@@ -265,7 +271,7 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
     /// </summary>
     private Task MakeRoomAsync()
     {
-        if (_options.IsInMemory)
+        if (_options.HasProjectsInMemory)
         {
             throw TooMany();
         }
@@ -351,8 +357,19 @@ internal sealed partial class ProjectRegistry : IAsyncDisposable
         }
     });
 
-    private SqliteDocumentStore OpenStore(string project)
+    private DocumentStore OpenStore(string project)
     {
+        if (_options.Store is { } database)
+        {
+            PostgresStoreOptions settings = new()
+            {
+                Schema = ProjectSchema.NameOf(project),
+                MaxGroupMemberships = RequestLimits.MaxGroupMemberships,
+                VectorFolder = _options.IsInMemory ? null : Path.Combine(_options.DataFolder, ProjectNames.FileName(project) + ".vectors"),
+            };
+            return PostgresDocumentStore.Open(database, settings);
+        }
+
         // One more than the queries in progress, so that lookups do not wait for them.
         SqliteStoreOptions options = new() { ReaderCount = _options.MaxProjectQueries + 1, MaxGroupMemberships = RequestLimits.MaxGroupMemberships };
         if (_options.IsInMemory)

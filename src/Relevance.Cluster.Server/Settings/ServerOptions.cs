@@ -12,6 +12,12 @@ internal sealed record ServerOptions
 
     public bool IsInMemory => DataFolder == InMemory;
 
+    /// <summary>Gets the connection string of the PostgreSQL database of the projects; null if each project is a file in the data folder.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Gets a value indicating whether a project that is closed is lost.</summary>
+    public bool HasProjectsInMemory => IsInMemory && Store is null;
+
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8710"];
 
     /// <summary>Gets the prefixes of paths. The server responds below each of them as at the root.</summary>

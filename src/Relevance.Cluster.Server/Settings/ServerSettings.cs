@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Relevance.Cluster.Postgres.Engine;
 
 namespace Relevance.Cluster.Server.Settings;
 
@@ -14,12 +15,16 @@ internal static class ServerSettings
 
     private const string KeysName = "keys";
     private const string PasswordName = "certificate-password";
+    private const string StoreName = "store";
 
     public static IReadOnlyList<ServerSetting> All { get; } =
     [
         new(
             "data", "FOLDER", "Where projects are kept, one file each; ':memory:' keeps nothing. Default: ./data",
             (options, text) => options with { DataFolder = NotEmpty(text) }),
+        new(
+            StoreName, "CONNECTION", "A PostgreSQL database for the projects, 'Host=db;Database=shop', a schema each; keys and uploads stay in 'data'.",
+            (options, text) => options with { Store = Connection(text) }),
         new(
             "urls", "URLS", "Where to listen, separated by ';'. Default: http://127.0.0.1:8710",
             (options, text) => options with { Urls = Split(text, ';') }),
@@ -164,12 +169,25 @@ internal static class ServerSettings
             catch (FormatException e)
             {
                 // No message contains a secret.
-                string problem = setting.Name is KeysName or PasswordName ? "cannot be used" : $"cannot be '{text}'";
+                string problem = setting.Name is KeysName or PasswordName or StoreName ? "cannot be used" : $"cannot be '{text}'";
                 throw new FormatException($"The setting '{setting.Name}' {problem}: {e.Message}", e);
             }
         }
 
         return options;
+    }
+
+    private static string Connection(string text)
+    {
+        try
+        {
+            _ = ConnectionText.Parse(text);
+            return text;
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message);
+        }
     }
 
     private static string NotEmpty(string text) => text.Length > 0 ? text : throw new FormatException("it is empty.");

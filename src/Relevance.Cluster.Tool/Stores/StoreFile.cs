@@ -1,3 +1,4 @@
+using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Tool.Terminal;
 
 namespace Relevance.Cluster.Tool.Stores;
@@ -12,6 +13,11 @@ internal static class StoreFile
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public static void Check(string path, string command)
     {
+        if (ConnectionText.Names(path))
+        {
+            throw new MisuseException($"'{ConnectionText.Show(path)}' is a PostgreSQL database. Back it up and restore it with pg_dump and pg_restore.");
+        }
+
         if (path.Contains("://", StringComparison.Ordinal))
         {
             throw new MisuseException($"'{path}' is the address of a server. On its machine: relevance serve {command} …; see relevance serve --help");

@@ -1,9 +1,11 @@
+using Relevance.Cluster.Postgres.Engine;
+using Relevance.Cluster.Postgres.Layout;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Tool.Terminal;
 
 namespace Relevance.Cluster.Tool.Stores;
 
-/// <summary>The store that a command names: a file, memory, or a server.</summary>
+/// <summary>The store that a command names: a file, memory, a server, or a PostgreSQL database.</summary>
 internal sealed class StorePlace
 {
     private const string DefaultFile = "relevance.db";
@@ -11,25 +13,32 @@ internal sealed class StorePlace
 
     private readonly ToolConsole _console;
     private readonly string? _project;
+    private readonly string? _database;
 
     private StorePlace(ToolConsole console, string name, string? project)
     {
         (_console, Name, _project) = (console, name, project);
-        if (project is not null && !IsServer)
+        if (ConnectionText.Names(name))
+        {
+            (_database, Name) = (name, ConnectionText.Show(name));
+        }
+        else if (project is not null && !IsServer)
         {
             throw new MisuseException(
                 $"'{name}' is a file, which has no projects. Leave out --project, or name a server: --store http://localhost:8710/latest");
         }
     }
 
-    /// <summary>Gets the file or the address, which holds no key.</summary>
+    /// <summary>Gets the file, the address, which holds no key, or the connection string without its password.</summary>
     public string Name { get; }
 
     /// <summary>Gets a value indicating whether the store ends with the command.</summary>
     public bool IsMemory => Name == Memory;
 
-    /// <summary>Gets a value indicating whether the file of the store exists; true for a server and for memory, which no command creates.</summary>
-    public bool ExistsAsFile => IsServer || IsMemory || File.Exists(Name);
+    /// <summary>Gets a value indicating whether the file of the store exists; true for other stores, which no command creates.</summary>
+    public bool ExistsAsFile => !IsFile || IsMemory || File.Exists(Name);
+
+    private bool IsFile => !IsServer && _database is null;
 
     private bool IsServer => Name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
@@ -43,9 +52,9 @@ internal sealed class StorePlace
     /// <exception cref="DocumentStoreException">The file does not exist.</exception>
     public DocumentStore OpenToRead()
     {
-        if (IsServer)
+        if (!IsFile)
         {
-            return Connect();
+            return OpenToWrite();
         }
 
         DemandExists();
@@ -53,13 +62,16 @@ internal sealed class StorePlace
     }
 
     /// <summary>Opens the store to write into it; a file that does not exist is created.</summary>
-    public DocumentStore OpenToWrite() => IsServer ? Connect() : SqliteDocumentStore.Open(Name);
+    public DocumentStore OpenToWrite() =>
+        _database is not null ? OpenDatabase(_database)
+        : IsServer ? Connect()
+        : SqliteDocumentStore.Open(Name);
 
-    /// <summary>Validates that the file of the store exists, because opening it would create it. A server is not asked.</summary>
+    /// <summary>Validates that the file of the store exists, because opening it would create it. Other stores are not asked.</summary>
     /// <exception cref="DocumentStoreException">The file does not exist.</exception>
     public void DemandExists()
     {
-        if (!IsServer && !File.Exists(Name))
+        if (IsFile && !File.Exists(Name))
         {
             throw new DocumentStoreException(
                 StoreFailure.NoAccess,
@@ -68,6 +80,13 @@ internal sealed class StorePlace
     }
 
     private static string? Named(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
+
+    /// <summary>Opens the schema of programs, or, with a project, that in which a server keeps it.</summary>
+    private PostgresDocumentStore OpenDatabase(string connectionString)
+    {
+        PostgresStoreOptions options = new();
+        return PostgresDocumentStore.Open(connectionString, _project is null ? options : options with { Schema = ProjectSchema.NameOf(_project) });
+    }
 
     private HttpDocumentStore Connect()
     {

@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
         "Errors", "Markup", "Documents/Values", "Numerics", "Drawing", "Notebooks",
         "Documents", "Documents/Filters", "Documents/Aggregations", "Documents/Files",
         "Numerics/Vectors", "Serialization", "Progress", "Numerics/Kernels", "Numerics/LinearAlgebra", "Numerics/Assignment",
-        "Storage", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
+        "Storage", "Storage/Telemetry", "Storage/Rows", "Storage/Columns", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
         "Text", "Columns", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
         "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
         "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports",
@@ -22,6 +22,11 @@ public sealed class ArchitectureTests
     private static readonly Plan Sqlite = new(Shipped.Sqlite, "src/Relevance.Cluster.Sqlite",
     [
         "Options", "Checksums", "Engine", "Layout", "Labels", "Queries", "Columns", "Threads", "Writing", "Reading", "Files", "",
+    ]);
+
+    private static readonly Plan Postgres = new(Shipped.Postgres, "src/Relevance.Cluster.Postgres",
+    [
+        "Tables", "Options", "Engine", "Layout", "Vectors", "Labels", "Documents", "Columns", "Reading", "Writing", "",
     ]);
 
     private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);
@@ -44,6 +49,7 @@ public sealed class ArchitectureTests
     {
         ["MathNet"] = ["Relevance.Cluster/Numerics/LinearAlgebra"],
         ["CsvHelper"] = ["Relevance.Cluster/Documents/Files"],
+        ["Npgsql"] = ["Relevance.Cluster.Postgres"],
         ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
         ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite", "Relevance.Cluster.Files/Parquet"],
         ["Apache.Arrow"] = ["Relevance.Cluster.Files", "Relevance.Cluster.Files/"],
@@ -57,8 +63,11 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = ["Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Http"] = ["Relevance.Cluster/Http", "Relevance.Cluster/Registration"],
         ["Microsoft.Extensions.Logging"] =
-            ["Relevance.Cluster/Http", "Relevance.Cluster/Storage", "Relevance.Cluster/Clusterings/Fitting", "Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite"],
-        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/"],
+            [
+                "Relevance.Cluster/Http", "Relevance.Cluster/Storage", "Relevance.Cluster/Clusterings/Fitting", "Relevance.Cluster/Registration",
+                "Relevance.Cluster.Sqlite", "Relevance.Cluster.Postgres",
+            ],
+        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/", "Relevance.Cluster.Postgres/"],
         ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["Spectre"] = ["Relevance.Cluster.Tool/Terminal", "Relevance.Cluster.Tool/Stores", "Relevance.Cluster.Tool/Commands", "Relevance.Cluster.Tool/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
@@ -69,7 +78,8 @@ public sealed class ArchitectureTests
     /// </summary>
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
-    public static TheoryData<string> Plans => [Core.Folder, Sqlite.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder, Tool.Folder];
+    public static TheoryData<string> Plans =>
+        [Core.Folder, Sqlite.Folder, Postgres.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder, Tool.Folder];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -107,9 +117,10 @@ public sealed class ArchitectureTests
             .Select(use => $"{use.From} → {use.To}"));
 
     [Fact]
-    public void TheEmbeddedStore_DependsOnDocumentsAndNumericsOnly() => Offenders.None(
+    public void TheStores_DependOnDocumentsAndNumericsOnly() => Offenders.None(
         "A store knows documents, not what is asked of clusters:",
-        Sqlite.Uses.Where(use => use.ToRoom is null && IsOf(Core.House.RoomOf(use.To), "Models", "Clusterings", "Vectors", "Rankings", "Datasets"))
+        Sqlite.Uses.Concat(Postgres.Uses)
+            .Where(use => use.ToRoom is null && IsOf(Core.House.RoomOf(use.To), "Models", "Clusterings", "Vectors", "Rankings", "Datasets"))
             .Select(use => $"{use.From} → {use.To}"));
 
     [Theory]
@@ -139,7 +150,7 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Files, AI, VectorData, Server, Tool }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) => new[] { Core, Sqlite, Postgres, Files, AI, VectorData, Server, Tool }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

@@ -58,6 +58,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [Theory]
     [InlineData("Relevance.Cluster")]
     [InlineData("Relevance.Cluster.Sqlite")]
+    [InlineData("Relevance.Cluster.Postgres")]
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
     [InlineData("Relevance.Cluster.AI")]
@@ -97,6 +98,7 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
 
     [Theory]
     [InlineData("Relevance.Cluster.Sqlite")]
+    [InlineData("Relevance.Cluster.Postgres")]
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
     [InlineData("Relevance.Cluster.AI")]

@@ -7,7 +7,11 @@ namespace Relevance.Cluster.ConventionTests.Packages;
 /// <summary>The packages of these sources, packed once into a separate folder under a unique version.</summary>
 public sealed class PackedLibrary : IAsyncLifetime
 {
-    public static readonly string[] Ids = ["Relevance.Cluster", "Relevance.Cluster.Sqlite", "Relevance.Cluster.Files", "Relevance.Cluster.AI", "Relevance.Cluster.VectorData"];
+    public static readonly string[] Ids =
+    [
+        "Relevance.Cluster", "Relevance.Cluster.Sqlite", "Relevance.Cluster.Postgres", "Relevance.Cluster.Files", "Relevance.Cluster.AI",
+        "Relevance.Cluster.VectorData",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 

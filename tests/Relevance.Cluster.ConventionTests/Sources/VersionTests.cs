@@ -63,7 +63,8 @@ public sealed partial class VersionTests
         XDocument.Load(file).Descendants(element).Select(package => package.Attribute("Include")?.Value).OfType<string>();
 
     private static bool IsRight(string id, string version) =>
-        id is "Relevance.Cluster" or "Relevance.Cluster.Sqlite" or "Relevance.Cluster.Files" or "Relevance.Cluster.AI" or "Relevance.Cluster.VectorData"
+        id is "Relevance.Cluster" or "Relevance.Cluster.Sqlite" or "Relevance.Cluster.Postgres" or "Relevance.Cluster.Files" or "Relevance.Cluster.AI"
+            or "Relevance.Cluster.VectorData"
             ? version == Repository.Version : ExactVersion().IsMatch(version);
 
     [GeneratedRegex(@"^[0-9]+(\.[0-9]+){1,3}(-[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture, 1000)]

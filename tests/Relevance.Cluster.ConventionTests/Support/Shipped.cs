@@ -17,6 +17,8 @@ internal static class Shipped
     /// <summary>Gets the embedded store, by name: these tests must build while that project is still empty of public types.</summary>
     public static Assembly Sqlite { get; } = Assembly.Load("Relevance.Cluster.Sqlite");
 
+    public static Assembly Postgres { get; } = typeof(PostgresDocumentStore).Assembly;
+
     /// <summary>Gets the formats of tables, which have nothing public: the core finds their classes by name.</summary>
     public static Assembly Files { get; } = Assembly.Load("Relevance.Cluster.Files");
 
@@ -27,7 +29,7 @@ internal static class Shipped
     /// <summary>Gets the command <c>relevance</c>, a program with nothing public.</summary>
     public static Assembly Tool { get; } = Assembly.Load("Relevance.Cluster.Tool");
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Files, AI, VectorData, Server, Tool];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Postgres, Files, AI, VectorData, Server, Tool];
 
     public static IReadOnlyList<Type> Types { get; } = [.. Assemblies.SelectMany(PublicTypes)];
 

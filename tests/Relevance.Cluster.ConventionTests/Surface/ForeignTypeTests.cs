@@ -7,7 +7,7 @@ namespace Relevance.Cluster.ConventionTests.Surface;
 /// <summary>Tests that a package that we merely use does not affect callers: its next major version must not require ours.</summary>
 public sealed class ForeignTypeTests
 {
-    private static readonly string[] Foreign = ["MathNet", "Polly", "CsvHelper", "System.Text.Json", "Microsoft.Data.Sqlite", "SQLitePCL", "Apache.Arrow"];
+    private static readonly string[] Foreign = ["MathNet", "Polly", "CsvHelper", "System.Text.Json", "Microsoft.Data.Sqlite", "SQLitePCL", "Npgsql", "Apache.Arrow"];
 
     /// <summary>The types that a user's program holds already: classes and trees that System.Text.Json, a part of the platform, converts.</summary>
     private static readonly Dictionary<string, string> OfTheSerializer = new(StringComparer.Ordinal)
@@ -44,6 +44,10 @@ public sealed class ForeignTypeTests
             "what a client is registered with",
         ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddKeyedRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
             "what a client is registered with",
+        ["PostgresDocumentStore.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of fits go",
+        ["PostgresStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
+        ["PostgresStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
+        ["Microsoft.Extensions.DependencyInjection.RelevancePostgresExtensions.UsePostgres shows Microsoft.Extensions.Configuration.IConfigurationSection"] = "where the application keeps its settings",
         ["SqliteStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["SqliteStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["Microsoft.Extensions.DependencyInjection.RelevanceClientBuilder.get_Services shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] = "what a client is registered with",

@@ -33,7 +33,8 @@ internal sealed class TestSchema : IAsyncDisposable
     {
         await using NpgsqlConnection connection = new($"{Server};Pooling=false");
         await connection.OpenAsync();
-        await using NpgsqlCommand command = new(sql.Replace("{0}", $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal), connection);
+        string quoted = $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        await using NpgsqlCommand command = new(sql.Replace("{0}", quoted, StringComparison.Ordinal), connection);
         return await command.ExecuteScalarAsync();
     }
 

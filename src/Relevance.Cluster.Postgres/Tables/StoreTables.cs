@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Relevance.Cluster.Postgres.Layout;
+namespace Relevance.Cluster.Postgres.Tables;
 
 /// <summary>
 /// The names of the tables of a store. Those of documents, labels and vectors have a number, so that no text of a user is part of a statement.
@@ -8,6 +8,9 @@ namespace Relevance.Cluster.Postgres.Layout;
 /// <param name="schema">The schema, in any characters.</param>
 internal sealed class StoreTables(string schema)
 {
+    /// <summary>The largest number of bytes of a name in PostgreSQL.</summary>
+    public const int MaxNameLength = 63;
+
     /// <summary>Gets the quoted schema.</summary>
     public string Schema { get; } = Quote(schema);
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Relevance.Cluster.Postgres.Layout;
+namespace Relevance.Cluster.Postgres.Tables;
 
 /// <summary>
 /// The key by which a document is found: its id in UTF-8, because <c>text</c> cannot hold a NUL; of a long id, which does not fit into an index, the start and

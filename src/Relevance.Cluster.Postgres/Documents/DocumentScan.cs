@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Postgres.Reading;
+namespace Relevance.Cluster.Postgres.Documents;
 
 /// <summary>Reads documents in insertion order: some of their fields, with their labels, and with a placeholder in place of each vector.</summary>
 internal sealed class DocumentScan

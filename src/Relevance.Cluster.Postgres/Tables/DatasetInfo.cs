@@ -1,6 +1,6 @@
 using Relevance.Cluster.Storage;
 
-namespace Relevance.Cluster.Postgres.Layout;
+namespace Relevance.Cluster.Postgres.Tables;
 
 /// <summary>The record of a dataset, as one transaction reads it.</summary>
 internal sealed record DatasetInfo
@@ -81,7 +81,7 @@ internal sealed record VectorField(long Id, FieldPath Path, int Dimension, long 
     private const int IdBytes = 24;
     private const int MaxBlockSize = 64;
 
-    /// <summary>Gets the number of positions of a block: as many as have room in a page, at most 64, the bits of its mask. A power of 2 is not needed.</summary>
+    /// <summary>Gets the number of positions of a block: as many as have room in a page, at most 64, the bits of its mask.</summary>
     public int BlockSize { get; } = Math.Clamp(PageBytes / ((Dimension * sizeof(float)) + IdBytes), 1, MaxBlockSize);
 
     /// <summary>Gets a value indicating whether a vector has room in a page; a longer one is stored outside of its row.</summary>

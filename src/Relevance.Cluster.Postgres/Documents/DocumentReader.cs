@@ -1,10 +1,10 @@
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
-using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Vectors;
 using Relevance.Cluster.Storage.Rows;
 
-namespace Relevance.Cluster.Postgres.Reading;
+namespace Relevance.Cluster.Postgres.Documents;
 
 /// <summary>Combines stored JSON, vectors and labels to documents.</summary>
 internal sealed class DocumentReader
