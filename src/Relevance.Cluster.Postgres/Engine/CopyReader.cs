@@ -48,22 +48,6 @@ internal sealed class CopyReader : IAsyncDisposable
         return !_isAtEnd;
     }
 
-    /// <summary>
-    /// Moves to the next row, blocking: a server sends 8 KB at a time, and to wake a task for each costs several times as much as to read it. For rows of that
-    /// size, and on a thread that waits for nothing else.
-    /// </summary>
-    /// <returns>False after the last one.</returns>
-    public bool Read(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        while (!_isAtEnd && !TryParse())
-        {
-            Expect(_stream.Read(MakeRoom().Span));
-        }
-
-        return !_isAtEnd;
-    }
-
     /// <summary>Returns a <c>bytea</c> of the current row, valid until the next one.</summary>
     public ReadOnlySpan<byte> GetBytes(int column) => _buffer.AsSpan(_values[column].Start, _values[column].Length);
 
@@ -120,11 +104,8 @@ internal sealed class CopyReader : IAsyncDisposable
         return true;
     }
 
-    private async ValueTask FillAsync(CancellationToken cancellationToken) =>
-        Expect(await _stream.ReadAsync(MakeRoom(), cancellationToken).ConfigureAwait(false));
-
-    /// <summary>Moves the bytes of the incomplete row to the start of the buffer, and returns the rest of it.</summary>
-    private Memory<byte> MakeRoom()
+    /// <summary>Reads more bytes after those of the incomplete row, which move to the start of the buffer.</summary>
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         int left = _end - _next;
         if (left == _buffer.Length)
@@ -137,8 +118,7 @@ internal sealed class CopyReader : IAsyncDisposable
         }
 
         (_next, _end) = (0, left);
-        return _buffer.AsMemory(_end);
+        int read = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _end += read > 0 ? read : throw new EndOfStreamException("PostgreSQL ended a COPY in the middle of a row.");
     }
-
-    private void Expect(int read) => _end += read > 0 ? read : throw new EndOfStreamException("PostgreSQL ended a COPY in the middle of a row.");
 }

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Layout;
-using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Postgres.Vectors;
@@ -88,25 +87,20 @@ internal static class VectorStream
                 $"block >= {firstBlock} AND block <= {source.LastBlock} ORDER BY block LIMIT {source.BatchBlocks}");
             string query = $"SELECT block, mask, ids, v FROM {session.Tables.Vectors(source.Field.Id)} WHERE {range}";
             IdList ids = new();
+            (int blocks, long last) = (0, 0);
             CopyReader rows = await CopyReader.OpenAsync(session, query, token).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {
-                return await Task.Run(() => ReadRows(rows, source, ids, buffer, token), token).ConfigureAwait(false);
+                for (; await rows.ReadAsync(token).ConfigureAwait(false); blocks++)
+                {
+                    last = rows.GetInteger(0);
+                    Add(rows, source, ids, buffer);
+                }
             }
+
+            return new Chunk(ids, buffer, last + 1, blocks < source.BatchBlocks);
         },
         cancellationToken);
-
-    private static Chunk ReadRows(CopyReader rows, Source source, IdList ids, float[] buffer, CancellationToken cancellationToken)
-    {
-        (int blocks, long last) = (0, 0);
-        for (; rows.Read(cancellationToken); blocks++)
-        {
-            last = rows.GetInteger(0);
-            Add(rows, source, ids, buffer);
-        }
-
-        return new Chunk(ids, buffer, last + 1, blocks < source.BatchBlocks);
-    }
 
     private static void Add(CopyReader rows, Source source, IdList ids, float[] buffer)
     {
