@@ -39,10 +39,11 @@ public sealed partial class PostgresDocumentStore
         Validate(clustering);
         return ChangeAsync(
             datasetId,
-            (session, dataset, token) =>
+            async (session, dataset, token) =>
             {
                 _ = dataset.GetClusteredLength(clustering.Key);
-                return new ClusteringTable(session, dataset).WriteAsync(clustering, token);
+                await new ClusteringTable(session, dataset).WriteAsync(clustering, token).ConfigureAwait(false);
+                await DatasetCatalog.UpdateAsync(session, dataset, token).ConfigureAwait(false);
             },
             cancellationToken);
     }

@@ -155,6 +155,10 @@ public sealed partial class PostgresDocumentStore
         ReadAsync(datasetId, (_, dataset, _) => Task.FromResult<string?>(dataset.VectorRevision), cancellationToken);
 
     /// <inheritdoc/>
+    Task<string> IDatasetRevisions.GetRevisionAsync(string datasetId, CancellationToken cancellationToken) =>
+        ReadAsync(datasetId, (_, dataset, _) => Task.FromResult(dataset.LastChange), cancellationToken);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<int>?> SelectVectorsAsync(
         string datasetId, string vectorField, string revision, Filter filter, CancellationToken cancellationToken = default)
     {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Relevance.Cluster.Postgres.Columns;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Layout;
 using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Writing;
@@ -34,7 +33,7 @@ namespace Relevance.Cluster;
 /// published or deleted. Abandoned ones are removed when the store is opened.</para>
 /// <para><b>Failures.</b> Every <see cref="DocumentStoreException"/> names server, database, schema and dataset, and never a password.</para>
 /// </remarks>
-public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns
+public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns, IDatasetRevisions
 {
     private static readonly StoreInstruments Instruments = new("Relevance.Cluster.Postgres", "postgresql");
 
@@ -170,7 +169,14 @@ public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns
     public override Task UpdateMetadataAsync(string datasetId, Document changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        return ChangeAsync(datasetId, (session, dataset, token) => MetadataTable.MergeAsync(session, dataset, changes, token), cancellationToken);
+        return ChangeAsync(
+            datasetId,
+            async (session, dataset, token) =>
+            {
+                await MetadataTable.MergeAsync(session, dataset, changes, token).ConfigureAwait(false);
+                await DatasetCatalog.UpdateAsync(session, dataset, token).ConfigureAwait(false);
+            },
+            cancellationToken);
     }
 
     /// <summary>Closes the connections that no operation uses; running operations complete and then close theirs.</summary>

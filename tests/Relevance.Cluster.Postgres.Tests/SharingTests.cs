@@ -66,6 +66,39 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public async Task TheRevisionOfADataset_AfterAnyChangeOfAnotherStore_IsNew_AndStaysWithoutOne()
+    {
+        await using TestSchema schema = TestSchema.Create();
+        await using PostgresDocumentStore reader = schema.Open();
+        await using PostgresDocumentStore writer = schema.Open();
+        StoredClustering clustering = MakeClustering(new ClusteringKey("v_vector_", "km"));
+        await writer.CreateDatasetAsync(Shop, Schema.Empty, Token);
+        List<string> revisions = [await RevisionAsync()];
+        Func<Task>[] changes =
+        [
+            () => writer.WriteAsync(Shop, Numbered(10), WriteMode.Insert, Token),
+            () => writer.UpdateMetadataAsync(Shop, new Document("x") { ["note"] = 1 }, Token),
+            () => writer.DeclareVectorFieldAsync(Shop, "w", 3, Token),
+            () => writer.WriteClusteringAsync(Shop, clustering, [new DocumentLabel("d-1", "a")], Token),
+            () => writer.WriteCentroidsAsync(Shop, clustering, Token),
+            () => writer.UpdateLabelsAsync(Shop, clustering.Key, [new DocumentLabel("d-2", "a")], Token),
+            () => writer.DeleteClusteringAsync(Shop, clustering.Key, Token),
+            () => writer.DeleteDocumentsAsync(Shop, Filter.Ids("d-0"), Token),
+        ];
+        foreach (Func<Task> change in changes)
+        {
+            await change();
+            revisions.Add(await RevisionAsync());
+            Assert.Equal(9, (await writer.WriteAsync(Shop, Numbered(9, first: 1), WriteMode.Insert, Token)).Rejected.Count);
+            Assert.Equal(revisions[^1], await RevisionAsync());
+        }
+
+        Assert.Equal(revisions.Count, revisions.Distinct(StringComparer.Ordinal).Count());
+
+        Task<string> RevisionAsync() => ((IDatasetRevisions)reader).GetRevisionAsync(Shop, Token);
+    }
+
+    [Fact]
     public async Task Reads_WhileDatasetsAreDeletedAndCreatedAgain_NeverFailHalfway()
     {
         await using TestSchema schema = TestSchema.Create();

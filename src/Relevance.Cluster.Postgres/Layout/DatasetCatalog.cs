@@ -47,7 +47,7 @@ internal static class DatasetCatalog
     {
         NpgsqlParameter owner = new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint, Value = (object?)stagedBy ?? DBNull.Value };
         List<long> created = await session.QueryAsync(
-            $"INSERT INTO {session.Tables.Dataset}(name, schema, revision, vector_revision, staged_by) VALUES ($1, $2, $3, $3, $4) "
+            $"INSERT INTO {session.Tables.Dataset}(name, schema, revision, vector_revision, last_change, staged_by) VALUES ($1, $2, $3, $3, $3, $4) "
                 + "ON CONFLICT (name) DO NOTHING RETURNING id",
             row => row.GetInt64(0),
             cancellationToken,
@@ -73,16 +73,18 @@ internal static class DatasetCatalog
     public static Task RenameAsync(StoreSession session, DatasetInfo dataset, string datasetId, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"UPDATE {session.Tables.Dataset} SET name = $2, staged_by = NULL WHERE id = $1", cancellationToken, dataset.Id, datasetId);
 
-    /// <summary>Stores the schema, the counters and the revisions.</summary>
+    /// <summary>Stores the schema, the counters and the revisions, with a new one of the dataset as a whole: the last step of every change.</summary>
     public static Task UpdateAsync(StoreSession session, DatasetInfo dataset, CancellationToken cancellationToken) => session.ExecuteAsync(
-        $"UPDATE {session.Tables.Dataset} SET schema = $2, next_position = $3, document_count = $4, revision = $5, vector_revision = $6 WHERE id = $1",
+        $"UPDATE {session.Tables.Dataset} SET schema = $2, next_position = $3, document_count = $4, revision = $5, vector_revision = $6, last_change = $7 "
+            + "WHERE id = $1",
         cancellationToken,
         dataset.Id,
         Encoding.UTF8.GetBytes(dataset.Schema.ToJson()),
         dataset.NextPosition,
         dataset.DocumentCount,
         dataset.Revision,
-        dataset.VectorRevision);
+        dataset.VectorRevision,
+        DatasetInfo.MakeRevision());
 
     /// <summary>Creates the tables of the vector fields of a schema that are not yet known.</summary>
     /// <returns>The known fields, followed by the new ones.</returns>
@@ -115,7 +117,8 @@ internal static class DatasetCatalog
         {
             string[] statements =
             [
-                $"SELECT id, schema, next_position, document_count, revision, vector_revision FROM {tables.Dataset} WHERE name = $1{locking}",
+                $"SELECT id, schema, next_position, document_count, revision, vector_revision, last_change "
+                    + $"FROM {tables.Dataset} WHERE name = $1{locking}",
                 $"SELECT f.id, f.path, f.dimension, (SELECT coalesce(sum(s.row_count), 0)::bigint FROM {tables.Shard} s WHERE s.field = f.id) "
                     + $"FROM {tables.VectorField} f JOIN {tables.Dataset} d ON d.id = f.dataset WHERE d.name = $1",
                 $"SELECT c.id, c.vector_field, c.alias, c.model IS NOT NULL, c.revision "
@@ -150,6 +153,7 @@ internal static class DatasetCatalog
             DocumentCount = reader.GetInt64(3),
             Revision = reader.GetString(4),
             VectorRevision = reader.GetString(5),
+            LastChange = reader.GetString(6),
             VectorFields = [],
             Clusterings = [],
         };

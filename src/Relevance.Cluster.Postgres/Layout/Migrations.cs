@@ -64,7 +64,7 @@ internal static class Migrations
         CREATE TABLE {tables.Dataset}(
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE, schema bytea NOT NULL,
           next_position bigint NOT NULL DEFAULT 0, document_count bigint NOT NULL DEFAULT 0, revision text NOT NULL, vector_revision text NOT NULL,
-          staged_by bigint);
+          last_change text NOT NULL, staged_by bigint);
         CREATE TABLE {tables.Metadata}(dataset bigint, position int, name bytea NOT NULL, value bytea NOT NULL, PRIMARY KEY(dataset, position));
         CREATE TABLE {tables.VectorField}(
           id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, dataset bigint NOT NULL, path bytea NOT NULL, dimension int NOT NULL);

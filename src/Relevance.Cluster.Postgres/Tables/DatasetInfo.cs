@@ -24,6 +24,9 @@ internal sealed record DatasetInfo
     /// <summary>Gets the revision that changes with each change of a vector and each insert or delete of a document, but not with others.</summary>
     public required string VectorRevision { get; init; }
 
+    /// <summary>Gets the revision that changes with each write to the dataset, also of metadata, schema and centroids.</summary>
+    public required string LastChange { get; init; }
+
     public required IReadOnlyList<VectorField> VectorFields { get; init; }
 
     public required IReadOnlyList<KnownClustering> Clusterings { get; init; }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Layout;
+using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Postgres.Vectors;
