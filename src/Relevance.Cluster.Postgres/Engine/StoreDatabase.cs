@@ -180,7 +180,7 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
         TimeSpan delay = FirstDelay;
         for (int attempts = 1; ; attempts++, delay = delay < LongestDelay ? 2 * delay : LongestDelay)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(PostgresDocumentStore));
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             try
             {
                 return (await attempt().ConfigureAwait(false)).Value;

@@ -6,11 +6,6 @@ using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Vectors;
 
-/// <summary>A vector that a document gets, or loses if it is empty.</summary>
-/// <param name="Id">The id of the document, in UTF-8.</param>
-/// <param name="Vector">The components.</param>
-internal readonly record struct VectorChange(byte[] Id, ReadOnlyMemory<float> Vector);
-
 /// <summary>Changes vectors of one field, within a transaction that has locked the dataset.</summary>
 /// <param name="session">The connection.</param>
 /// <param name="field">The field.</param>

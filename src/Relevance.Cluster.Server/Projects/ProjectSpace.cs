@@ -6,7 +6,7 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Server.Projects;
 
 /// <summary>An open project: its store, its limits, and its part of the caches, which outlive it.</summary>
-internal sealed class ProjectSpace(string name, SqliteDocumentStore store, ServerOptions options, KeptEntries kept, TimeProvider clock) : IAsyncDisposable
+internal sealed class ProjectSpace(string name, DocumentStore store, ServerOptions options, KeptEntries kept, TimeProvider clock) : IAsyncDisposable
 {
     private readonly string _opening = Guid.NewGuid().ToString("N");
 
@@ -38,7 +38,7 @@ internal sealed class ProjectSpace(string name, SqliteDocumentStore store, Serve
     /// </summary>
     /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
     public async Task<string> ReadRevisionAsync(string datasetId, CancellationToken cancellationToken) =>
-        $"{_opening}.{await ((IDatasetRevisions)store).GetRevisionAsync(datasetId, cancellationToken).ConfigureAwait(false)}";
+        $"{_opening}.{await ((IDatasetRevisions)Store).GetRevisionAsync(datasetId, cancellationToken).ConfigureAwait(false)}";
 
     public async ValueTask DisposeAsync()
     {
