@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Relevance.Cluster.Postgres.Columns;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Layout;

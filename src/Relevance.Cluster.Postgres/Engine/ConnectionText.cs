@@ -26,9 +26,10 @@ internal static class ConnectionText
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // The inner exception is left out, because it may quote a value.
+#pragma warning disable MA0054 // The cause may quote a value of the connection string, such as the password.
             throw new ArgumentException(
                 "The connection string is not valid: expected 'Host=…;Database=…;Username=…', or 'postgresql://user@host/database'.", nameof(connectionString));
+#pragma warning restore MA0054
         }
 
         if (string.IsNullOrEmpty(settings.Host))

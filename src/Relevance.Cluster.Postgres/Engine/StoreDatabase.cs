@@ -57,9 +57,9 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
             using NpgsqlConnection connection = _source.OpenConnection();
             work(connection);
         }
-        catch (Exception e) when (StoreError.Map(e, Place, datasetId: null) is { } failure)
+        catch (Exception e) when (StoreError.Covers(e))
         {
-            throw failure;
+            throw StoreError.Map(e, Place, datasetId: null);
         }
     }
 
@@ -193,9 +193,9 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
             {
                 throw new OperationCanceledException(e.Message, e, cancellationToken);
             }
-            catch (Exception e) when (StoreError.Map(e, Place, datasetId) is { } failure)
+            catch (Exception e) when (StoreError.Covers(e))
             {
-                throw failure;
+                throw StoreError.Map(e, Place, datasetId);
             }
         }
     }

@@ -23,27 +23,21 @@ internal static class StoreError
         _ => false,
     };
 
-    /// <summary>Creates the exception of the store for a failure; null if the failure is none of PostgreSQL's.</summary>
+    /// <summary>Determines whether a failure is one of PostgreSQL or of the connection.</summary>
+    public static bool Covers(Exception exception) => exception is NpgsqlException or IOException or SocketException or TimeoutException;
+
+    /// <summary>Creates the exception of the store for a failure.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="place">The server, database and schema.</param>
     /// <param name="datasetId">The dataset; null if the operation concerns the entire store.</param>
-    public static DocumentStoreException? Map(Exception exception, string place, string? datasetId)
+    public static DocumentStoreException Map(Exception exception, string place, string? datasetId)
     {
-        (StoreFailure Failure, string What)? found = exception switch
-        {
-            PostgresException error => (FailureOf(error.SqlState), $"{error.MessageText} ({error.SqlState}). {MendingOf(error.SqlState)}"),
-            NpgsqlException or IOException or SocketException or TimeoutException => (
-                StoreFailure.NoAccess,
-                $"the connection failed: {(exception.InnerException ?? exception).Message}. Check that the server runs and can be reached, then try again."),
-            _ => null,
-        };
-        return found is not { } known ? null : new DocumentStoreException(
-            known.Failure,
-            $"The store {place}{(datasetId is null ? "" : $", dataset '{datasetId}'")}: {known.What}".TrimEnd(),
-            exception)
-        {
-            DatasetId = datasetId,
-        };
+        (StoreFailure failure, string what) = exception is PostgresException error
+            ? (FailureOf(error.SqlState), $"{error.MessageText} ({error.SqlState}). {MendingOf(error.SqlState)}")
+            : (StoreFailure.NoAccess, $"the connection failed: {(exception.InnerException ?? exception).Message}. Check that the server runs and can be reached, "
+                + "then try again.");
+        string dataset = datasetId is null ? "" : $", dataset '{datasetId}'";
+        return new DocumentStoreException(failure, $"The store {place}{dataset}: {what}".TrimEnd(), exception) { DatasetId = datasetId };
     }
 
     private static StoreFailure FailureOf(string state) => state switch

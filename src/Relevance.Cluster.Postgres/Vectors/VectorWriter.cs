@@ -121,7 +121,7 @@ internal sealed class VectorWriter(StoreSession session, VectorField field)
     }
 
     // The largest magnitude is exact, and null once a vector that may have had it is gone.
-    private Task CountAsync(long shard, ShardChange change, CancellationToken cancellationToken) => session.ExecuteAsync(
+    private Task<int> CountAsync(long shard, ShardChange change, CancellationToken cancellationToken) => session.ExecuteAsync(
         $"INSERT INTO {session.Tables.Shard} AS s(field, number, revision, row_count, magnitude) VALUES ($1, $2, $3, $4, $5) "
             + "ON CONFLICT (field, number) DO UPDATE SET revision = excluded.revision, row_count = s.row_count + excluded.row_count, "
             + "magnitude = CASE WHEN s.magnitude IS NULL OR $6 THEN NULL ELSE greatest(s.magnitude, excluded.magnitude) END",
