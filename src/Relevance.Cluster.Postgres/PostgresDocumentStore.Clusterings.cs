@@ -224,7 +224,7 @@ public sealed partial class PostgresDocumentStore
         int next = 0;
         foreach (DocumentLabel label in labels)
         {
-            int index = ids.Find(label.DocumentId, likely: next);
+            int index = ids.Find(Encoding.UTF8.GetBytes(label.DocumentId), likely: next);
             if (index >= 0)
             {
                 placed[positions[index]] = label.Label;
