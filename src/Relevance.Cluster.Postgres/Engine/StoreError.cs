@@ -34,8 +34,8 @@ internal static class StoreError
     {
         (StoreFailure failure, string what) = exception is PostgresException error
             ? (FailureOf(error.SqlState), $"{error.MessageText} ({error.SqlState}). {MendingOf(error.SqlState)}")
-            : (StoreFailure.NoAccess, $"the connection failed: {(exception.InnerException ?? exception).Message}. Check that the server runs and can be reached, "
-                + "then try again.");
+            : (StoreFailure.NoAccess, $"the connection failed: {(exception.InnerException ?? exception).Message}. "
+                + "Check that the server runs and can be reached, then try again.");
         string dataset = datasetId is null ? "" : $", dataset '{datasetId}'";
         return new DocumentStoreException(failure, $"The store {place}{dataset}: {what}".TrimEnd(), exception) { DatasetId = datasetId };
     }
