@@ -39,11 +39,12 @@ internal sealed class VectorFigures
         int threads = options.Evaluation.MaxDegreeOfParallelism;
         int done = 0;
 
-        // The report needs figures of clusters only: lists of all rows are not kept.
         SilhouetteResult? silhouette = SilhouetteRows.CountClusters(source.Vectors, source.Labels, options.Evaluation) < 2
             ? null
-            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Evaluation, cancellationToken) with { Values = [], Labels = [] };
+            : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Evaluation, cancellationToken);
         Step();
+
+        // Only the figures of clusters are needed: lists of all rows are not kept.
         DispersionResult? quality = measured == 0
             ? null
             : ClusterMetrics.Dispersion(source.Vectors, source.Labels, threads, cancellationToken) with { Distances = [], Labels = [] };
