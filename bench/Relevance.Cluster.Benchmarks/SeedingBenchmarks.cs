@@ -24,7 +24,7 @@ public class SeedingBenchmarks
     public KMeansResult OneIteration() => new KMeans(_problem.Options with { InitialCentroids = _first, MaxIterations = 1, Tolerance = 0 }).Run(_vectors);
 
     [Benchmark]
-    public int[] Greedy() => new GreedyStart(_problem, restart: 0).Choose(CancellationToken.None);
+    public int[] Greedy() => new GreedyStart(StartRows.Of(_problem, restart: 0), restart: 0).Choose(CancellationToken.None);
 
     [Benchmark]
     public int[] Random() => RandomStart.Choose(_problem, restart: 0);

@@ -33,7 +33,8 @@ internal static class PassesRun
     {
         BoundsPolicy policy = isPlain ? BoundsPolicy.Never : BoundsPolicy.WhenTheyPay;
         var search = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, policy);
-        var sums = new ClusterSums(RowTerms.Of(vectors, default, null, threads, CancellationToken.None), centroids.Count, threads);
+        var terms = RowTerms.Of(vectors, default, null, threads, CancellationToken.None);
+        var follower = new LabelSums(terms, centroids.Count, threads);
         int[] labels = new int[vectors.Count];
         Array.Fill(labels, -1);
         var lines = new List<string>();
@@ -42,8 +43,8 @@ internal static class PassesRun
         for (int pass = 0; pass < passes; pass++)
         {
             long began = Stopwatch.GetTimestamp();
-            int changed = search.Assign(centroids, labels, sums, CancellationToken.None);
-            centroids = Means(sums, centroids);
+            int changed = search.Assign(centroids, labels, follower, CancellationToken.None);
+            centroids = Means(follower.Sums, centroids);
             double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             PassCount last = search.LastPass;
             total += milliseconds;

@@ -15,7 +15,8 @@ internal static class VerifyRun
         int threads = Environment.ProcessorCount;
         var bounded = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads, BoundsPolicy.EvenForFew);
         var plain = new NearestCentroidSearch(vectors, centroids.Count, DistanceMetric.SquaredEuclidean, null, threads);
-        var sums = new ClusterSums(RowTerms.Of(vectors, default, null, threads, CancellationToken.None), centroids.Count, threads);
+        var terms = RowTerms.Of(vectors, default, null, threads, CancellationToken.None);
+        var labelSums = new LabelSums(terms, centroids.Count, threads);
         int[] labels = new int[vectors.Count], expected = new int[vectors.Count], before = new int[vectors.Count];
         Array.Fill(labels, -1);
         TimeSpan boundedTime = TimeSpan.Zero, plainTime = TimeSpan.Zero;
@@ -33,8 +34,8 @@ internal static class VerifyRun
             boundedTime += middle - start;
             scored += bounded.ScoredShare;
             differing += expected.Zip(labels).Count(pair => pair.First != pair.Second);
-            sums.Update(before, labels, changed, CancellationToken.None);
-            centroids = Means(sums, centroids);
+            labelSums.Update(before, labels, changed, CancellationToken.None);
+            centroids = Means(labelSums.Sums, centroids);
         }
 
         Console.WriteLine(string.Create(

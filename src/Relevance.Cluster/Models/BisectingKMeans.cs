@@ -186,7 +186,7 @@ public sealed class BisectingKMeans : IClusterModel
                 }
             }
 
-            return new Part(rows, halves.Centroids![half].ToArray(), RowDistances.Sum(distances, default));
+            return new Part(rows, halves.Centroids![half].ToArray(), RowDistances.Sum(distances, default).Value);
         }
     }
 

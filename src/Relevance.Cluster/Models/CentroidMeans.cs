@@ -25,8 +25,7 @@ internal static class CentroidMeans
         int[] checkedLabels = Check(vectors, labels, clusterCount);
 
         var terms = RowTerms.Of(vectors, weights: default, FactorsOf(vectors, labels, metric), threads: 1, CancellationToken.None);
-        var sums = new ClusterSums(terms, clusterCount, threads: 1);
-        sums.Recompute(checkedLabels, CancellationToken.None);
+        ClusterSums sums = LabelSums.Of(terms, checkedLabels, clusterCount, threads: 1, CancellationToken.None);
         var centroids = new VectorSetBuilder(vectors.Dimension, clusterCount);
         float[] centroid = new float[vectors.Dimension];
 

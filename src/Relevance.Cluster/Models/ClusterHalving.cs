@@ -182,7 +182,7 @@ internal sealed class ClusterHalving(KMeansProblem problem)
             : first.Weight * second.Weight / (first.Weight + second.Weight) * both;
     }
 
-    private double FactorOf(int row) => problem.InverseLengths is { } inverse ? inverse[row] : 1;
+    private double FactorOf(int row) => problem.Rows.InverseLengths is { } inverse ? inverse[row] : 1;
 }
 
 /// <summary>The halves of a cluster.</summary>

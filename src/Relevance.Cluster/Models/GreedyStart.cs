@@ -20,23 +20,24 @@ internal sealed class GreedyStart
     /// <summary>The number of first centroids that are chosen one by one also with many clusters.</summary>
     private const int FirstClusters = 64;
 
+    private readonly StartRows _rows;
     private readonly KMeansProblem _problem;
     private readonly int _restart;
     private readonly int _candidateCount;
 
-    public GreedyStart(KMeansProblem problem, int restart)
+    public GreedyStart(StartRows rows, int restart)
     {
-        (_problem, _restart) = (problem, restart);
-        _candidateCount = CandidatesOf(problem.ClusterCount);
+        (_rows, _problem, _restart) = (rows, rows.Problem, restart);
+        _candidateCount = CandidatesOf(_problem.ClusterCount);
     }
 
     /// <summary>Chooses one row per cluster.</summary>
     public int[] Choose(CancellationToken cancellationToken)
     {
         int[] chosen = new int[_problem.ClusterCount];
-        bool isLarge = chosen.Length > LloydSearch.FewClusters;
+        bool isLarge = chosen.Length > LloydLoop.FewClusters;
         var random = new CounterRandom(_problem.Options.Seed, RandomPurpose.GreedyStart, _restart);
-        var rows = new StartRows(_problem, _restart);
+        StartRows rows = _rows;
         ulong place = 0;
         using PinnedRows pinned = rows.Scored.Pin();
         var pass = new CandidatePass(rows, pinned);

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Relevance.Cluster.Models;
-using Relevance.Cluster.Numerics.Kernels;
-using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster;
 
@@ -91,34 +89,33 @@ public sealed class KMeans : IClusterModel
         // Near optima differ by less than a search with a tolerance leaves open.
         KMeansOptions options = _options.Quality == KMeansQuality.Best ? _options with { Tolerance = 0 } : _options;
         KMeansProblem problem = KMeansProblem.Create(vectors, options, cancellationToken);
-        progress = progress is null || problem.Exponent == 0 ? progress : new ScaledProgress(progress, problem.Exponent);
-        int restarts = _options.InitialCentroids is null && _options.Quality != KMeansQuality.Fast ? _options.Restarts : 1;
         long began = _options.TimeProvider.GetTimestamp();
-        double[] inertias = new double[restarts];
-        (LloydOutcome? best, int bestRestart) = (null, 0);
         using var search = new LloydSearch(problem);
         var swaps = new SwapSearch(problem, search);
+        var fit = new KMeansFit(problem.Facts, search.Loop);
+        (LloydOutcome? last, LloydOutcome? best) = (null, null);
 
-        for (int restart = 0; restart < restarts; restart++)
+        foreach (FitRequest request in fit.Run(progress))
         {
-            progress?.Report(new ClusterModelProgress(restart, 0, double.NaN));
-            VectorSet start = Start(problem, restart, cancellationToken);
-            LloydOutcome outcome = search.Run(start, restart, _options.MaxIterations, progress, cancellationToken);
-
-            if (_options.Quality == KMeansQuality.Best)
+            switch (request)
             {
-                outcome = swaps.Improve(outcome, restart, IsTimeUp, cancellationToken);
-            }
-
-            inertias[restart] = outcome.Inertia;
-
-            if (best is null || outcome.Inertia < best.Inertia)
-            {
-                (best, bestRestart) = (outcome, restart);
+                case StartRequest start:
+                    start.Centroids = Start(problem, start.Restart, cancellationToken);
+                    break;
+                case ImproveRequest improve:
+                    last = swaps.Improve(search.Outcome, improve.Restart, IsTimeUp, cancellationToken);
+                    improve.End = last;
+                    break;
+                case KeepRequest:
+                    best = last ?? search.Outcome;
+                    break;
+                default:
+                    search.Answer(request, cancellationToken);
+                    break;
             }
         }
 
-        return ToResult(problem, best!, bestRestart, inertias) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
+        return ToResult(problem, best!, fit) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
 
         bool IsTimeUp() => _options.TimeProvider.GetElapsedTime(began) >= _options.TimeLimit;
     }
@@ -129,27 +126,25 @@ public sealed class KMeans : IClusterModel
 
     private static VectorSet Start(KMeansProblem problem, int restart, CancellationToken cancellationToken)
     {
-        if (problem.Options.InitialCentroids is { } given)
+        if (problem.Facts.InitialCentroids is { } given)
         {
-            return problem.Metric == DistanceMetric.Cosine ? UnitVectors.Of(given) : given;
+            return given;
         }
 
         int[] rows = problem.Options.Initialization == KMeansInitialization.Random
             ? RandomStart.Choose(problem, restart)
-            : new GreedyStart(problem, restart).Choose(cancellationToken);
-        VectorSet chosen = problem.Vectors.Select(rows);
-        return problem.Metric == DistanceMetric.Cosine ? UnitVectors.Of(chosen) : chosen;
+            : new GreedyStart(StartRows.Of(problem, restart), restart).Choose(cancellationToken);
+        return problem.Facts.DirectionsOf(problem.Vectors.Select(rows));
     }
 
-    private KMeansResult ToResult(KMeansProblem problem, LloydOutcome outcome, int restart, double[] inertias)
+    private KMeansResult ToResult(KMeansProblem problem, LloydOutcome outcome, KMeansFit fit)
     {
-        // Back to the scale of the vectors; the exponent is 0 for the cosine.
-        double squaredScale = Math.ScaleB(1, -2 * problem.Exponent);
-        double zeros = problem.Rows.ZeroDistance > 0 && _options.SampleWeights is { } weights
-            ? Sum(weights.Span) - problem.TotalWeight
-            : problem.Rows.ZeroDistance;
-        var found = OccupiedClusters.Of(outcome.Labels, FloatRange.Scale(outcome.Centroids, -problem.Exponent, CancellationToken.None));
-        var clusters = OccupiedClusters.Of(problem.Rows.ToAll(found.Labels), found.Centroids);
+        DirectedRows rows = problem.Rows.Directed;
+        double zeros = rows.ZeroDistance > 0 && _options.SampleWeights is { } weights
+            ? Sum(weights.Span) - problem.Facts.TotalWeight
+            : rows.ZeroDistance;
+        var found = OccupiedClusters.Of(outcome.Labels, problem.Facts.Unscaled(outcome.Centroids));
+        var clusters = OccupiedClusters.Of(rows.ToAll(found.Labels), found.Centroids);
 
         return new KMeansResult
         {
@@ -157,22 +152,23 @@ public sealed class KMeans : IClusterModel
             Centroids = clusters.Centroids,
             Metric = _options.Metric,
             Sizes = clusters.Sizes.AsReadOnly(),
-            Inertia = (outcome.Inertia * squaredScale) + zeros,
-            Distances = Scaled(problem.Rows.ToAll(outcome.Distances), squaredScale).AsReadOnly(),
+            Inertia = problem.Facts.Unscaled(outcome.Inertia) + zeros,
+            Distances = Unscaled(rows.ToAll(outcome.Distances), problem.Facts).AsReadOnly(),
             Iterations = outcome.Iterations,
             StopReason = outcome.StopReason,
             FilledClusterCount = outcome.FilledClusterCount,
-            Restart = restart,
-            InertiaPerRestart = Array.ConvertAll(inertias, inertia => (inertia * squaredScale) + zeros).AsReadOnly(),
+            Restart = fit.BestRestart,
+            InertiaPerRestart = Array.ConvertAll(fit.Inertias, inertia => problem.Facts.Unscaled(inertia) + zeros).AsReadOnly(),
             Remarks =
             [
                 .. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more distinct vectors"),
-                .. problem.Rows.Remarks(),
+                .. rows.Remarks(),
             ],
         };
     }
 
-    private static double[] Scaled(double[] distances, double factor) => factor == 1 ? distances : Array.ConvertAll(distances, distance => distance * factor);
+    private static double[] Unscaled(double[] distances, KMeansFacts facts) =>
+        facts.Exponent == 0 ? distances : Array.ConvertAll(distances, facts.Unscaled);
 
     private static double Sum(ReadOnlySpan<float> weights)
     {
@@ -184,15 +180,5 @@ public sealed class KMeans : IClusterModel
         }
 
         return sum;
-    }
-
-    /// <summary>Reports the progress of a search on scaled vectors in the scale of the original vectors.</summary>
-    private sealed class ScaledProgress(IProgress<ClusterModelProgress> progress, int exponent) : IProgress<ClusterModelProgress>
-    {
-        public void Report(ClusterModelProgress value) => progress.Report(value with
-        {
-            Inertia = value.Inertia * Math.ScaleB(1, -2 * exponent),
-            Centroids = value.Centroids is { } centroids ? FloatRange.Scale(centroids, -exponent, CancellationToken.None) : null,
-        });
     }
 }

@@ -48,7 +48,7 @@ public sealed record KMeansOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Restarts
     {
-        get => field > 0 ? field : ClusterCount > LloydSearch.FewClusters ? 1 : DefaultRestarts;
+        get => field > 0 ? field : ClusterCount > LloydLoop.FewClusters ? 1 : DefaultRestarts;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);

@@ -1,115 +1,43 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>The shared input of all restarts of a search: the validated vectors, and the statistics that are computed once.</summary>
+/// <summary>The shared input of all restarts of a search: the validated rows, and what is known of all of them.</summary>
 internal sealed class KMeansProblem
 {
-    private readonly double[] _mean;
-    private readonly CancellationToken _cancellationToken;
-    private double _scatter = double.NaN;
-    private RowTerms? _terms;
+    /// <summary>Initializes a new instance of the <see cref="KMeansProblem"/> class.</summary>
+    /// <param name="rows">The rows, all or a part of them.</param>
+    /// <param name="facts">What is known of all rows.</param>
+    public KMeansProblem(KMeansRows rows, KMeansFacts facts) => (Rows, Facts) = (rows, facts);
 
-    private KMeansProblem(DirectedRows rows, KMeansOptions options, CancellationToken cancellationToken)
-    {
-        Rows = rows;
-        Metric = options.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean;
-        (VectorSet vectors, Exponent) = Metric == DistanceMetric.Cosine
-            ? (FloatRange.OfDirections(rows.Vectors, cancellationToken), 0)
-            : FloatRange.Of(rows.Vectors, cancellationToken);
+    /// <summary>Gets the rows.</summary>
+    public KMeansRows Rows { get; }
 
-        if (Exponent != 0 && options.InitialCentroids is { } start)
-        {
-            int exponent = FloatRange.AtMost(Exponent, start, cancellationToken);
-            (vectors, Exponent) = (exponent == Exponent ? vectors : FloatRange.Scale(rows.Vectors, exponent, cancellationToken), exponent);
-            options = options with { InitialCentroids = FloatRange.Scale(start, exponent, cancellationToken) };
-        }
-
-        Vectors = vectors;
-        Options = options with { SampleWeights = rows.Of(options.SampleWeights) };
-        Threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
-        Weights = Options.SampleWeights ?? default;
-        InverseLengths = Metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(vectors) : null;
-        Scales = InverseLengths is null ? null : [.. InverseLengths.Select(inverse => (float)inverse)];
-        _mean = new double[vectors.Dimension];
-        _cancellationToken = cancellationToken;
-
-        ExactSum weight = new();
-
-        foreach (float each in Weights.Span)
-        {
-            weight.Add(each);
-        }
-
-        TotalWeight = Weights.IsEmpty ? vectors.Count : weight.Value;
-    }
-
-    /// <summary>Gets the rows that are clustered, unscaled.</summary>
-    public DirectedRows Rows { get; }
-
-    /// <summary>Gets the exponent of the power of two that scales rows and initial centroids so that float32 can represent their squares; mostly 0.</summary>
-    public int Exponent { get; }
+    /// <summary>Gets what is known of all rows.</summary>
+    public KMeansFacts Facts { get; }
 
     /// <summary>Gets the rows, scaled.</summary>
-    public VectorSet Vectors { get; }
+    public VectorSet Vectors => Rows.Vectors;
 
-    /// <summary>Gets the options, with the initial centroids scaled and the weights of the rows that are clustered.</summary>
-    public KMeansOptions Options { get; }
+    /// <summary>Gets the options, with the initial centroids scaled.</summary>
+    public KMeansOptions Options => Facts.Options;
 
-    public int ClusterCount => Options.ClusterCount;
+    public int ClusterCount => Facts.ClusterCount;
 
     /// <summary>Gets the metric of the inertia: squared Euclidean or cosine.</summary>
-    public DistanceMetric Metric { get; }
+    public DistanceMetric Metric => Facts.Metric;
 
-    public int Threads { get; }
+    public int Threads => Rows.Threads;
 
     /// <summary>Gets the weight of each row; empty if each is 1.</summary>
-    public ReadOnlyMemory<float> Weights { get; }
+    public ReadOnlyMemory<float> Weights => Rows.Weights;
 
-    /// <summary>Gets 1/|x| of each row for cosine; otherwise null.</summary>
-    public double[]? InverseLengths { get; }
-
-    /// <summary>Gets <see cref="InverseLengths"/> in float32, for scoring.</summary>
-    public float[]? Scales { get; }
-
-    /// <summary>Gets the weighted mean of the rows (of their directions, for cosine). It is computed at the first use, by three passes over the rows.</summary>
-    public double[] Mean
-    {
-        get
-        {
-            Measure();
-            return _mean;
-        }
-    }
-
-    /// <summary>Gets the rows as terms of sums. Their units are found at the first use, by a pass over the rows.</summary>
-    public RowTerms Terms => _terms ??= RowTerms.Of(Vectors, Weights, InverseLengths, Threads, _cancellationToken);
-
-    public double TotalWeight { get; }
-
-    /// <summary>Gets the weighted sum of squared distances to the mean, computed together with it.</summary>
-    public double Scatter
-    {
-        get
-        {
-            Measure();
-            return _scatter;
-        }
-    }
-
-    /// <summary>
-    /// Gets a value indicating whether the data is around zero, so kernel scores need no origin: the mean is at most twice as far from zero as the rows are
-    /// from the mean.
-    /// </summary>
-    public bool IsAroundZero => Mean.Sum(component => component * component) <= 4 * Scatter / TotalWeight;
-
-    /// <summary>Gets the sum of the squared shifts of the centroids at which the search stops.</summary>
-    public double StepTolerance => Options.Tolerance == 0 ? 0 : Options.Tolerance * (Scatter / TotalWeight / Vectors.Dimension);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double WeightOf(int row) => Rows.WeightOf(row);
 
     /// <summary>Validates the input and creates the problem.</summary>
     public static KMeansProblem Create(VectorSet vectors, KMeansOptions options, CancellationToken cancellationToken)
@@ -129,11 +57,23 @@ internal sealed class KMeansProblem
             CheckSum(rows.Of(weights)!.Value.Span);
         }
 
-        return new KMeansProblem(rows, options, cancellationToken);
+        float magnitude = options.Metric == DistanceMetric.Cosine ? 0 : FloatRange.MagnitudeOf(rows.Vectors, cancellationToken);
+        int exponent = KMeansFacts.ExponentOf(magnitude, options);
+        return Of(new KMeansRows(rows, options.SampleWeights, options, exponent, cancellationToken), options, exponent, cancellationToken);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
+    /// <summary>Measures rows that are all rows.</summary>
+    private static KMeansProblem Of(KMeansRows rows, KMeansOptions options, int exponent, CancellationToken cancellationToken)
+    {
+        var units = new TermUnits(rows.MeasureTerms(cancellationToken));
+        double weight = rows.SumWeights().Value;
+        var spread = new Lazy<(double[] Mean, double Scatter)>(() =>
+        {
+            double[] mean = KMeansFacts.MeanOf(units, rows.TermsIn(units).SumOfAll(rows.Threads, cancellationToken), weight);
+            return (mean, rows.SumScatter(mean, cancellationToken).Value);
+        });
+        return new KMeansProblem(rows, new KMeansFacts(options, exponent, (rows.Vectors.Count, weight), units, spread));
+    }
 
     private static void CheckCounts(VectorSet vectors, DirectedRows rows, KMeansOptions options)
     {
@@ -199,44 +139,5 @@ internal sealed class KMeansProblem
         {
             throw new ArgumentException("All sample weights are 0, so no vector counts.", nameof(weights));
         }
-    }
-
-    /// <summary>Computes mean and scatter: the mean from the sum of all terms, the scatter as the exact sum of what each row has.</summary>
-    private void Measure()
-    {
-        if (!double.IsNaN(_scatter))
-        {
-            return;
-        }
-
-        Terms.Decode(Terms.SumOfAll(Threads, _cancellationToken), _mean);
-
-        foreach (ref double component in _mean.AsSpan())
-        {
-            component /= TotalWeight;
-        }
-
-        ExactSum scatter = new();
-        var gate = new Lock();
-        ParallelBlocks.Run(
-            ParallelBlocks.CountOf(Vectors.Count, ParallelBlocks.SumRows),
-            Threads,
-            _ => block =>
-            {
-                ExactSum own = new();
-
-                for (int row = block * ParallelBlocks.SumRows; row < Math.Min(Vectors.Count, ((long)block + 1) * ParallelBlocks.SumRows); row++)
-                {
-                    double factor = InverseLengths is null ? 1 : InverseLengths[row];
-                    own.Add(ScatterKernel.Of(Vectors[row], _mean, factor) * WeightOf(row));
-                }
-
-                lock (gate)
-                {
-                    scatter.Add(own);
-                }
-            },
-            _cancellationToken);
-        _scatter = scatter.Value;
     }
 }

@@ -82,8 +82,8 @@ public sealed class MiniBatchKMeansLearner
         NearestCentroids nearest = NearestCentroids.Find(batch, centroids, metric, _options.MaxDegreeOfParallelism, cancellationToken);
         int threads = ParallelBlocks.Threads(_options.MaxDegreeOfParallelism);
         double[]? factors = metric == DistanceMetric.Cosine ? UnitVectors.InverseLengths(batch) : null;
-        var sums = new ClusterSums(RowTerms.Of(batch, default, factors, threads, cancellationToken), centroids.Count, threads);
-        sums.Recompute([.. nearest.Labels], cancellationToken);
+        var terms = RowTerms.Of(batch, default, factors, threads, cancellationToken);
+        ClusterSums sums = LabelSums.Of(terms, [.. nearest.Labels], centroids.Count, threads, cancellationToken);
 
         if (Centroids is null)
         {

@@ -8,7 +8,7 @@ namespace Relevance.Cluster.Models;
 /// Passes over neighbors cost a fraction of a complete one, which finds what they miss. Each sequence ends when a pass changes an eighth of what the last
 /// complete pass changed, so that complete passes become few. With a tolerance, the search ends at a complete pass that changes few labels.
 /// </remarks>
-internal sealed class PassSchedule(int rows, bool hasTolerance)
+internal sealed class PassSchedule(long rows, bool hasTolerance)
 {
     /// <summary>The largest number of passes between two complete ones.</summary>
     private const int MostNearPasses = 32;
@@ -25,7 +25,7 @@ internal sealed class PassSchedule(int rows, bool hasTolerance)
     /// <summary>The largest number of rounds of splits and merges.</summary>
     private const int MostExchanges = 6;
 
-    private int? _lastWhole;
+    private long? _lastWhole;
     private int _nearPasses;
     private int _exchanges;
 
@@ -35,7 +35,7 @@ internal sealed class PassSchedule(int rows, bool hasTolerance)
     /// <summary>Gets a value indicating whether a pass over neighbors moves a row where that lowers the inertia, not only to a nearer centroid.</summary>
     public bool IsLoweringInertia => WholeChanged > rows / RowsPerChange;
 
-    private int WholeChanged => _lastWhole ?? rows;
+    private long WholeChanged => _lastWhole ?? rows;
 
     /// <summary>Gets a value indicating whether clusters are split and merged now.</summary>
     public bool IsExchangeDue { get; private set; }
@@ -44,14 +44,14 @@ internal sealed class PassSchedule(int rows, bool hasTolerance)
     /// <param name="changed">The number of labels that the last pass changed.</param>
     /// <param name="isStill">True if it moved the centroids by no more than the tolerance.</param>
     /// <returns>True if the search ends.</returns>
-    public bool Next(int changed, bool isStill)
+    public bool Next(long changed, bool isStill)
     {
         bool wasNear = IsNear;
         _nearPasses = wasNear ? _nearPasses + 1 : 0;
         _lastWhole = wasNear ? _lastWhole : changed;
         bool isDone = isStill || (hasTolerance && changed > 0 && changed <= rows / RowsPerChange);
         IsExchangeDue = wasNear && _exchanges < MostExchanges && changed <= rows / RowsPerExchange;
-        int least = Math.Max(WholeChanged / WholePart, IsLoweringInertia ? rows / RowsPerChange : 0);
+        long least = Math.Max(WholeChanged / WholePart, IsLoweringInertia ? rows / RowsPerChange : 0);
         IsNear = changed > (wasNear ? least : 0) && !isStill && _nearPasses < MostNearPasses;
         return isDone && !wasNear;
     }

@@ -8,17 +8,30 @@ internal static class RandomStart
     /// <summary>Draws one row of positive weight per cluster; if there are too few, the first one is repeated.</summary>
     public static int[] Choose(KMeansProblem problem, int restart)
     {
-        var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomStart, restart);
         int[] rows = [.. Enumerable.Range(0, problem.Vectors.Count).Where(row => problem.WeightOf(row) > 0)];
-        int drawn = Math.Min(problem.ClusterCount, rows.Length);
+        return [.. Draw(problem.Facts, rows.Length, restart).Select(rank => rows[rank])];
+    }
 
-        // The first steps of a Fisher–Yates shuffle.
+    /// <summary>Draws one of the rows of positive weight per cluster, by its rank among them.</summary>
+    /// <param name="facts">What is known of all rows.</param>
+    /// <param name="count">The number of rows of positive weight.</param>
+    /// <param name="restart">The number of the restart, for the random numbers.</param>
+    public static IEnumerable<long> Draw(KMeansFacts facts, long count, int restart)
+    {
+        var random = new CounterRandom(facts.Options.Seed, RandomPurpose.RandomStart, restart);
+        int drawn = (int)Math.Min(facts.ClusterCount, count);
+        long[] ranks = new long[facts.ClusterCount];
+        var moved = new Dictionary<long, long>();
+
+        // The first steps of a Fisher–Yates shuffle; only the ranks that moved are in memory.
         for (int i = 0; i < drawn; i++)
         {
-            int other = i + random.Below(rows.Length - i, (ulong)i);
-            (rows[i], rows[other]) = (rows[other], rows[i]);
+            long other = i + random.Below(count - i, (ulong)i);
+            ranks[i] = moved.GetValueOrDefault(other, other);
+            moved[other] = moved.GetValueOrDefault(i, i);
         }
 
-        return [.. rows[..drawn], .. Enumerable.Repeat(rows[0], problem.ClusterCount - drawn)];
+        Array.Fill(ranks, ranks[0], drawn, ranks.Length - drawn);
+        return ranks;
     }
 }

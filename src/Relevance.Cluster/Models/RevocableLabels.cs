@@ -54,7 +54,7 @@ internal sealed class RevocableLabels
     public int Next(int row) => _members.Next(row);
 
     /// <summary>Computes the weighted sum of all distances, in row order.</summary>
-    public double Inertia() => RowDistances.Sum(_distances, _problem.Weights.Span);
+    public double Inertia() => RowDistances.Sum(_distances, _problem.Weights.Span).Value;
 
     /// <summary>Replaces all labels, and keeps them.</summary>
     public void Load(IReadOnlyList<int> labels)

@@ -11,18 +11,6 @@ namespace Relevance.Cluster.Models;
 /// <remarks>Rows are addressed by their index in the sample; masses are summed by fixed blocks.</remarks>
 internal sealed class StartRows
 {
-    /// <summary>The largest number of rows that is used without sampling.</summary>
-    private const int SampleRows = 20_000;
-
-    /// <summary>
-    /// The number of sampled rows per cluster. The initialization is as good as from all rows: for four kinds of Gaussian mixtures the final inertia was
-    /// within 0.1 %, less than the effect of another seed, in a third to a fifth of the time.
-    /// </summary>
-    private const int SampleRowsPerCluster = 200;
-
-    /// <summary>The number of sampled rows per cluster with many clusters.</summary>
-    private const int SampleRowsPerManyClusters = 64;
-
     /// <summary>The squared distance of two unit vectors below which they have the same direction within rounding.</summary>
     private const double DirectionResolution = 1e-14;
 
@@ -30,12 +18,15 @@ internal sealed class StartRows
     private readonly double[] _mass;
     private readonly double[] _blockMass;
 
-    public StartRows(KMeansProblem problem, int restart)
+    /// <summary>Initializes a new instance of the <see cref="StartRows"/> class.</summary>
+    /// <param name="problem">The rows.</param>
+    /// <param name="sample">The rows of the problem that are in the sample; null if it is all of them, with their weights.</param>
+    public StartRows(KMeansProblem problem, int[]? sample)
     {
         Problem = problem;
-        Scored = new ScoredRows(problem.Vectors, problem.Metric, problem.Scales);
-        IsAroundZero = problem.Metric == DistanceMetric.Cosine || problem.IsAroundZero;
-        _sample = Sample(problem, restart);
+        Scored = new ScoredRows(problem.Vectors, problem.Metric, problem.Rows.Scales);
+        IsAroundZero = problem.Metric == DistanceMetric.Cosine || problem.Facts.IsAroundZero;
+        _sample = sample;
         Count = _sample?.Length ?? problem.Vectors.Count;
         Least = new float[Count];
         Second = new float[Count];
@@ -53,6 +44,7 @@ internal sealed class StartRows
         }
     }
 
+    /// <summary>Gets the problem.</summary>
     public KMeansProblem Problem { get; }
 
     /// <summary>Gets the rows of the problem in the form for scoring.</summary>
@@ -81,6 +73,13 @@ internal sealed class StartRows
 
     /// <summary>Gets the total mass, the potential: the sum of the blocks, in their order.</summary>
     public double TotalMass => _blockMass.Sum();
+
+    /// <summary>Samples rows that are all in memory.</summary>
+    public static StartRows Of(KMeansProblem problem, int restart)
+    {
+        var sample = new StartSample(problem.Facts, restart);
+        return new StartRows(problem, sample.IsAll ? null : sample.ChooseFrom(problem.Rows));
+    }
 
     /// <summary>Returns the start and the end of a block of rows.</summary>
     public (int Start, int End) BlockAt(int block) => (block * ParallelBlocks.SumRows, Math.Min(Count, (block + 1) * ParallelBlocks.SumRows));
@@ -179,37 +178,6 @@ internal sealed class StartRows
         }
 
         _blockMass[block] = sum;
-    }
-
-    /// <summary>Samples rows at evenly spread, jittered places of the total weight; null means all rows.</summary>
-    private static int[]? Sample(KMeansProblem problem, int restart)
-    {
-        long few = Math.Max(SampleRows, (long)SampleRowsPerCluster * Math.Min(LloydSearch.FewClusters, problem.ClusterCount));
-        long wanted = problem.ClusterCount > LloydSearch.FewClusters ? Math.Max(few, (long)SampleRowsPerManyClusters * problem.ClusterCount) : few;
-
-        if (problem.Vectors.Count <= wanted)
-        {
-            return null;
-        }
-
-        var random = new CounterRandom(problem.Options.Seed, RandomPurpose.StartSample, restart);
-        int[] sample = new int[wanted];
-        double stretch = problem.TotalWeight / sample.Length;
-        (int row, double end) = (0, problem.WeightOf(0));
-
-        for (int i = 0; i < sample.Length; i++)
-        {
-            double place = (i + random.Uniform((ulong)i)) * stretch;
-
-            while (end <= place && row < problem.Vectors.Count - 1)
-            {
-                end += problem.WeightOf(++row);
-            }
-
-            sample[i] = row;
-        }
-
-        return sample;
     }
 
     private int FirstWithWeight()

@@ -63,7 +63,6 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         var random = new CounterRandom(problem.Options.Seed, RandomPurpose.RandomSwap, restart);
         double promising = Promising / problem.ClusterCount;
         LloydOutcome best = Settle(outcome, restart, cancellationToken);
-        double[] distances = lloyd.OwnDistances(best.Labels, best.Centroids, cancellationToken);
         int[] order = ByRemovalCost(best);
 
         int limit = problem.Options.SwapLimit ?? DefaultLimit;
@@ -72,7 +71,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
         {
             Tried++;
             int removed = order[DrawRank(random.Uniform((ulong)swap * 2), order.Length)];
-            int row = DrawRow(distances, random.Uniform(((ulong)swap * 2) + 1));
+            int row = DrawRow(best.Distances, random.Uniform(((ulong)swap * 2) + 1));
             LloydOutcome trial = lloyd.Run(Swap(best.Centroids, removed, row), restart, TrialIterations, null, cancellationToken);
 
             // Far from the optimum, a few iterations are enough to compare; near to it, optima differ by less than the remaining iterations gain.
@@ -86,7 +85,6 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
             {
                 Kept++;
                 best = trial with { Iterations = best.Iterations + trial.Iterations };
-                distances = lloyd.OwnDistances(best.Labels, best.Centroids, cancellationToken);
                 order = ByRemovalCost(best);
             }
         }
@@ -130,7 +128,7 @@ internal sealed class SwapSearch(KMeansProblem problem, LloydSearch lloyd)
     /// <summary>Returns the row at a share of the sum of weighted distances to the assigned centroids.</summary>
     private int DrawRow(double[] distances, double share)
     {
-        double rest = share * RowDistances.Sum(distances, problem.Weights.Span);
+        double rest = share * RowDistances.Sum(distances, problem.Weights.Span).Value;
         int last = 0;
 
         for (int row = 0; row < distances.Length; row++)

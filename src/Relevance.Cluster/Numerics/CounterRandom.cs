@@ -21,7 +21,10 @@ internal readonly struct CounterRandom(int seed, RandomPurpose purpose, int rest
     public double Uniform(ulong place) => (Bits(place) >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Returns a number from 0 to <paramref name="bound"/> − 1; the bias is below bound / 2⁶⁴.</summary>
-    public int Below(int bound, ulong place) => (int)Math.BigMul(Bits(place), (ulong)bound, out _);
+    public int Below(int bound, ulong place) => (int)Below((long)bound, place);
+
+    /// <summary>Returns a number from 0 to <paramref name="bound"/> − 1, the same as for the same bound in 32 bits.</summary>
+    public long Below(long bound, ulong place) => (long)Math.BigMul(Bits(place), (ulong)bound, out _);
 
     private static ulong Mix(ulong bits)
     {

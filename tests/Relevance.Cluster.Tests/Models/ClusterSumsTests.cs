@@ -21,12 +21,12 @@ public class ClusterSumsTests
     [InlineData(10)]
     public void Update_OfAnyNumberOfRows_GivesTheSumsOfTheNewLabels(int changed)
     {
-        ClusterSums sums = SumsOf(Vectors, weights: default, factors: null, Clusters);
+        (LabelSums labelSums, ClusterSums sums) = SumsOf(Vectors, weights: default, factors: null, Clusters);
         int[] labels = [.. Enumerable.Range(0, Rows).Select(row => row % Clusters)];
-        sums.Recompute(labels, CancellationToken.None);
+        labelSums.Recompute(labels, CancellationToken.None);
         int[] moved = [.. labels.Select((label, row) => row < changed ? (label + 1) % Clusters : label)];
 
-        sums.Update(labels, moved, changed, CancellationToken.None);
+        labelSums.Update(labels, moved, changed, CancellationToken.None);
 
         AssertAreOf(sums, moved, _ => 1);
     }
@@ -34,12 +34,12 @@ public class ClusterSumsTests
     [Fact]
     public void Update_OfWeightedRows_GivesTheSumsOfTheNewLabels()
     {
-        ClusterSums sums = SumsOf(Vectors, Enumerable.Range(0, Rows).Select(row => row + 0.5f).ToArray(), factors: null, Clusters);
+        (LabelSums labelSums, ClusterSums sums) = SumsOf(Vectors, Enumerable.Range(0, Rows).Select(row => row + 0.5f).ToArray(), factors: null, Clusters);
         int[] labels = [0, 0, 0, 1, 1, 1, 2, 2, 2, 2];
-        sums.Recompute(labels, CancellationToken.None);
+        labelSums.Recompute(labels, CancellationToken.None);
         int[] moved = [1, 0, 0, 1, 1, 1, 2, 2, 2, 2];
 
-        sums.Update(labels, moved, 1, CancellationToken.None);
+        labelSums.Update(labels, moved, 1, CancellationToken.None);
 
         AssertAreOf(sums, moved, row => row + 0.5);
     }
@@ -49,12 +49,12 @@ public class ClusterSumsTests
     public void Update_OfARowThatComesAndGoes_LeavesNoTrace()
     {
         VectorSet vectors = VectorSet.From([[1e-8f, 0.1f], [3e-8f, -0.3f], [1e8f, 7e7f], [1f, 1f]]);
-        ClusterSums sums = SumsOf(vectors, new[] { 1f, 0.3f, 123456.7f, 1f }, factors: null, clusterCount: 2);
-        sums.Recompute([0, 0, 1, 1], CancellationToken.None);
+        (LabelSums labelSums, ClusterSums sums) = SumsOf(vectors, new[] { 1f, 0.3f, 123456.7f, 1f }, factors: null, clusterCount: 2);
+        labelSums.Recompute([0, 0, 1, 1], CancellationToken.None);
         double[] before = sums.SumOf(0).ToArray();
 
-        sums.Update([0, 0, 1, 1], [0, 0, 0, 1], 1, CancellationToken.None);
-        sums.Update([0, 0, 0, 1], [0, 0, 1, 1], 1, CancellationToken.None);
+        labelSums.Update([0, 0, 1, 1], [0, 0, 0, 1], 1, CancellationToken.None);
+        labelSums.Update([0, 0, 0, 1], [0, 0, 1, 1], 1, CancellationToken.None);
 
         Assert.Equal(before, sums.SumOf(0).ToArray());
         Assert.Equal(1 + (double)0.3f, sums.WeightOf(0));
@@ -69,15 +69,12 @@ public class ClusterSumsTests
         double[] factors = [.. Enumerable.Range(0, Count).Select(row => 1 / Math.Sqrt(row + 2))];
         int[] labels = [.. Enumerable.Range(0, Count).Select(row => row * 7 % Clusters)];
         int[] order = [.. Enumerable.Range(0, Count).OrderBy(row => row * 2654435761 % 4294967296)];
-        ClusterSums one = SumsOf(vectors, weights, factors, Clusters);
-        ClusterSums shuffled = new(
-            RowTerms.Of(
-                vectors.Select(order), order.Select(row => weights[row]).ToArray(), [.. order.Select(row => factors[row])], 4, CancellationToken.None),
-            Clusters,
-            threads: 4);
+        var terms = RowTerms.Of(vectors, weights, factors, threads: 1, CancellationToken.None);
+        var others = RowTerms.Of(
+            vectors.Select(order), order.Select(row => weights[row]).ToArray(), [.. order.Select(row => factors[row])], 4, CancellationToken.None);
 
-        one.Recompute(labels, CancellationToken.None);
-        shuffled.Recompute([.. order.Select(row => labels[row])], CancellationToken.None);
+        ClusterSums one = LabelSums.Of(terms, labels, Clusters, threads: 1, CancellationToken.None);
+        ClusterSums shuffled = LabelSums.Of(others, [.. order.Select(row => labels[row])], Clusters, threads: 4, CancellationToken.None);
 
         for (int label = 0; label < Clusters; label++)
         {
@@ -89,9 +86,9 @@ public class ClusterSumsTests
     [Fact]
     public void Recompute_WithFactors_SumsWhatIsMultipliedWithThem_AndCountsTheRowsAsTheyAre()
     {
-        var sums = SumsOf(Vectors, default, [.. Enumerable.Range(0, Rows).Select(row => row / 4.0)], clusterCount: 1);
+        (LabelSums labelSums, ClusterSums sums) = SumsOf(Vectors, default, [.. Enumerable.Range(0, Rows).Select(row => row / 4.0)], clusterCount: 1);
 
-        sums.Recompute(new int[Rows], CancellationToken.None);
+        labelSums.Recompute(new int[Rows], CancellationToken.None);
 
         Assert.Equal(Rows, sums.WeightOf(0));
         Assert.Equal(Enumerable.Range(0, 5).Select(t => Enumerable.Range(0, Rows).Sum(row => Vectors[row][t] * (row / 4.0))), sums.SumOf(0).ToArray());
@@ -101,8 +98,8 @@ public class ClusterSumsTests
     public void TryMean_DividesByTheWeight_OrByTheLengthForDirections()
     {
         VectorSet vectors = VectorSet.From([[3f, 0f], [0f, 4f], [0f, -4f]]);
-        var sums = SumsOf(vectors, default, factors: null, clusterCount: 2);
-        sums.Recompute([0, 0, 1], CancellationToken.None);
+        (LabelSums labelSums, ClusterSums sums) = SumsOf(vectors, default, factors: null, clusterCount: 2);
+        labelSums.Recompute([0, 0, 1], CancellationToken.None);
         float[] mean = new float[2];
 
         Assert.True(sums.TryMean(0, DistanceMetric.SquaredEuclidean, mean));
@@ -110,13 +107,34 @@ public class ClusterSumsTests
         Assert.True(sums.TryMean(0, DistanceMetric.Cosine, mean));
         Assert.Equal([0.6f, 0.8f], mean);
 
-        sums.Recompute([1, 0, 0], CancellationToken.None);
+        labelSums.Recompute([1, 0, 0], CancellationToken.None);
         Assert.False(sums.TryMean(0, DistanceMetric.Cosine, mean));
         Assert.Equal([0.6f, 0.8f], mean);
     }
 
-    private static ClusterSums SumsOf(VectorSet vectors, ReadOnlyMemory<float> weights, double[]? factors, int clusterCount) =>
-        new(RowTerms.Of(vectors, weights, factors, threads: 1, CancellationToken.None), clusterCount, threads: 1);
+    // The sums of shards, added, are those of all rows: also where one has no rows, or no row of a cluster.
+    [Fact]
+    public void Add_OfTheSumsOfShards_GivesTheSumsOfAllRows()
+    {
+        var all = RowTerms.Of(Vectors, weights: default, factors: null, threads: 1, CancellationToken.None);
+        var sums = new ClusterSums(all.Units, Clusters, parts: 2);
+        int[] labels = [0, 0, 0, 1, 1, 2, 1, 2, 2, 2];
+
+        foreach ((int start, int end) in new[] { (0, 3), (3, 3), (3, 9), (9, 10) })
+        {
+            var shard = new RowTerms(Vectors.Select([.. Enumerable.Range(start, end - start)]), default, null, all.Units);
+            sums.Add(LabelSums.Of(shard, labels[start..end], Clusters, threads: 2, CancellationToken.None));
+        }
+
+        AssertAreOf(sums, labels, _ => 1);
+    }
+
+    private static (LabelSums LabelSums, ClusterSums Sums) SumsOf(VectorSet vectors, ReadOnlyMemory<float> weights, double[]? factors, int clusterCount)
+    {
+        var terms = RowTerms.Of(vectors, weights, factors, threads: 1, CancellationToken.None);
+        var sums = new LabelSums(terms, clusterCount, threads: 1);
+        return (sums, sums.Sums);
+    }
 
     private static void AssertAreOf(ClusterSums sums, int[] labels, Func<int, double> weightOf)
     {

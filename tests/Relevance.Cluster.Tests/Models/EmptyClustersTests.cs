@@ -5,44 +5,53 @@ namespace Relevance.Cluster.Tests.Models;
 public class EmptyClustersTests
 {
     [Fact]
-    public void Fill_GivesEachEmptyClusterTheFarthestRow_AndTheFirstOfEquals()
-    {
-        int[] labels = [0, 0, 0, 0, 2, 2];
-        double[] distances = [1, 5, 3, 5, 4, 2];
-
-        List<int> filled = EmptyClusters.Fill(Problem(6), [1, 3], labels, distances);
-
-        Assert.Equal([1, 3], filled);
-        Assert.Equal([0, 1, 0, 3, 2, 2], labels);
-        Assert.Equal([1, 0, 3, 0, 4, 2], distances);
-    }
+    public void Choose_GivesEachEmptyClusterTheFarthestRow_AndTheFirstOfEquals() =>
+        Assert.Equal([new RowMove(1, 1), new RowMove(3, 3)], Moves(Problem(6), [1, 3], [0, 0, 0, 0, 2, 2], [1, 5, 3, 5, 4, 2]));
 
     [Fact]
-    public void Fill_LeavesEachClusterOneRow_AndWhatCannotBeFilledEmpty()
+    public void Choose_LeavesEachClusterOneRow_AndWhatCannotBeFilledEmpty()
     {
-        int[] labels = [0, 0, 2, 2];
-        double[] distances = [4, 3, 0, 9];
-
-        List<int> filled = EmptyClusters.Fill(Problem(4), [1, 3], labels, distances);
-
-        Assert.Equal([1, 3], filled);
-        Assert.Equal([3, 0, 2, 1], labels);
+        Assert.Equal([new RowMove(3, 1), new RowMove(0, 3)], Moves(Problem(4), [1, 3], [0, 0, 2, 2], [4, 3, 0, 9]));
 
         // The second row of cluster 0 is its last once the first is gone.
-        Assert.Equal([1], EmptyClusters.Fill(Problem(4), [1, 3], [0, 0, 2, 2], [4, 3, 0, 0]));
+        Assert.Equal([new RowMove(0, 1)], Moves(Problem(4), [1, 3], [0, 0, 2, 2], [4, 3, 0, 0]));
     }
 
     [Fact]
-    public void Fill_NeitherMovesNorCountsRowsWithoutWeight()
+    public void Choose_NeitherMovesNorCountsRowsWithoutWeight()
     {
         // Row 0 has no weight, so that row 1 is all of cluster 0; of cluster 2, row 3 can be spared.
-        int[] labels = [0, 0, 2, 2, 2];
-        double[] distances = [9, 8, 1, 2, 7];
+        KMeansProblem problem = Problem(5, weights: [0, 1, 1, 0.5f, 0]);
 
-        List<int> filled = EmptyClusters.Fill(Problem(5, weights: [0, 1, 1, 0.5f, 0]), [1], labels, distances);
+        Assert.Equal([new RowMove(3, 1)], Moves(problem, [1], [0, 0, 2, 2, 2], [9, 8, 1, 2, 7]));
+    }
 
-        Assert.Equal([1], filled);
-        Assert.Equal([0, 0, 2, 1, 2], labels);
+    // All rows but the nearest ones are the last of their cluster, and come first: as many are looked at as there are clusters.
+    [Fact]
+    public void Survey_ListsEnoughRows_EvenIfTheFurthestCannotMove()
+    {
+        KMeansProblem problem = Problem(5);
+
+        Assert.Equal([new RowMove(3, 2)], Moves(problem, [2], [0, 1, 3, 3, 3], [9, 8, 0, 2, 1]));
+        Assert.Equal(4, EmptyClusters.Survey(problem, [0, 1, 3, 3, 3], [9, 8, 5, 2, 1], firstRow: 0).Furthest.Length);
+    }
+
+    [Fact]
+    public void Survey_OfShards_AddsUpToThatOfAllRows()
+    {
+        int[] labels = [0, 0, 0, 1, 1, 2];
+        double[] distances = [1, 5, 3, 5, 4, 2];
+        PassReply all = EmptyClusters.Survey(Problem(6), labels, distances, firstRow: 0);
+
+        PassReply sum = PassReply.SumOf(
+        [
+            EmptyClusters.Survey(Problem(4), labels[2..], distances[2..], firstRow: 2),
+            EmptyClusters.Survey(Problem(4), labels[..2], distances[..2], firstRow: 0),
+        ]);
+
+        Assert.Equal(all.Members, sum.Members);
+        Assert.Equal(all.Furthest, sum.Furthest);
+        Assert.Equal([1L, 3L, 4L, 2L], all.Furthest.Select(far => far.Row));
     }
 
     // A unit centroid in float32 is as far as this from the very direction that it is of.
@@ -51,12 +60,11 @@ public class EmptyClustersTests
     [InlineData(DistanceMetric.Cosine, 1e-13, true)]
     [InlineData(DistanceMetric.SquaredEuclidean, 1e-14, true)]
     [InlineData(DistanceMetric.SquaredEuclidean, 0, false)]
-    public void Fill_MovesNoRowThatIsWhereItsCentroidIs(DistanceMetric metric, double distance, bool isFilled)
-    {
-        List<int> filled = EmptyClusters.Fill(Problem(3, metric), [1], [0, 0, 2], [distance, 0, 0]);
+    public void Survey_ListsNoRowThatIsWhereItsCentroidIs(DistanceMetric metric, double distance, bool isFilled) =>
+        Assert.Equal(isFilled ? [new RowMove(0, 1)] : [], Moves(Problem(3, metric), [1], [0, 0, 2], [distance, 0, 0]));
 
-        Assert.Equal(isFilled ? [1] : [], filled);
-    }
+    private static List<RowMove> Moves(KMeansProblem problem, int[] empty, int[] labels, double[] distances) =>
+        EmptyClusters.Choose(empty, EmptyClusters.Survey(problem, labels, distances, firstRow: 0));
 
     private static KMeansProblem Problem(int rows, DistanceMetric metric = DistanceMetric.SquaredEuclidean, float[]? weights = null)
     {

@@ -115,7 +115,7 @@ public class ManyClustersTests
         using var source = new CancellationTokenSource();
         KMeansProblem problem = KMeansProblem.Create(spread, new KMeansOptions { ClusterCount = Many }, source.Token);
 
-        Task<int[]> choosing = Task.Run(() => new GreedyStart(problem, restart: 0).Choose(source.Token));
+        Task<int[]> choosing = Task.Run(() => new GreedyStart(StartRows.Of(problem, restart: 0), restart: 0).Choose(source.Token));
         source.CancelAfter(TimeSpan.FromMilliseconds(20));
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => choosing);
@@ -136,7 +136,7 @@ public class ManyClustersTests
     public void CandidateLists_HaveTheRowsThatACandidateIsNearerToThanTheirSecondCentroid(DistanceMetric metric)
     {
         var options = new KMeansOptions { ClusterCount = Clusters, Metric = metric };
-        var rows = new StartRows(KMeansProblem.Create(Vectors, options, CancellationToken.None), restart: 0);
+        var rows = StartRows.Of(KMeansProblem.Create(Vectors, options, CancellationToken.None), restart: 0);
         using PinnedRows pinned = rows.Scored.Pin();
 
         for (int centroid = 0; centroid < 5; centroid++)

@@ -24,7 +24,7 @@ public class StartSwapsTests
         VectorSet vectors = Generated.Groups(Rows, Dimension, Groups, 3).Select([.. Enumerable.Range(0, Rows).OrderBy(row => row % Groups)]);
         float[] weights = [.. Enumerable.Range(0, Rows).Select(row => row % 5)];
         var options = new KMeansOptions { ClusterCount = clusters, Metric = metric, SampleWeights = weights };
-        var rows = new StartRows(KMeansProblem.Create(vectors, options, CancellationToken.None), restart: 0);
+        var rows = StartRows.Of(KMeansProblem.Create(vectors, options, CancellationToken.None), restart: 0);
         using PinnedRows pinned = rows.Scored.Pin();
         var pass = new CandidatePass(rows, pinned);
         int[] chosen = [.. Enumerable.Range(0, clusters)];
@@ -64,7 +64,7 @@ public class StartSwapsTests
         VectorSet vectors = Generated.Groups(Rows, Dimension, Groups, 8);
         var problem = KMeansProblem.Create(vectors, new KMeansOptions { ClusterCount = Groups, Seed = seed }, CancellationToken.None);
 
-        int[] chosen = new GreedyStart(problem, restart: 0).Choose(CancellationToken.None);
+        int[] chosen = new GreedyStart(StartRows.Of(problem, restart: 0), restart: 0).Choose(CancellationToken.None);
 
         Assert.Equal(Enumerable.Range(0, Groups), chosen.Select(row => row % Groups).Order());
     }
@@ -73,7 +73,7 @@ public class StartSwapsTests
     public void Improve_WithNoMassLeft_ChangesNothing()
     {
         VectorSet vectors = VectorSet.From(Enumerable.Range(0, 60).Select(row => new[] { row % 3, 1f }));
-        var rows = new StartRows(KMeansProblem.Create(vectors, new KMeansOptions { ClusterCount = 3 }, CancellationToken.None), restart: 0);
+        var rows = StartRows.Of(KMeansProblem.Create(vectors, new KMeansOptions { ClusterCount = 3 }, CancellationToken.None), restart: 0);
         using PinnedRows pinned = rows.Scored.Pin();
         var pass = new CandidatePass(rows, pinned);
         int[] chosen = [0, 1, 2];

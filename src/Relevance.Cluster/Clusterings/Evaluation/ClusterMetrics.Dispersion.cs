@@ -53,8 +53,8 @@ public static partial class ClusterMetrics
 
     private static double[][] MeansOf(VectorSet vectors, int[] labels, int clusterCount, (int Threads, CancellationToken Token) work)
     {
-        var sums = new ClusterSums(RowTerms.Of(vectors, default, null, work.Threads, work.Token), clusterCount, work.Threads);
-        sums.Recompute(labels, work.Token);
+        RowTerms terms = RowTerms.Of(vectors, default, null, work.Threads, work.Token);
+        ClusterSums sums = LabelSums.Of(terms, labels, clusterCount, work.Threads, work.Token);
         return
         [
             .. Enumerable.Range(0, clusterCount)

@@ -45,7 +45,7 @@ internal static class RowDistances
             cancellationToken);
 
     /// <summary>Computes Σ weight · distance; the rows can have any order.</summary>
-    public static double Sum(double[] distances, ReadOnlySpan<float> weights)
+    public static ExactSum Sum(double[] distances, ReadOnlySpan<float> weights)
     {
         ExactSum total = new();
 
@@ -54,7 +54,7 @@ internal static class RowDistances
             total.Add(weights.IsEmpty ? distances[row] : distances[row] * weights[row]);
         }
 
-        return total.Value;
+        return total;
     }
 
     /// <summary>Runs an action for each row, in any order. The token is checked before each row, because a row may be compared with many others.</summary>

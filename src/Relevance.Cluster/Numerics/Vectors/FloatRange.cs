@@ -82,13 +82,15 @@ internal static class FloatRange
     public static int AtMost(int exponent, VectorSet vectors, CancellationToken cancellationToken) =>
         MagnitudeOf(vectors, cancellationToken) is var magnitude and > 0 ? Math.Min(exponent, LastExponent - MathF.ILogB(magnitude)) : exponent;
 
-    private static int ExponentOf(float magnitude)
+    /// <summary>Returns the exponent of the power of two that scales rows with a largest magnitude; 0 if they remain unchanged.</summary>
+    public static int ExponentOf(float magnitude)
     {
         int exponent = magnitude == 0 ? 0 : MathF.ILogB(magnitude);
         return exponent < LeastExponent ? -exponent : Math.Min(0, MostExponent - exponent);
     }
 
-    private static float MagnitudeOf(VectorSet vectors, CancellationToken cancellationToken)
+    /// <summary>Computes the largest |x| of all rows; 0 for none.</summary>
+    public static float MagnitudeOf(VectorSet vectors, CancellationToken cancellationToken)
     {
         float largest = 0;
 

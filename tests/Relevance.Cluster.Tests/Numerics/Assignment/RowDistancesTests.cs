@@ -17,8 +17,8 @@ public class RowDistancesTests
         double[] distances = [.. Enumerable.Range(1, count).Select(row => (double)row)];
         float[] weights = [.. Enumerable.Range(0, count).Select(row => (float)(row % 3))];
 
-        Assert.Equal(distances.Sum(), RowDistances.Sum(distances, []));
-        Assert.Equal(distances.Select((distance, row) => distance * (row % 3)).Sum(), count == 0 ? 0 : RowDistances.Sum(distances, weights));
+        Assert.Equal(distances.Sum(), RowDistances.Sum(distances, []).Value);
+        Assert.Equal(distances.Select((distance, row) => distance * (row % 3)).Sum(), count == 0 ? 0 : RowDistances.Sum(distances, weights).Value);
     }
 
     [Fact]
@@ -26,9 +26,9 @@ public class RowDistancesTests
     {
         double[] distances = [.. Enumerable.Range(1, 5000).Select(row => 1.0 / row)];
 
-        double sum = RowDistances.Sum(distances, []);
+        double sum = RowDistances.Sum(distances, []).Value;
 
-        Assert.Equal(sum, RowDistances.Sum([.. distances.Reverse()], []));
+        Assert.Equal(sum, RowDistances.Sum([.. distances.Reverse()], []).Value);
         Assert.NotEqual(sum, distances.Sum());
     }
 

@@ -26,14 +26,14 @@ public class RowTermsTests
         double[] sums = new double[Dimension];
         long[] digits = terms.SumOfAll(threads: 2, CancellationToken.None);
 
-        terms.Decode(digits, sums);
+        terms.Units.Decode(digits, sums);
 
-        Assert.Equal(Count, terms.WeightOf(digits));
+        Assert.Equal(Count, terms.Units.WeightOf(digits));
         for (int t = 0; t < Dimension; t++)
         {
             double expected = ExactSumOf(Enumerable.Range(0, Count).Select(row => (double)vectors[row][t]));
             Assert.InRange(sums[t], Math.BitDecrement(expected), Math.BitIncrement(expected));
-            Assert.True(terms.Length > 2 * (Dimension + 1) || sums[t] == expected, $"{sums[t]:R} instead of {expected:R}");
+            Assert.True(terms.Units.Length > 2 * (Dimension + 1) || sums[t] == expected, $"{sums[t]:R} instead of {expected:R}");
         }
     }
 
@@ -50,7 +50,7 @@ public class RowTermsTests
         var terms = RowTerms.Of(vectors, weights, factors, threads: 1, CancellationToken.None);
         double[] sums = new double[3];
 
-        terms.Decode(terms.SumOfAll(threads: 1, CancellationToken.None), sums);
+        terms.Units.Decode(terms.SumOfAll(threads: 1, CancellationToken.None), sums);
 
         for (int t = 0; t < 3; t++)
         {
@@ -60,7 +60,7 @@ public class RowTermsTests
             Assert.InRange(sums[t], expected - Math.Abs(expected * 3e-16) - (Count * unit / 2), expected + Math.Abs(expected * 3e-16) + (Count * unit / 2));
         }
 
-        double weight = terms.WeightOf(terms.SumOfAll(threads: 1, CancellationToken.None));
+        double weight = terms.Units.WeightOf(terms.SumOfAll(threads: 1, CancellationToken.None));
         Assert.Equal(ExactSumOf(weights.Select(each => (double)each)), weight, 1e-15 * weight);
     }
 
@@ -70,16 +70,16 @@ public class RowTermsTests
     {
         float largest = MathF.BitDecrement(2f);
         var terms = RowTerms.Of(VectorSet.From([[largest]]), default, null, threads: 1, CancellationToken.None);
-        long[] one = new long[terms.Length];
+        long[] one = new long[terms.Units.Length];
         using PinnedRows pinned = new(terms.Vectors);
         terms.Add(one, pinned, rows: [0]);
 
         long[] many = [.. one.Select(digit => checked(digit * (1L << 32)))];
 
         double[] sum = new double[1];
-        terms.Decode(many, sum);
+        terms.Units.Decode(many, sum);
         Assert.Equal(largest * Math.ScaleB(1, 32), sum[0]);
-        Assert.Equal(Math.ScaleB(1, 32), terms.WeightOf(many));
+        Assert.Equal(Math.ScaleB(1, 32), terms.Units.WeightOf(many));
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public class RowTermsTests
         double[] sums = [1, 1];
 
         long[] digits = terms.SumOfAll(threads: 1, CancellationToken.None);
-        terms.Decode(digits, sums);
+        terms.Units.Decode(digits, sums);
 
         Assert.Equal([0, 0], sums);
-        Assert.Equal(0, terms.WeightOf(digits));
+        Assert.Equal(0, terms.Units.WeightOf(digits));
     }
 
     private static VectorSet Spread(int count, int dimension, int leastExponent, int mostExponent) => VectorSet.From(

@@ -1,0 +1,229 @@
+using Relevance.Cluster.Models;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster.Tests.Support;
+
+/// <summary>K-means on rows in shards: what a shard computes is all that leaves it, but for the rows of splits and merges.</summary>
+internal sealed class ShardedKMeans
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    private readonly KMeansProblem[] _problems;
+    private readonly LloydRows[] _shards;
+    private readonly KMeansFacts _facts;
+    private readonly ClusterSums _sums;
+    private readonly NearestCentroidSearch _gathered;
+    private readonly VectorSet _vectors;
+    private readonly int _passesPerLoss;
+    private readonly List<RowPass> _history = [];
+    private int _passes;
+    private int[][] _kept = [];
+    private double[][] _distances = [];
+
+    private ShardedKMeans(VectorSet vectors, KMeansOptions options, int[] ends, int passesPerLoss)
+    {
+        (int Start, int End)[] ranges = [.. ends.Select((end, shard) => (shard == 0 ? 0 : ends[shard - 1], end))];
+        DirectedRows[] directed =
+        [
+            .. ranges.Select(range => vectors.Select([.. Enumerable.Range(range.Start, range.End - range.Start)]))
+                .Select(shard => DirectedRows.Of(shard, options.Metric, options.ZeroVectors)),
+        ];
+        int exponent = KMeansFacts.ExponentOf(directed.Max(shard => FloatRange.MagnitudeOf(shard.Vectors, Token)), options);
+        KMeansRows[] rows =
+        [
+            .. directed.Zip(
+                ranges,
+                (shard, range) => new KMeansRows(shard, options.SampleWeights?[range.Start..range.End], options, exponent, Token)),
+        ];
+        (_vectors, _passesPerLoss) = (vectors, passesPerLoss);
+        _facts = FactsOf(rows, options, exponent);
+        _problems = [.. rows.Select(shard => new KMeansProblem(shard, _facts))];
+        _shards = [.. Enumerable.Range(0, rows.Length).Select(NewShard)];
+        _sums = new ClusterSums(_facts.Units, options.ClusterCount, parts: 1);
+        KMeansProblem all = AllRows();
+        _gathered = new NearestCentroidSearch(all.Vectors, all.ClusterCount, all.Metric, all.Rows.Scales, threads: 1);
+    }
+
+    /// <summary>Clusters vectors whose rows are in shards that end before the given rows.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="ends">The row after the last one of each shard.</param>
+    /// <param name="passesPerLoss">After so many passes, a shard loses what it has computed. Not with so many clusters that they are split and merged.</param>
+    public static KMeansResult Run(VectorSet vectors, KMeansOptions options, int[] ends, int passesPerLoss = int.MaxValue)
+    {
+        var sharded = new ShardedKMeans(vectors, options, ends, passesPerLoss);
+        var fit = new KMeansFit(sharded._facts, new LloydLoop(sharded._facts, sharded._sums));
+
+        foreach (FitRequest request in fit.Run(progress: null))
+        {
+            sharded.Answer(request);
+        }
+
+        return sharded.ToResult(fit);
+    }
+
+    private static KMeansFacts FactsOf(KMeansRows[] shards, KMeansOptions options, int exponent)
+    {
+        var ranges = new TermRanges(shards[0].Vectors.Dimension);
+        (ExactSum weight, ExactSum scatter) = (new ExactSum(), new ExactSum());
+
+        foreach (KMeansRows shard in shards)
+        {
+            ranges.Add(shard.MeasureTerms(Token));
+            weight.Add(shard.SumWeights());
+        }
+
+        var units = new TermUnits(ranges);
+        long[] sums = new long[units.Length];
+        Array.ForEach(shards, shard => FixedPointKernel.Add(sums, shard.TermsIn(units).SumOfAll(shard.Threads, Token)));
+        double[] mean = KMeansFacts.MeanOf(units, sums, weight.Value);
+        Array.ForEach(shards, shard => scatter.Add(shard.SumScatter(mean, Token)));
+        return new KMeansFacts(options, exponent, (shards.Sum(shard => (long)shard.Vectors.Count), weight.Value), units, new((mean, scatter.Value)));
+    }
+
+    private void Answer(FitRequest request)
+    {
+        switch (request)
+        {
+            case StartRequest start:
+                start.Centroids = _facts.InitialCentroids ?? StartOf(start.Restart);
+                break;
+            case KeepRequest:
+                (_kept, _distances) = ([.. _shards.Select(shard => shard.Labels)], [.. _shards.Select(shard => shard.Distances)]);
+                break;
+            case ExchangeRequest exchange:
+                exchange.Count = Exchange(exchange.Centroids);
+                break;
+            case RowPass pass:
+                Answer(pass);
+                break;
+        }
+    }
+
+    private void Answer(RowPass pass)
+    {
+        if (++_passes % _passesPerLoss == 0)
+        {
+            Lose(_passes / _passesPerLoss % _shards.Length);
+        }
+
+        if (pass is BeginPass)
+        {
+            _history.Clear();
+        }
+        else if (pass is AssignPass)
+        {
+            // The labels of a complete pass depend on its centroids alone.
+            _history.RemoveRange(1, _history.Count - 1);
+        }
+
+        _history.Add(pass);
+        pass.Reply = PassReply.SumOf([.. _shards.Select(shard => shard.Answer(pass, Token)).Reverse()]);
+        SumShards();
+
+        switch (pass)
+        {
+            case BeginPass or MovePass:
+                _gathered.Forget();
+                break;
+            case AssignPass assign:
+                _gathered.Pack(assign.Centroids);
+                break;
+        }
+    }
+
+    private LloydRows NewShard(int shard) => new(_problems[shard], _problems[..shard].Sum(before => (long)before.Vectors.Count));
+
+    /// <summary>Replaces a shard with one that repeats the last complete pass and what followed.</summary>
+    private void Lose(int shard)
+    {
+        _shards[shard] = NewShard(shard);
+        _history.ForEach(past => _shards[shard].Answer(past, Token));
+    }
+
+    private void SumShards()
+    {
+        _sums.Clear();
+        Array.ForEach(_shards, shard => _sums.Add(shard.Sums));
+    }
+
+    /// <summary>Splits and merges clusters of gathered rows, and tells the shards their new labels.</summary>
+    private int Exchange(VectorSet centroids)
+    {
+        KMeansProblem all = AllRows();
+        var near = new NeighborSearch(_gathered, threads: 1) { RowWeights = all.Weights };
+        int[] labels = [.. _shards.SelectMany(shard => shard.Labels)];
+        int count = new SplitMergeSearch(all, _sums, near).Exchange(centroids, labels, Token).Count;
+
+        int first = 0;
+
+        foreach (LloydRows shard in _shards)
+        {
+            shard.Relabel(labels[first..(first + shard.Labels.Length)], shard.Labels.Length, Token);
+            first += shard.Labels.Length;
+        }
+
+        SumShards();
+        return count;
+    }
+
+    private VectorSet StartOf(int restart)
+    {
+        if (_facts.Options.Initialization == KMeansInitialization.Random)
+        {
+            (int Shard, int Row)[] rows =
+            [
+                .. _problems.SelectMany((problem, shard) =>
+                    Enumerable.Range(0, problem.Vectors.Count).Where(row => problem.WeightOf(row) > 0).Select(row => (shard, row))),
+            ];
+            return _facts.DirectionsOf(VectorSet.From(RandomStart.Draw(_facts, rows.Length, restart)
+                .Select(rank => _problems[rows[rank].Shard].Vectors[rows[rank].Row].ToArray())));
+        }
+
+        var sample = new StartSample(_facts, restart);
+        KMeansProblem chosen = Gather(problem => sample.ChooseFrom(problem.Rows), areWeighted: sample.IsAll);
+        int[] start = new GreedyStart(new StartRows(chosen, sample: null), restart).Choose(Token);
+        return _facts.DirectionsOf(chosen.Vectors.Select(start));
+    }
+
+    private KMeansProblem AllRows() => Gather(problem => [.. Enumerable.Range(0, problem.Vectors.Count)], areWeighted: true);
+
+    private KMeansProblem Gather(Func<KMeansProblem, int[]> rowsOf, bool areWeighted)
+    {
+        (KMeansProblem Problem, int Row)[] rows = [.. _problems.SelectMany(problem => rowsOf(problem).Select(row => (problem, row)))];
+        VectorSet vectors = VectorSet.From(rows.Select(row => row.Problem.Rows.Directed.Vectors[row.Row].ToArray()));
+        ReadOnlyMemory<float>? weights = null;
+
+        if (areWeighted && _facts.Options.SampleWeights is not null)
+        {
+            weights = rows.Select(row => (float)row.Problem.WeightOf(row.Row)).ToArray();
+        }
+
+        var directed = DirectedRows.Of(vectors, _facts.Metric, _facts.Options.ZeroVectors);
+        return new KMeansProblem(new KMeansRows(directed, weights, _facts.Options, _facts.Exponent, Token), _facts);
+    }
+
+    private KMeansResult ToResult(KMeansFit fit)
+    {
+        var rows = DirectedRows.Of(_vectors, _facts.Metric, _facts.Options.ZeroVectors);
+        var found = OccupiedClusters.Of([.. _kept.SelectMany(labels => labels)], _facts.Unscaled(fit.Best!.Centroids));
+        var clusters = OccupiedClusters.Of(rows.ToAll(found.Labels), found.Centroids);
+        return new KMeansResult
+        {
+            Labels = clusters.Labels,
+            Centroids = clusters.Centroids,
+            Metric = _facts.Options.Metric,
+            Sizes = clusters.Sizes,
+            Distances = [.. rows.ToAll([.. _distances.SelectMany(distances => distances)]).Select(_facts.Unscaled)],
+            Inertia = _facts.Unscaled(fit.Best.Inertia) + rows.ZeroDistance,
+            Iterations = fit.Best.Iterations,
+            StopReason = fit.Best.StopReason,
+            FilledClusterCount = fit.Best.FilledClusterCount,
+            Restart = fit.BestRestart,
+            InertiaPerRestart = [.. fit.Inertias.Select(inertia => _facts.Unscaled(inertia) + rows.ZeroDistance)],
+        };
+    }
+}
