@@ -89,6 +89,7 @@ public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns
             {
                 Migrations.Run(database, connection);
                 StagingLease.RemoveAbandoned(database, connection);
+                database.RemoveReceipts(connection);
             });
         }
         catch

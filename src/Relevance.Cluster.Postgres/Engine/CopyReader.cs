@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Data;
 using Npgsql;
 
 namespace Relevance.Cluster.Postgres.Engine;
@@ -9,6 +10,7 @@ internal sealed class CopyReader : IAsyncDisposable
     private const int HeaderLength = 19;
     private const int BufferLength = 256 * 1024;
 
+    private readonly NpgsqlConnection _connection;
     private readonly NpgsqlRawCopyStream _stream;
     private readonly List<(int Start, int Length)> _values = [];
     private byte[] _buffer = new byte[BufferLength];
@@ -16,7 +18,7 @@ internal sealed class CopyReader : IAsyncDisposable
     private int _end;
     private bool _isAtEnd;
 
-    private CopyReader(NpgsqlRawCopyStream stream) => _stream = stream;
+    private CopyReader(NpgsqlConnection connection, NpgsqlRawCopyStream stream) => (_connection, _stream) = (connection, stream);
 
     /// <summary>Starts to read.</summary>
     /// <param name="session">The connection, which can do nothing else until this is disposed.</param>
@@ -25,6 +27,7 @@ internal sealed class CopyReader : IAsyncDisposable
     public static async Task<CopyReader> OpenAsync(StoreSession session, string query, CancellationToken cancellationToken)
     {
         CopyReader reader = new(
+            session.Connection,
             await session.Connection.BeginRawBinaryCopyAsync($"COPY ({query}) TO STDOUT (FORMAT BINARY)", cancellationToken).ConfigureAwait(false));
         while (reader._end < HeaderLength)
         {
@@ -57,7 +60,8 @@ internal sealed class CopyReader : IAsyncDisposable
     /// <summary>Ends reading; if rows are left, the statement is cancelled, and nothing can follow in its transaction.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_isAtEnd)
+        // A connection that was lost has ended the COPY already, and the failure that ended it is on its way to the caller.
+        if (!_isAtEnd && _connection.State == ConnectionState.Open)
         {
             await _stream.CancelAsync().ConfigureAwait(false);
         }

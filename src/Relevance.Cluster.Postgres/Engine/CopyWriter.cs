@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Data;
 using Npgsql;
 
 namespace Relevance.Cluster.Postgres.Engine;
@@ -11,13 +12,14 @@ internal sealed class CopyWriter : IAsyncDisposable
 
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
 
+    private readonly NpgsqlConnection _connection;
     private readonly NpgsqlRawCopyStream _stream;
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushLength);
     private bool _isComplete;
 
-    private CopyWriter(NpgsqlRawCopyStream stream)
+    private CopyWriter(NpgsqlConnection connection, NpgsqlRawCopyStream stream)
     {
-        _stream = stream;
+        (_connection, _stream) = (connection, stream);
         _buffer.Write(Header);
     }
 
@@ -26,7 +28,7 @@ internal sealed class CopyWriter : IAsyncDisposable
     /// <param name="target">The table and its columns.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public static async Task<CopyWriter> OpenAsync(StoreSession session, string target, CancellationToken cancellationToken) =>
-        new(await session.Connection.BeginRawBinaryCopyAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false));
+        new(session.Connection, await session.Connection.BeginRawBinaryCopyAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false));
 
     /// <summary>Starts a row, whose values follow.</summary>
     /// <param name="count">The number of its values.</param>
@@ -78,7 +80,8 @@ internal sealed class CopyWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isComplete)
+        // A connection that was lost has ended the COPY already, and the failure that ended it is on its way to the caller.
+        if (!_isComplete && _connection.State == ConnectionState.Open)
         {
             await _stream.CancelAsync().ConfigureAwait(false);
         }

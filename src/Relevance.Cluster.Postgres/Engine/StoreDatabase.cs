@@ -101,6 +101,13 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
     public Task<T> WriteAsync<T>(string? datasetId, Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RepeatAsync(datasetId, () => TryWriteAsync(work, cancellationToken), cancellationToken);
 
+    /// <summary>Removes receipts that nobody can ask for any more, blocking.</summary>
+    public void RemoveReceipts(NpgsqlConnection connection)
+    {
+        using NpgsqlCommand command = new($"DELETE FROM {Tables.Receipt} WHERE written < now() - interval '1 day'", connection);
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         _isDisposed = true;
@@ -123,8 +130,8 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
             {
                 StoreSession session = new(connection, Tables, Place);
                 await session.ExecuteAsync(_settings, cancellationToken).ConfigureAwait(false);
-                List<string> id = await session.QueryAsync("SELECT pg_current_xact_id()::text", row => row.GetString(0), cancellationToken)
-                    .ConfigureAwait(false);
+                var receipt = Guid.NewGuid();
+                await session.ExecuteAsync($"INSERT INTO {Tables.Receipt} VALUES ($1)", cancellationToken, receipt).ConfigureAwait(false);
                 T result = await work(session, cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 try
@@ -134,7 +141,7 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
                 }
                 catch (Exception e) when (e is not PostgresException && StoreError.IsTransient(e))
                 {
-                    if (!await IsCommittedAsync(id[0], e).ConfigureAwait(false))
+                    if (!await IsCommittedAsync(receipt).ConfigureAwait(false))
                     {
                         throw;
                     }
@@ -145,32 +152,39 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Asks what has become of a transaction whose connection was lost during its commit.</summary>
-    private async Task<bool> IsCommittedAsync(string id, Exception lost)
+    /// <summary>Asks what has become of a transaction whose connection was lost during its commit, by its receipt.</summary>
+    /// <remarks>
+    /// A second insertion of the receipt waits while the transaction is still in progress, and succeeds only if it was not committed. The server's own number of
+    /// the transaction would not do: after a crash it can be that of another one.
+    /// </remarks>
+    private async Task<bool> IsCommittedAsync(Guid receipt)
     {
-        string? status = await RepeatAsync(
-            datasetId: null,
-            async () =>
+        try
+        {
+            return await RepeatAsync(datasetId: null, AskAsync, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DocumentStoreException e)
+        {
+            throw new DocumentStoreException(
+                e.Failure, $"{e.Message} The connection was lost during a commit, which may be complete: read the data to find out.", e);
+        }
+
+        async Task<Outcome<bool>> AskAsync()
+        {
+            NpgsqlConnection connection = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
             {
-                NpgsqlConnection connection = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
-                await using (connection.ConfigureAwait(false))
+                // Disposed without a commit, so that it leaves no receipt.
+                NpgsqlTransaction transaction = await connection.BeginTransactionAsync(CancellationToken.None).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
                 {
                     StoreSession session = new(connection, Tables, Place);
-                    List<string?> found = await session.QueryAsync(
-                        "SELECT pg_xact_status($1::xid8)", row => row.IsDBNull(0) ? null : row.GetString(0), CancellationToken.None, id).ConfigureAwait(false);
-                    return found[0] == "in progress" ? throw new IOException("The transaction is still in progress.", lost) : new Outcome<string?>(found[0]);
+                    int inserted = await session.ExecuteAsync(
+                        $"INSERT INTO {Tables.Receipt} VALUES ($1) ON CONFLICT DO NOTHING", CancellationToken.None, receipt).ConfigureAwait(false);
+                    return new Outcome<bool>(inserted == 0);
                 }
-            },
-            CancellationToken.None).ConfigureAwait(false);
-        return status switch
-        {
-            "committed" => true,
-            "aborted" => false,
-            _ => throw new DocumentStoreException(
-                StoreFailure.Other,
-                $"The store {Place}: the connection was lost during a commit, and the server no longer knows whether it completed. Read the data to find out.",
-                lost),
-        };
+            }
+        }
     }
 
     private async Task<T> RepeatAsync<T>(string? datasetId, Func<Task<Outcome<T>>> attempt, CancellationToken cancellationToken)

@@ -77,6 +77,7 @@ internal static class Migrations
         CREATE INDEX ON {tables.Clustering}(dataset);
         CREATE TABLE {tables.Centroid}(clustering bigint, position bigint, label bytea NOT NULL, v bytea NOT NULL, PRIMARY KEY(clustering, position));
         ALTER TABLE {tables.Centroid} ALTER v SET STORAGE EXTERNAL;
+        CREATE TABLE {tables.Receipt}(id uuid PRIMARY KEY, written timestamptz NOT NULL DEFAULT now());
         CREATE TABLE {tables.LabelText}(clustering bigint, number bigint, text bytea NOT NULL, PRIMARY KEY(clustering, number));
         """;
 }

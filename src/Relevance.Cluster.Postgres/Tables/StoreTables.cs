@@ -38,6 +38,9 @@ internal sealed class StoreTables(string schema)
     /// <summary>Gets one row per text that labels of a clustering have.</summary>
     public string LabelText => $"{Schema}.label_text";
 
+    /// <summary>Gets one row per transaction of the last day that wrote: after a lost connection it shows whether the transaction was committed.</summary>
+    public string Receipt => $"{Schema}.receipt";
+
     /// <summary>Returns the table of documents: position in insertion order, id, and JSON without vectors and labels.</summary>
     public string Documents(long dataset) => Numbered("document", dataset);
 
