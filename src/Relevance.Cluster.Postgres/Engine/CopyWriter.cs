@@ -28,7 +28,9 @@ internal sealed class CopyWriter : IAsyncDisposable
     /// <param name="target">The table and its columns.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public static async Task<CopyWriter> OpenAsync(StoreSession session, string target, CancellationToken cancellationToken) =>
-        new(session.Connection, await session.Connection.BeginRawBinaryCopyAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false));
+        new(
+            session.Connection,
+            await session.Connection.BeginRawBinaryCopyAsync($"COPY {target} FROM STDIN (FORMAT BINARY)", cancellationToken).ConfigureAwait(false));
 
     /// <summary>Starts a row, whose values follow.</summary>
     /// <param name="count">The number of its values.</param>

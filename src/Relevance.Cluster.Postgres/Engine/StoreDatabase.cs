@@ -154,8 +154,8 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
 
     /// <summary>Asks what has become of a transaction whose connection was lost during its commit, by its receipt.</summary>
     /// <remarks>
-    /// A second insertion of the receipt waits while the transaction is still in progress, and succeeds only if it was not committed. The server's own number of
-    /// the transaction would not do: after a crash it can be that of another one.
+    /// A second insertion of the receipt waits while the transaction is still in progress, and succeeds only if it was not committed. The server's own number
+    /// of the transaction would not do: after a crash it can be that of another one.
     /// </remarks>
     private async Task<bool> IsCommittedAsync(Guid receipt)
     {
