@@ -58,7 +58,7 @@ internal static class StoreError
         PostgresErrorCodes.InsufficientPrivilege => "GRANT the user of the connection string USAGE and CREATE on the schema, or CREATE on the database.",
         PostgresErrorCodes.InvalidCatalogName => "Create the database (createdb), or name another in the connection string.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "Connect to the primary server: add 'Target Session Attributes=primary' to the connection string.",
-        _ when state.StartsWith("28", StringComparison.Ordinal) => 
+        _ when state.StartsWith("28", StringComparison.Ordinal) =>
             "Check the user name and the password of the connection string, and pg_hba.conf of the server.",
         _ => "",
     };
