@@ -67,7 +67,7 @@ public sealed class CrashServer : IAsyncDisposable
 
     private static async Task<string> RunAsync(string script, string command, string folder)
     {
-        ProcessStartInfo start = new("bash", [script, command, folder]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("bash", [script, command, folder]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["FSYNC"] = "on";
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using Relevance.Cluster.Documents.Filters;
-using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Storage.Rows;

@@ -2,7 +2,6 @@ using System.Text;
 using Relevance.Cluster.Sqlite.Engine;
 using Relevance.Cluster.Sqlite.Labels;
 using Relevance.Cluster.Sqlite.Layout;
-using Relevance.Cluster.Sqlite.Queries;
 using Relevance.Cluster.Storage.Rows;
 
 namespace Relevance.Cluster.Sqlite.Reading;
