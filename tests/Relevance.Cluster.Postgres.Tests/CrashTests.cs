@@ -46,6 +46,7 @@ public sealed class CrashTests
         ProcessStartInfo start = new("dotnet", [program, schema.Server, schema.Name, first.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using Process process = Process.Start(start)!;
         int last = first - 1;

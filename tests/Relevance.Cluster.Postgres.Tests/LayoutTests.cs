@@ -157,7 +157,7 @@ public sealed class LayoutTests
     public async Task Open_OfALayoutOfANewerVersion_SaysSo()
     {
         await using TestSchema schema = TestSchema.Create();
-        schema.Open().Dispose();
+        await schema.Open().DisposeAsync();
         await schema.RunAsync("UPDATE {0}.version SET number = 1000");
 
         DocumentStoreException e = Assert.Throws<DocumentStoreException>(() => schema.Open());

@@ -173,7 +173,7 @@ public sealed class SharingTests
         PostgresDocumentStore owner = schema.Open();
         string staged = (await owner.StageDatasetAsync(Shop, Schema.Empty.With("v_vector_", FieldType.Vector(3)), Token))!;
 
-        schema.Open().Dispose();
+        await schema.Open().DisposeAsync();
         Assert.True(await owner.DatasetExistsAsync(staged, Token));
         NpgsqlConnection.ClearAllPools();
         await owner.DisposeAsync();

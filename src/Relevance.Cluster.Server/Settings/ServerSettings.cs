@@ -186,7 +186,7 @@ internal static class ServerSettings
         }
         catch (ArgumentException e)
         {
-            throw new FormatException(e.Message);
+            throw new FormatException(e.Message, e);
         }
     }
 

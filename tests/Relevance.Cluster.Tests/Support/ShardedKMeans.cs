@@ -7,7 +7,7 @@ using Relevance.Cluster.Numerics.Vectors;
 namespace Relevance.Cluster.Tests.Support;
 
 /// <summary>K-means on rows in shards: what a shard computes is all that leaves it, but for the rows of splits and merges.</summary>
-internal sealed class ShardedKMeans
+internal sealed class ShardedKMeans : IDisposable
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
@@ -54,7 +54,7 @@ internal sealed class ShardedKMeans
     /// <param name="passesPerLoss">After so many passes, a shard loses what it has computed. Not with so many clusters that they are split and merged.</param>
     public static KMeansResult Run(VectorSet vectors, KMeansOptions options, int[] ends, int passesPerLoss = int.MaxValue)
     {
-        var sharded = new ShardedKMeans(vectors, options, ends, passesPerLoss);
+        using var sharded = new ShardedKMeans(vectors, options, ends, passesPerLoss);
         var fit = new KMeansFit(sharded._facts, new LloydLoop(sharded._facts, sharded._sums));
 
         foreach (FitRequest request in fit.Run(progress: null))
@@ -64,6 +64,8 @@ internal sealed class ShardedKMeans
 
         return sharded.ToResult(fit);
     }
+
+    public void Dispose() => _gathered.Dispose();
 
     private static KMeansFacts FactsOf(KMeansRows[] shards, KMeansOptions options, int exponent)
     {
