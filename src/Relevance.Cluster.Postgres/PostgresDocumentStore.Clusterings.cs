@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Layout;
@@ -18,12 +19,12 @@ public sealed partial class PostgresDocumentStore
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        Validate(clustering);
+        StoredClustering.Check(clustering);
         return ChangeAsync(
             datasetId,
             async (session, dataset, token) =>
             {
-                _ = dataset.GetClusteredLength(clustering.Key);
+                _ = dataset.GetClusteredDimension(clustering.Key);
                 KnownClustering stored = await new ClusteringTable(session, dataset).WriteAsync(clustering, token).ConfigureAwait(false);
                 LabelTable table = new(session, dataset);
                 await table.ReplaceAsync(stored, await PlaceAsync(session, dataset, labels, token).ConfigureAwait(false), token).ConfigureAwait(false);
@@ -36,12 +37,12 @@ public sealed partial class PostgresDocumentStore
     /// <inheritdoc/>
     public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default)
     {
-        Validate(clustering);
+        StoredClustering.Check(clustering);
         return ChangeAsync(
             datasetId,
             async (session, dataset, token) =>
             {
-                _ = dataset.GetClusteredLength(clustering.Key);
+                _ = dataset.GetClusteredDimension(clustering.Key);
                 await new ClusteringTable(session, dataset).WriteAsync(clustering, token).ConfigureAwait(false);
                 await DatasetCatalog.UpdateAsync(session, dataset, token).ConfigureAwait(false);
             },
@@ -121,23 +122,18 @@ public sealed partial class PostgresDocumentStore
                 LabelNumbers numbers = await new LabelTable(session, dataset).ReadAsync(clustering, token).ConfigureAwait(false);
                 DocumentLabelList labels = new(new IdList());
                 int next = 0;
-                CopyReader rows = await CopyReader.OpenAsync(
-                    session, $"SELECT seq, id FROM {session.Tables.Documents(dataset.Id)} ORDER BY seq", token).ConfigureAwait(false);
-                await using (rows.ConfigureAwait(false))
+                await DocumentIds.ReadAsync(session, dataset, Add, token).ConfigureAwait(false);
+                return (IReadOnlyList<DocumentLabel>)labels;
+
+                void Add(long position, ReadOnlySpan<byte> id)
                 {
-                    while (await rows.ReadAsync(token).ConfigureAwait(false))
+                    bool isSelected = selected is null || (next < selected.Length && selected[next] == position);
+                    next += isSelected ? 1 : 0;
+                    if (isSelected && numbers.GetText(position) is { } label)
                     {
-                        long position = rows.GetInteger(0);
-                        bool isSelected = selected is null || (next < selected.Length && selected[next] == position);
-                        next += isSelected ? 1 : 0;
-                        if (isSelected && numbers.GetText(position) is { } label)
-                        {
-                            labels.Add(rows.GetBytes(1), label);
-                        }
+                        labels.Add(id, label);
                     }
                 }
-
-                return (IReadOnlyList<DocumentLabel>)labels;
             },
             cancellationToken);
     }
@@ -173,15 +169,6 @@ public sealed partial class PostgresDocumentStore
         return counts ?? await base.CountLabelsAsync(datasetId, key, field, filter, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Validate(StoredClustering clustering)
-    {
-        ArgumentNullException.ThrowIfNull(clustering);
-        if (clustering.Labels.Count != clustering.Centroids.Count)
-        {
-            throw new ArgumentException($"Expected {clustering.Centroids.Count} labels of centroids, found {clustering.Labels.Count}.", nameof(clustering));
-        }
-    }
-
     private static Task SetChangedAsync(StoreSession session, DatasetInfo dataset, CancellationToken cancellationToken) =>
         DatasetCatalog.UpdateAsync(session, dataset with { Revision = DatasetInfo.MakeRevision() }, cancellationToken);
 
@@ -190,7 +177,6 @@ public sealed partial class PostgresDocumentStore
         StoreSession session, DatasetInfo dataset, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken)
     {
         Dictionary<long, string> placed = [];
-        string table = session.Tables.Documents(dataset.Id);
         if (labels.Count <= dataset.DocumentCount / 8)
         {
             Dictionary<string, string> labelOf = new(StringComparer.Ordinal);
@@ -201,7 +187,7 @@ public sealed partial class PostgresDocumentStore
 
             byte[][] keys = [.. labelOf.Keys.Select(DocumentKey.Of)];
             List<(long Position, string Id)> found = await session.QueryAsync(
-                $"SELECT seq, id FROM {table} WHERE {DocumentKey.Expression} = ANY($1)",
+                $"SELECT seq, id FROM {session.Tables.Documents(dataset.Id)} WHERE {DocumentKey.Expression} = ANY($1)",
                 row => (row.GetInt64(0), Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(1))),
                 cancellationToken,
                 (object)keys).ConfigureAwait(false);
@@ -211,16 +197,7 @@ public sealed partial class PostgresDocumentStore
         // Most documents are labelled: their ids are read in order, in which that of the next label is mostly the next.
         IdList ids = new();
         List<long> positions = [];
-        CopyReader rows = await CopyReader.OpenAsync(session, $"SELECT seq, id FROM {table} ORDER BY seq", cancellationToken).ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
-        {
-            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                positions.Add(rows.GetInteger(0));
-                ids.Add(rows.GetBytes(1));
-            }
-        }
-
+        await DocumentIds.ReadAsync(session, dataset, Add, cancellationToken).ConfigureAwait(false);
         int next = 0;
         foreach (DocumentLabel label in labels)
         {
@@ -233,5 +210,11 @@ public sealed partial class PostgresDocumentStore
         }
 
         return placed;
+
+        void Add(long position, ReadOnlySpan<byte> id)
+        {
+            positions.Add(position);
+            ids.Add(id);
+        }
     }
 }

@@ -63,12 +63,32 @@ public sealed partial class PostgresDocumentStore
             datasetId,
             async (session, dataset, token) =>
             {
-                FieldPath[] fields = FacetCounts.GetFields(query, PresentedSchema(dataset), dataset.Name);
+                FieldPath[] fields = FacetCounts.GetFields(query, dataset.PresentedSchema, dataset.Name);
                 SelectedRows rows = await new Selection(session, dataset, _columns).SelectAsync(query.Filter, fields, token).ConfigureAwait(false);
                 return FacetCounts.Count(rows, fields, query.MaxValues, token);
             },
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    internal override Task<IReadOnlyList<IReadOnlyList<FieldFacet>>?> GetFacetsByLabelAsync(
+        string datasetId, ClusteringKey key, IReadOnlyList<string> labels, FacetQuery query, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<IReadOnlyList<FieldFacet>>?>(
+            datasetId,
+            async (session, dataset, token) =>
+            {
+                // A set-level part selects among the documents of one label.
+                if (query.Filter?.IsSetLevel == true)
+                {
+                    return null;
+                }
+
+                FieldPath[] fields = FacetCounts.GetFields(query, dataset.PresentedSchema, dataset.Name);
+                FieldPath label = key.LabelField;
+                SelectedRows rows = await new Selection(session, dataset, _columns).SelectAsync(query.Filter, [label, .. fields], token).ConfigureAwait(false);
+                return FacetCounts.CountByLabel(rows, (label, labels), fields, query.MaxValues, token);
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<AggregationRow>> AggregateAsync(
@@ -186,33 +206,27 @@ public sealed partial class PostgresDocumentStore
     private static async Task<IdList> ListIdsAsync(StoreSession session, DatasetInfo dataset, long[]? selected, CancellationToken cancellationToken)
     {
         IdList ids = new();
-        string table = session.Tables.Documents(dataset.Id);
         if (selected is null || selected.Length > dataset.DocumentCount / 8)
         {
             int next = 0;
-            CopyReader rows = await CopyReader.OpenAsync(session, $"SELECT seq, id FROM {table} ORDER BY seq", cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
+            await DocumentIds.ReadAsync(session, dataset, Add, cancellationToken).ConfigureAwait(false);
+            return ids;
+
+            void Add(long position, ReadOnlySpan<byte> id)
             {
-                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                if (selected is null || (next < selected.Length && selected[next] == position))
                 {
-                    if (selected is null)
-                    {
-                        ids.Add(rows.GetBytes(1));
-                    }
-                    else if (next < selected.Length && selected[next] == rows.GetInteger(0))
-                    {
-                        ids.Add(rows.GetBytes(1));
-                        next++;
-                    }
+                    ids.Add(id);
+                    next++;
                 }
             }
-
-            return ids;
         }
 
         List<byte[]> found = await session.QueryAsync(
-            $"SELECT id FROM {table} WHERE seq = ANY($1) ORDER BY seq", row => row.GetFieldValue<byte[]>(0), cancellationToken, (object)selected)
-            .ConfigureAwait(false);
+            $"SELECT id FROM {session.Tables.Documents(dataset.Id)} WHERE seq = ANY($1) ORDER BY seq",
+            row => row.GetFieldValue<byte[]>(0),
+            cancellationToken,
+            (object)selected).ConfigureAwait(false);
         found.ForEach(id => ids.Add(id));
         return ids;
     }

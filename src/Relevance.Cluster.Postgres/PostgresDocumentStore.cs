@@ -7,7 +7,6 @@ using Relevance.Cluster.Postgres.Layout;
 using Relevance.Cluster.Postgres.Tables;
 using Relevance.Cluster.Postgres.Writing;
 using Relevance.Cluster.Storage;
-using Relevance.Cluster.Storage.Rows;
 using Relevance.Cluster.Storage.Telemetry;
 
 namespace Relevance.Cluster;
@@ -147,7 +146,7 @@ public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns
 
     /// <inheritdoc/>
     public override Task<Schema> GetSchemaAsync(string datasetId, CancellationToken cancellationToken = default) =>
-        ReadAsync(datasetId, (_, dataset, _) => Task.FromResult(PresentedSchema(dataset)), cancellationToken);
+        ReadAsync(datasetId, (_, dataset, _) => Task.FromResult(dataset.PresentedSchema), cancellationToken);
 
     /// <inheritdoc/>
     public override Task<Document> GetMetadataAsync(string datasetId, CancellationToken cancellationToken = default) =>
@@ -197,9 +196,6 @@ public sealed partial class PostgresDocumentStore : DocumentStore, IValueColumns
         _columns.Dispose();
         _logger.Closed(Place);
     }
-
-    private static Schema PresentedSchema(DatasetInfo dataset) =>
-        LabelFields.Present(dataset.Schema, dataset.Clusterings.Select(clustering => clustering.Key));
 
     /// <summary>Runs an operation that reads one state of a dataset.</summary>
     private Task<T> ReadAsync<T>(

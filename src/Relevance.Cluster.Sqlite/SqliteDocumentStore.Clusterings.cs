@@ -19,13 +19,13 @@ public sealed partial class SqliteDocumentStore
         string datasetId, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        Validate(clustering);
+        StoredClustering.Check(clustering);
         return WriteAsync(
             datasetId,
             (session, token) =>
             {
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                _ = dataset.GetClusteredLength(clustering.Key);
+                _ = dataset.GetClusteredDimension(clustering.Key);
                 KnownClustering stored = new ClusteringTable(session.Database, dataset).Replace(clustering);
                 new LabelTable(session.Database, dataset).Write(stored, labels, token);
                 session.Catalog.SetChanged(dataset, stored);
@@ -42,14 +42,14 @@ public sealed partial class SqliteDocumentStore
     /// <exception cref="FieldNotFoundException">The dataset has no vector field with this name.</exception>
     public override Task WriteCentroidsAsync(string datasetId, StoredClustering clustering, CancellationToken cancellationToken = default)
     {
-        Validate(clustering);
+        StoredClustering.Check(clustering);
         return WriteAsync(
             datasetId,
             (session, token) =>
             {
                 token.ThrowIfCancellationRequested();
                 DatasetInfo dataset = session.Catalog.Get(datasetId);
-                _ = dataset.GetClusteredLength(clustering.Key);
+                _ = dataset.GetClusteredDimension(clustering.Key);
                 new ClusteringTable(session.Database, dataset).ReplaceCentroids(clustering);
                 session.Catalog.SetChanged(dataset);
                 return true;
@@ -192,14 +192,5 @@ public sealed partial class SqliteDocumentStore
 
         // Columns do not distinguish objects.
         return counts ?? await base.CountLabelsAsync(datasetId, key, field, filter, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static void Validate(StoredClustering clustering)
-    {
-        ArgumentNullException.ThrowIfNull(clustering);
-        if (clustering.Labels.Count != clustering.Centroids.Count)
-        {
-            throw new ArgumentException($"Expected {clustering.Centroids.Count} labels of centroids, found {clustering.Labels.Count}.", nameof(clustering));
-        }
     }
 }

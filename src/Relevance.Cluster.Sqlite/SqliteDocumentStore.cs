@@ -8,7 +8,6 @@ using Relevance.Cluster.Sqlite.Layout;
 using Relevance.Cluster.Sqlite.Threads;
 using Relevance.Cluster.Sqlite.Writing;
 using Relevance.Cluster.Storage;
-using Relevance.Cluster.Storage.Rows;
 using Relevance.Cluster.Storage.Telemetry;
 
 namespace Relevance.Cluster;
@@ -188,7 +187,7 @@ public sealed partial class SqliteDocumentStore : DocumentStore, IValueColumns, 
         (session, _) =>
         {
             DatasetInfo dataset = session.Catalog.Get(datasetId);
-            return LabelFields.Present(dataset.Schema, dataset.Clusterings.Select(clustering => clustering.Key));
+            return dataset.PresentedSchema;
         },
         cancellationToken);
 

@@ -80,9 +80,9 @@ public partial class ClusterOps
     /// <exception cref="ArgumentException">The filter does not fit the schema.</exception>
     /// <exception cref="FieldNotFoundException">A field holds vectors.</exception>
     /// <remarks>
-    /// The embedded store counts all clusters in one pass over the labels and fields, which are in memory after the first query: less than twice the time of
-    /// the facets alone. Another store is asked once per cluster, by its label, up to four times at the same time; so is the embedded one if the filter
-    /// deduplicates or samples, which it does in each cluster.
+    /// The stores in a file and in PostgreSQL count all clusters in one pass over the labels and fields, which are in memory after the first query: less than
+    /// twice the time of the facets alone. Another store is asked once per cluster, by its label, up to four times at the same time; so are these if the
+    /// filter deduplicates or samples, which it does in each cluster.
     /// </remarks>
     public virtual Task<ClusterFacets> GetFacetsAsync(FacetQuery? query = null, CancellationToken cancellationToken = default) =>
         new ClusterGroups(_context).GetFacetsAsync(query ?? new FacetQuery(), cancellationToken);

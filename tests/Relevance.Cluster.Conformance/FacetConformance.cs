@@ -203,6 +203,34 @@ public abstract class FacetConformance<TFixture> : StoreConformance<TFixture>
         Assert.All(await Store.GetFacetsAsync(Shop, new FacetQuery(), Token), facet => Assert.Equal(0, facet.Count));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("price")]
+    [InlineData("once per brand")]
+    public async Task Facets_OfClusters_AreThoseOfTheDocumentsWithTheLabel(string? filtered)
+    {
+        ClusterOps clusters = new RelevanceClient(Store).GetDataset(Shop).GetClusterOps("km", Vector);
+        await InsertAsync(Doc("""{"_id":"f","brand":"Acme","price":3,"v_vector_":[3,4]}"""));
+        await clusters.LabelAsync([new("a", "cluster-0"), new("f", "cluster-0"), new("b", "cluster-1"), new("c", "cluster-1")], cancellationToken: Token);
+        Filter? filter = filtered switch
+        {
+            "price" => Filter.Field("price") < 5,
+            "once per brand" => Filter.DedupeBy("brand"),
+            _ => null,
+        };
+        FacetQuery query = new() { Fields = ["brand", "price", "tags"], Filter = filter };
+
+        ClusterFacets facets = await clusters.GetFacetsAsync(query, Token);
+
+        Assert.Equal(["cluster-0", "cluster-1"], facets.Labels);
+        foreach (string label in facets.Labels)
+        {
+            Filter own = Filter.Field(clusters.LabelField) == label;
+            FacetQuery alone = query with { Filter = filter is null ? own : Filter.And([own, filter]) };
+            Assert.Equivalent(await Store.GetFacetsAsync(Shop, alone, Token), facets[label], strict: true);
+        }
+    }
+
     private async Task<FieldFacet> FacetAsync(string field) =>
         Assert.Single(await Store.GetFacetsAsync(Shop, new FacetQuery { Fields = [field] }, Token));
 }

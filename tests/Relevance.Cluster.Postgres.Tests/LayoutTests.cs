@@ -4,7 +4,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Postgres.Tests;
 
-/// <summary>What lies in the tables: blocks of vectors, shards, keys.</summary>
+/// <summary>Tests of the tables: blocks of vectors, shards, keys.</summary>
 public sealed class LayoutTests
 {
     private const string Shop = "shop";

@@ -1,3 +1,4 @@
+using System.Text;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Tables;
@@ -42,7 +43,7 @@ internal sealed class DocumentReader
         byte[][] keys = [.. ids.Distinct(StringComparer.Ordinal).Select(DocumentKey.Of)];
         List<(string Id, long Position)> found = await _session.QueryAsync(
             $"SELECT id, seq FROM {_session.Tables.Documents(_dataset.Id)} WHERE {DocumentKey.Expression} = ANY($1)",
-            row => (System.Text.Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), row.GetInt64(1)),
+            row => (Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), row.GetInt64(1)),
             cancellationToken,
             (object)keys).ConfigureAwait(false);
         Dictionary<string, long> positionOf = found.ToDictionary(row => row.Id, row => row.Position, StringComparer.Ordinal);

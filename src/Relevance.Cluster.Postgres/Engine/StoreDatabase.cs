@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Diagnostics;
 using System.Globalization;
@@ -17,6 +18,7 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly TimeSpan _retryTimeout;
     private readonly string _settings;
+    private readonly ConcurrentQueue<Guid> _settled = [];
     private bool _isDisposed;
 
     private StoreDatabase(NpgsqlDataSource source, string place, PostgresStoreOptions options)
@@ -101,7 +103,7 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
     public Task<T> WriteAsync<T>(string? datasetId, Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RepeatAsync(datasetId, () => TryWriteAsync(work, cancellationToken), cancellationToken);
 
-    /// <summary>Removes receipts that nobody can ask for any more, blocking.</summary>
+    /// <summary>Removes the receipts that programs have left behind, blocking.</summary>
     public void RemoveReceipts(NpgsqlConnection connection)
     {
         using NpgsqlCommand command = new($"DELETE FROM {Tables.Receipt} WHERE written < now() - interval '1 day'", connection);
@@ -131,7 +133,11 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
                 StoreSession session = new(connection, Tables, Place);
                 await session.ExecuteAsync(_settings, cancellationToken).ConfigureAwait(false);
                 var receipt = Guid.NewGuid();
-                await session.ExecuteAsync($"INSERT INTO {Tables.Receipt} VALUES ($1)", cancellationToken, receipt).ConfigureAwait(false);
+                await session.ExecuteAsync(
+                    $"WITH settled AS (DELETE FROM {Tables.Receipt} WHERE id = ANY($2)) INSERT INTO {Tables.Receipt} VALUES ($1)",
+                    cancellationToken,
+                    receipt,
+                    TakeSettled()).ConfigureAwait(false);
                 T result = await work(session, cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
                 try
@@ -147,9 +153,22 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
                     }
                 }
 
+                _settled.Enqueue(receipt);
                 return new Outcome<T>(result);
             }
         }
+    }
+
+    /// <summary>Takes the receipts of transactions of which it is known that they were committed.</summary>
+    private Guid[] TakeSettled()
+    {
+        List<Guid> settled = [];
+        while (_settled.TryDequeue(out Guid receipt))
+        {
+            settled.Add(receipt);
+        }
+
+        return [.. settled];
     }
 
     /// <summary>Asks what has become of a transaction whose connection was lost during its commit, by its receipt.</summary>

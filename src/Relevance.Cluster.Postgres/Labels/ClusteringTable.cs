@@ -77,7 +77,7 @@ internal sealed class ClusteringTable(StoreSession session, DatasetInfo dataset)
             row => (Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
             cancellationToken,
             clustering.Id).ConfigureAwait(false);
-        int dimension = dataset.GetClusteredLength(clustering.Key);
+        int dimension = dataset.GetClusteredDimension(clustering.Key);
         List<(string Label, float[] Centroid)> centroids = await session.QueryAsync(
             $"SELECT label, v FROM {session.Tables.Centroid} WHERE clustering = $1 ORDER BY position",
             row => (Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), MemoryMarshal.Cast<byte, float>(row.GetFieldValue<byte[]>(1)).ToArray()),

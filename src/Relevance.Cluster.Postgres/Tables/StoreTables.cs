@@ -38,7 +38,10 @@ internal sealed class StoreTables(string schema)
     /// <summary>Gets one row per text that labels of a clustering have.</summary>
     public string LabelText => $"{Schema}.label_text";
 
-    /// <summary>Gets one row per transaction of the last day that wrote: after a lost connection it shows whether the transaction was committed.</summary>
+    /// <summary>
+    /// Gets a row that a transaction writes, and that the next one of the same store deletes: after a lost connection it shows whether the transaction was
+    /// committed. Those that ended programs have left are deleted when a store is opened a day later.
+    /// </summary>
     public string Receipt => $"{Schema}.receipt";
 
     /// <summary>Returns the table of documents: position in insertion order, id, and JSON without vectors and labels.</summary>

@@ -220,7 +220,7 @@ internal sealed class StoreChecker
     private void CheckVectors(DatasetInfo dataset, VectorField field, RowGuard guard)
     {
         long count = 0;
-        float[] vector = new float[field.Length];
+        float[] vector = new float[field.Dimension];
         using SqliteStatement statement = _database.Prepare(
             $"SELECT v.row, v.value, d.id FROM {field.Table} v LEFT JOIN {dataset.Documents} d ON d.row = v.row ORDER BY v.row");
         while (statement.Step())

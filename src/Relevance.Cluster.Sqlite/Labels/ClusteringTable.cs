@@ -67,7 +67,7 @@ internal sealed class ClusteringTable(SqliteDatabase database, DatasetInfo datas
             throw guard.Damaged(documentId: null, clustering.Key.LabelField, "has lost its record");
         }
 
-        int dimension = dataset.GetClusteredLength(clustering.Key);
+        int dimension = dataset.GetClusteredDimension(clustering.Key);
         List<string> labels = [];
         List<float[]> centroids = [];
         using SqliteStatement statement = database.Prepare("SELECT label, value, position FROM centroid WHERE clustering = ? ORDER BY position");

@@ -94,7 +94,7 @@ internal sealed class DocumentReader
             throw _labels.Guard.Damaged(document.Id, field.Path.ToString(), "has lost its vector");
         }
 
-        float[] vector = new float[field.Length];
+        float[] vector = new float[field.Dimension];
         _labels.Guard.ReadVector(field, row, Encoding.UTF8.GetBytes(document.Id), statement.GetBytes(0), vector);
         document[field.Path] = vector;
     }

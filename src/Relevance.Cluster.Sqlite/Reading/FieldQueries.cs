@@ -16,7 +16,7 @@ internal static class FieldQueries
 {
     public static IReadOnlyList<FieldFacet> GetFacets(StoreSession session, DatasetInfo dataset, FacetQuery query, CancellationToken cancellationToken)
     {
-        FieldPath[] fields = GetFields(dataset, query);
+        FieldPath[] fields = FacetCounts.GetFields(query, dataset.PresentedSchema, dataset.Name);
         SelectedRows rows = RowSelection.Read(session, dataset, query.Filter, fields, cancellationToken);
         return FacetCounts.Count(rows, fields, query.MaxValues, cancellationToken);
     }
@@ -35,36 +35,11 @@ internal static class FieldQueries
             return null;
         }
 
-        FieldPath[] fields = GetFields(dataset, query);
-        FieldPath labelPath = clustering.Key.LabelField;
-        SelectedRows rows = RowSelection.Read(session, dataset, query.Filter, [labelPath, .. fields], cancellationToken);
-        int[] groups = GetGroups(rows.Table[labelPath], clustering.Labels, rows);
-        FieldFacet[][] facets = [.. clustering.Labels.Select(_ => new FieldFacet[fields.Length])];
-        for (int i = 0; i < fields.Length; i++)
-        {
-            FacetCounts counts = new(fields[i], rows, query.MaxValues);
-            GroupedItems codes = GroupedItems.Create(facets.Length + 1, groups, rows.GetCodes(rows.Table[fields[i]]));
-            for (int label = 0; label < facets.Length; label++)
-            {
-                facets[label][i] = counts.Count(codes[label], cancellationToken);
-            }
-        }
-
-        return facets;
+        FieldPath[] fields = FacetCounts.GetFields(query, dataset.PresentedSchema, dataset.Name);
+        FieldPath label = clustering.Key.LabelField;
+        SelectedRows rows = RowSelection.Read(session, dataset, query.Filter, [label, .. fields], cancellationToken);
+        return FacetCounts.CountByLabel(rows, (label, clustering.Labels), fields, query.MaxValues, cancellationToken);
     }
-
-    /// <summary>Returns the index of each document's label; the number of labels for a document with another one, or without one.</summary>
-    private static int[] GetGroups(Column column, IReadOnlyList<string> labels, SelectedRows rows)
-    {
-        Dictionary<string, int> groups = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
-        int[] groupOfCode = Array.ConvertAll(
-            column.Values, value => value.AsText() is { } label ? groups.GetValueOrDefault(label, labels.Count) : labels.Count);
-        return Array.ConvertAll(rows.GetCodes(column), code => groupOfCode[code]);
-    }
-
-    /// <summary>Returns the fields of a query, all with values that can be counted.</summary>
-    private static FieldPath[] GetFields(DatasetInfo dataset, FacetQuery query) =>
-        FacetCounts.GetFields(query, LabelFields.Present(dataset.Schema, dataset.Clusterings.Select(clustering => clustering.Key)), dataset.Name);
 
     /// <summary>Reads a field of the documents that match and have it.</summary>
     /// <param name="session">The session.</param>

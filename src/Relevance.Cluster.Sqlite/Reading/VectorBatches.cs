@@ -24,7 +24,7 @@ internal static class VectorBatches
         StoreThreads threads, string datasetId, string vectorField, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Source source = await threads.ReadAsync((session, _) => Begin(session, datasetId, vectorField), cancellationToken).ConfigureAwait(false);
-        int batchRows = Math.Clamp(BatchBytes / (source.Field.Length * sizeof(float)), 1, MaxBatchRows);
+        int batchRows = Math.Clamp(BatchBytes / (source.Field.Dimension * sizeof(float)), 1, MaxBatchRows);
         int rows = (int)Math.Min(batchRows, Math.Max(1, source.LastRow - source.FirstRow + 1));
         using CancellationTokenSource abandonment = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Queue<Task<Chunk>> pending = [];
@@ -48,8 +48,8 @@ internal static class VectorBatches
                     yield return new VectorBatch
                     {
                         DocumentIds = chunk.DocumentIds,
-                        Values = chunk.Buffer.AsMemory(0, chunk.DocumentIds.Count * source.Field.Length),
-                        Dimension = source.Field.Length,
+                        Values = chunk.Buffer.AsMemory(0, chunk.DocumentIds.Count * source.Field.Dimension),
+                        Dimension = source.Field.Dimension,
                         TotalCount = source.Field.Count,
                     };
                 }
@@ -74,7 +74,7 @@ internal static class VectorBatches
             for (; pending.Count < threads.ReaderCount && next <= source.LastRow; next += rows)
             {
                 long first = next;
-                float[] buffer = free.TryPop(out float[]? used) ? used : new float[rows * source.Field.Length];
+                float[] buffer = free.TryPop(out float[]? used) ? used : new float[rows * source.Field.Dimension];
                 pending.Enqueue(threads.ReadAsync((session, token) => ReadChunk(session, source, first, buffer, token), abandonment.Token));
             }
         }
@@ -147,7 +147,7 @@ internal static class VectorBatches
             throw new DatasetNotFoundException(source.Dataset.Name);
         }
 
-        int dimension = source.Field.Length;
+        int dimension = source.Field.Dimension;
         int rows = buffer.Length / dimension;
         IdList ids = new();
         RowGuard guard = new(session.Database, source.Dataset);

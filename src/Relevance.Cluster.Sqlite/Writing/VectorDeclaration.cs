@@ -14,9 +14,9 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         VectorShape.CheckPath(path);
         if (dataset.VectorFields.FirstOrDefault(known => known.Path == path) is { } existing)
         {
-            if (existing.Length != type.Dimension)
+            if (existing.Dimension != type.Dimension)
             {
-                throw VectorShape.Reject(dataset.Name, (null, path), type.Dimension!.Value, VectorShape.Components(existing.Length));
+                throw VectorShape.Reject(dataset.Name, (null, path), type.Dimension!.Value, VectorShape.Components(existing.Dimension));
             }
 
             return;
@@ -64,9 +64,9 @@ internal sealed class VectorDeclaration(SqliteDatabase database, DatasetCatalog 
         void Move(Document document, VectorField target, long at, ArrayBufferWriter<byte> buffer)
         {
             FieldValue value = document[target.Path];
-            if (!SchemaInference.IsVectorAcceptable(target.Path.ToString(), value, target.Length, out _))
+            if (!SchemaInference.IsVectorAcceptable(target.Path.ToString(), value, target.Dimension, out _))
             {
-                throw VectorShape.Reject(dataset.Name, (document.Id, target.Path.ToString()), target.Length, VectorShape.Describe(value, target.Length));
+                throw VectorShape.Reject(dataset.Name, (document.Id, target.Path.ToString()), target.Dimension, VectorShape.Describe(value, target.Dimension));
             }
 
             value.TryGetVector(out ReadOnlyMemory<float> vector);

@@ -12,14 +12,7 @@ internal static class ClusteringText
     /// <summary>Validates a clustering before it is written.</summary>
     public static void Check(StoredClustering clustering)
     {
-        ArgumentNullException.ThrowIfNull(clustering);
-        if (clustering.Labels.Count != clustering.Centroids.Count)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Expected {clustering.Centroids.Count} labels of centroids, found {clustering.Labels.Count}."),
-                nameof(clustering));
-        }
-
+        StoredClustering.Check(clustering);
         if (clustering.Key.Alias.Length == 0 || clustering.Key.Alias.Contains('.', StringComparison.Ordinal))
         {
             throw new ArgumentException($"The alias '{clustering.Key.Alias}' is empty or has a dot.", nameof(clustering));

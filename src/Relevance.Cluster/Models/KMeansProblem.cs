@@ -23,7 +23,7 @@ internal sealed class KMeansProblem
     /// <summary>Gets the rows, scaled.</summary>
     public VectorSet Vectors => Rows.Vectors;
 
-    /// <summary>Gets the options, with the initial centroids scaled.</summary>
+    /// <summary>Gets the options, as they were given.</summary>
     public KMeansOptions Options => Facts.Options;
 
     public int ClusterCount => Facts.ClusterCount;

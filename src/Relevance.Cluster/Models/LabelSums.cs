@@ -17,6 +17,7 @@ internal sealed class LabelSums : ILabelFollower
     private const long FewBytes = 64L << 20;
 
     private readonly RowTerms _terms;
+    private readonly int _clusterCount;
     private readonly int _threads;
     private readonly ConcurrentBag<MovedRows> _idle = [];
 
@@ -26,17 +27,14 @@ internal sealed class LabelSums : ILabelFollower
     /// <param name="threads">The maximum number of threads.</param>
     public LabelSums(RowTerms terms, int clusterCount, int threads)
     {
-        (_terms, _threads) = (terms, threads);
+        (_terms, _clusterCount, _threads) = (terms, clusterCount, threads);
         long partBytes = (long)clusterCount * terms.Units.Length * sizeof(long);
         long budget = Math.Max(FewBytes, (long)terms.Vectors.Count * terms.Vectors.Dimension * sizeof(float) / 8);
         Sums = new ClusterSums(terms.Units, clusterCount, parts: (int)Math.Clamp(budget / Math.Max(1, partBytes), 1, threads));
-        ClusterCount = clusterCount;
     }
 
     /// <summary>Gets the sums of the rows by their labels.</summary>
     public ClusterSums Sums { get; }
-
-    private int ClusterCount { get; }
 
     /// <summary>Sums the rows of each label.</summary>
     /// <param name="terms">The rows.</param>
@@ -76,7 +74,7 @@ internal sealed class LabelSums : ILabelFollower
     }
 
     /// <summary>Begins a block of rows that move; they are added to the sums at its end.</summary>
-    public ILabelBlock Begin() => _idle.TryTake(out MovedRows? rows) ? rows : new MovedRows(this, ClusterCount);
+    public ILabelBlock Begin() => _idle.TryTake(out MovedRows? rows) ? rows : new MovedRows(this, _clusterCount);
 
     private void Move(int[]? from, int[] to, CancellationToken cancellationToken)
     {
@@ -105,11 +103,11 @@ internal sealed class LabelSums : ILabelFollower
     /// <summary>Adds rows that moved to sums that no other thread uses now.</summary>
     private void Add(MovedRows rows)
     {
-        using ClusterSums.Part part = Sums.Enter();
         rows.Sort();
         using PinnedRows pinned = new(_terms.Vectors);
+        using ClusterSums.Part part = Sums.Enter();
 
-        for (int label = 0; label < ClusterCount; label++)
+        for (int label = 0; label < _clusterCount; label++)
         {
             ReadOnlySpan<int> moved = rows.Of(label);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Relevance.Cluster.Storage;
 
 /// <summary>A clustering as a store contains it, without the labels of the documents.</summary>
@@ -34,4 +36,17 @@ public sealed record StoredClustering
     /// that nobody has changed the labels since. Null, the default, lets the store choose one. A clustering that is read has none.
     /// </summary>
     internal string? LabelRevision { get; init; }
+
+    /// <summary>Throws if labels and centroids differ in number.</summary>
+    /// <exception cref="ArgumentException">They do.</exception>
+    internal static void Check(StoredClustering clustering)
+    {
+        ArgumentNullException.ThrowIfNull(clustering);
+        if (clustering.Labels.Count != clustering.Centroids.Count)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Expected {clustering.Centroids.Count} labels of centroids, found {clustering.Labels.Count}."),
+                nameof(clustering));
+        }
+    }
 }

@@ -58,6 +58,31 @@ internal sealed class FacetCounts
         return [.. fields.Select(path => new FacetCounts(path, rows, maxValues).Count(rows.GetCodes(rows.Table[path]), cancellationToken))];
     }
 
+    /// <summary>Summarizes fields of the documents of each label, in one pass over each column.</summary>
+    /// <param name="rows">The documents, with a column of the labels, and one for each field.</param>
+    /// <param name="label">The path of the labels, and the labels that are wanted, each once.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="maxValues">The largest number of listed values.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>For each label the fields of its documents.</returns>
+    public static IReadOnlyList<IReadOnlyList<FieldFacet>> CountByLabel(
+        SelectedRows rows, (FieldPath Path, IReadOnlyList<string> Wanted) label, FieldPath[] fields, int maxValues, CancellationToken cancellationToken)
+    {
+        int[] groups = GetGroups(rows, label);
+        FieldFacet[][] facets = [.. label.Wanted.Select(_ => new FieldFacet[fields.Length])];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            FacetCounts counts = new(fields[i], rows, maxValues);
+            GroupedItems codes = GroupedItems.Create(facets.Length + 1, groups, rows.GetCodes(rows.Table[fields[i]]));
+            for (int group = 0; group < facets.Length; group++)
+            {
+                facets[group][i] = counts.Count(codes[group], cancellationToken);
+            }
+        }
+
+        return facets;
+    }
+
     /// <summary>Counts the values of documents.</summary>
     /// <param name="codes">The code of each document.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
@@ -65,6 +90,16 @@ internal sealed class FacetCounts
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Summarize(_counts is null ? CountSorted(codes.ToArray()) : CountAll(codes, _counts), cancellationToken);
+    }
+
+    /// <summary>Returns the index of each document's label; the number of labels for a document with another one, or without one.</summary>
+    private static int[] GetGroups(SelectedRows rows, (FieldPath Path, IReadOnlyList<string> Wanted) label)
+    {
+        Column column = rows.Table[label.Path];
+        Dictionary<string, int> groups = label.Wanted.Index().ToDictionary(each => each.Item, each => each.Index, StringComparer.Ordinal);
+        int others = label.Wanted.Count;
+        int[] groupOfCode = Array.ConvertAll(column.Values, value => value.AsText() is { } text ? groups.GetValueOrDefault(text, others) : others);
+        return Array.ConvertAll(rows.GetCodes(column), code => groupOfCode[code]);
     }
 
     /// <summary>Counts codes in a table of all codes, which is zeros before and after.</summary>
