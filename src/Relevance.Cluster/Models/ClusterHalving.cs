@@ -3,48 +3,47 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Halves clusters: across the direction of their largest variance, then by 2-means. O(m·d) for m rows, on one thread, in float64.</summary>
+/// <summary>Finds where to halve clusters: across the direction of their largest variance, then by 2-means. O(m·d) for m rows, on one thread, in float64.</summary>
 /// <remarks>
 /// The direction starts at the row furthest from the centroid and takes two power iterations. A row belongs to the nearer of two means
 /// if it is on that mean's side of the plane between them, which is one product with one direction.
 /// </remarks>
-internal sealed class ClusterHalving(KMeansProblem problem)
+internal sealed class ClusterHalving(KMeansRows rows, DistanceMetric metric)
 {
     private const int PowerIterations = 2;
     private const int HalvingIterations = 6;
 
-    /// <summary>Halves a cluster.</summary>
+    /// <summary>Finds the plane that halves a cluster.</summary>
     /// <param name="centroid">Its centroid.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <returns>The halves; without a second one if all rows are equal.</returns>
-    public Halves Halve(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows)
+    /// <param name="members">Its rows, all or a sample of them, in their order.</param>
+    /// <returns>The plane; no row is beyond it if there are less than two.</returns>
+    public HalvingPlane PlaneOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> members)
     {
-        if (rows.Length < 2)
+        if (members.Length < 2)
         {
-            return new Halves([], 0);
+            return new HalvingPlane(new float[centroid.Length], 0);
         }
 
         double[] sum = new double[centroid.Length];
         double[] otherSum = new double[centroid.Length];
-        float[] direction = DirectionOf(centroid, rows, sum);
+        float[] direction = DirectionOf(centroid, members, sum);
         double limit = DotKernel.Invoke(centroid, direction);
-        bool[] isOther = new bool[rows.Length];
-        (double weight, double otherWeight) = (0, 0);
+        bool[] isOther = new bool[members.Length];
 
-        for (int iteration = 0; iteration <= HalvingIterations; iteration++)
+        for (int iteration = 0; iteration < HalvingIterations; iteration++)
         {
-            (weight, otherWeight) = (0, 0);
+            (double weight, double otherWeight) = (0, 0);
             bool isChanged = iteration == 0;
             Array.Clear(sum);
             Array.Clear(otherSum);
 
-            for (int i = 0; i < rows.Length; i++)
+            for (int i = 0; i < members.Length; i++)
             {
-                (double factor, double own) = (FactorOf(rows[i]), problem.WeightOf(rows[i]));
-                bool isBeyond = DotKernel.Invoke(problem.Vectors[rows[i]], direction) * factor > limit;
+                (double factor, double own) = (rows.FactorOf(members[i]), rows.WeightOf(members[i]));
+                bool isBeyond = DotKernel.Invoke(rows.Vectors[members[i]], direction) * factor > limit;
                 isChanged |= isBeyond != isOther[i];
                 isOther[i] = isBeyond;
-                AccumulateKernel.Add(isBeyond ? otherSum : sum, problem.Vectors[rows[i]], factor * own);
+                AccumulateKernel.Add(isBeyond ? otherSum : sum, rows.Vectors[members[i]], factor * own);
                 (weight, otherWeight) = isBeyond ? (weight, otherWeight + own) : (weight + own, otherWeight);
             }
 
@@ -56,26 +55,16 @@ internal sealed class ClusterHalving(KMeansProblem problem)
             limit = Bisect(new ClusterPart(sum, weight), new ClusterPart(otherSum, otherWeight), direction);
         }
 
-        int[] others = new int[isOther.Count(isBeyond => isBeyond)];
-
-        for (int i = 0, place = 0; i < rows.Length; i++)
-        {
-            if (isOther[i])
-            {
-                others[place++] = rows[i];
-            }
-        }
-
-        return new Halves(others, CostOfMerge(new ClusterPart(sum, weight), new ClusterPart(otherSum, otherWeight)));
+        return new HalvingPlane(direction, limit);
     }
 
     /// <summary>Finds about the direction in which the rows of a cluster differ most, from that of the furthest one.</summary>
-    private float[] DirectionOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows, double[] sum)
+    private float[] DirectionOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> members, double[] sum)
     {
         float[] direction = new float[centroid.Length];
-        int first = FurthestOf(centroid, rows);
-        ReadOnlySpan<float> from = problem.Vectors[first];
-        double scale = FactorOf(first);
+        int first = FurthestOf(centroid, members);
+        ReadOnlySpan<float> from = rows.Vectors[first];
+        double scale = rows.FactorOf(first);
 
         for (int t = 0; t < direction.Length; t++)
         {
@@ -88,12 +77,12 @@ internal sealed class ClusterHalving(KMeansProblem problem)
             double total = 0;
             Array.Clear(sum);
 
-            foreach (int row in rows)
+            foreach (int row in members)
             {
-                double factor = FactorOf(row);
-                double along = ((DotKernel.Invoke(problem.Vectors[row], direction) * factor) - middle) * problem.WeightOf(row);
+                double factor = rows.FactorOf(row);
+                double along = ((DotKernel.Invoke(rows.Vectors[row], direction) * factor) - middle) * rows.WeightOf(row);
                 total += along;
-                AccumulateKernel.Add(sum, problem.Vectors[row], factor * along);
+                AccumulateKernel.Add(sum, rows.Vectors[row], factor * along);
             }
 
             for (int t = 0; t < sum.Length; t++)
@@ -112,15 +101,15 @@ internal sealed class ClusterHalving(KMeansProblem problem)
         return direction;
     }
 
-    private int FurthestOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> rows)
+    private int FurthestOf(ReadOnlySpan<float> centroid, ReadOnlySpan<int> members)
     {
-        (int furthest, double most) = (rows[0], double.NegativeInfinity);
+        (int furthest, double most) = (members[0], double.NegativeInfinity);
 
-        foreach (int row in rows)
+        foreach (int row in members)
         {
-            double distance = problem.Metric == DistanceMetric.Cosine
-                ? -DotKernel.Invoke(problem.Vectors[row], centroid) * FactorOf(row)
-                : SquaredDistanceKernel.Invoke(problem.Vectors[row], centroid);
+            double distance = metric == DistanceMetric.Cosine
+                ? -DotKernel.Invoke(rows.Vectors[row], centroid) * rows.FactorOf(row)
+                : SquaredDistanceKernel.Invoke(rows.Vectors[row], centroid);
             (furthest, most) = distance > most ? (row, distance) : (furthest, most);
         }
 
@@ -130,7 +119,7 @@ internal sealed class ClusterHalving(KMeansProblem problem)
     /// <summary>Computes the direction from one mean to another, and returns the place of the middle between them along it.</summary>
     private double Bisect(ClusterPart first, ClusterPart second, float[] direction)
     {
-        bool isCosine = problem.Metric == DistanceMetric.Cosine;
+        bool isCosine = metric == DistanceMetric.Cosine;
         double divisor = isCosine ? LengthOf(first.Sum) : first.Weight;
         double otherDivisor = isCosine ? LengthOf(second.Sum) : second.Weight;
         double middle = 0;
@@ -156,39 +145,17 @@ internal sealed class ClusterHalving(KMeansProblem problem)
 
         return square > 0 ? Math.Sqrt(square) : 1;
     }
-
-    /// <summary>Computes by how much the inertia grows if two clusters become one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double CostOfMerge(ClusterPart first, ClusterPart second)
-    {
-        if (first.Weight == 0 || second.Weight == 0)
-        {
-            return 0;
-        }
-
-        (double a, double b, double both) = (0, 0, 0);
-
-        for (int t = 0; t < first.Sum.Length; t++)
-        {
-            (double x, double y) = (first.Sum[t], second.Sum[t]);
-            double apart = (x / first.Weight) - (y / second.Weight);
-            a += x * x;
-            b += y * y;
-            both += problem.Metric == DistanceMetric.Cosine ? (x + y) * (x + y) : apart * apart;
-        }
-
-        return problem.Metric == DistanceMetric.Cosine
-            ? Math.Sqrt(a) + Math.Sqrt(b) - Math.Sqrt(both)
-            : first.Weight * second.Weight / (first.Weight + second.Weight) * both;
-    }
-
-    private double FactorOf(int row) => problem.Rows.InverseLengths is { } inverse ? inverse[row] : 1;
 }
 
-/// <summary>The halves of a cluster.</summary>
-/// <param name="Rows">The rows of the second half; empty if there is none.</param>
-/// <param name="Gain">By how much the inertia falls.</param>
-internal readonly record struct Halves(int[] Rows, double Gain);
+/// <summary>The plane that halves a cluster. A row is beyond it if the product of the row, or of its direction, with the plane's is above the limit.</summary>
+internal readonly record struct HalvingPlane(float[] Direction, double Limit)
+{
+    /// <summary>Returns whether a row is beyond the plane.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="factor">The factor of the row, of <see cref="KMeansRows.FactorOf"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsBeyond(ReadOnlySpan<float> row, double factor) => DotKernel.Invoke(row, Direction) * factor > Limit;
+}
 
 /// <summary>The sum of the rows of a cluster or of a half of one, and their weight.</summary>
 internal readonly ref struct ClusterPart(ReadOnlySpan<double> sum, double weight)
@@ -196,4 +163,29 @@ internal readonly ref struct ClusterPart(ReadOnlySpan<double> sum, double weight
     public ReadOnlySpan<double> Sum { get; } = sum;
 
     public double Weight { get; } = weight;
+
+    /// <summary>Computes by how much the inertia grows if two clusters become one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public double CostOfMergeWith(ClusterPart other, DistanceMetric metric)
+    {
+        if (Weight == 0 || other.Weight == 0)
+        {
+            return 0;
+        }
+
+        (double a, double b, double both) = (0, 0, 0);
+
+        for (int t = 0; t < Sum.Length; t++)
+        {
+            (double x, double y) = (Sum[t], other.Sum[t]);
+            double apart = (x / Weight) - (y / other.Weight);
+            a += x * x;
+            b += y * y;
+            both += metric == DistanceMetric.Cosine ? (x + y) * (x + y) : apart * apart;
+        }
+
+        return metric == DistanceMetric.Cosine
+            ? Math.Sqrt(a) + Math.Sqrt(b) - Math.Sqrt(both)
+            : Weight * other.Weight / (Weight + other.Weight) * both;
+    }
 }

@@ -28,14 +28,17 @@ internal sealed class ImproveRequest(LloydEnd end, int restart) : FitRequest
 /// <summary>A request to keep the labels of the restart that has just ended: they are the best so far.</summary>
 internal sealed class KeepRequest : FitRequest;
 
-/// <summary>A request to split and merge clusters (<see cref="SplitMergeSearch"/>), which reads the rows of each cluster several times.</summary>
-internal sealed class ExchangeRequest(VectorSet centroids) : FitRequest
+/// <summary>A request for what splits and merges of clusters (<see cref="SplitMergeSearch"/>) need: where to halve each, and its neighbors.</summary>
+internal sealed class HalvingRequest(VectorSet centroids) : FitRequest
 {
     /// <summary>Gets the means of the clusters.</summary>
     public VectorSet Centroids => centroids;
 
-    /// <summary>Gets or sets the answer: the number of exchanges.</summary>
-    public int Count { get; set; }
+    /// <summary>Gets or sets the answer: the plane of <see cref="ClusterHalving"/> for a sample of each cluster's rows (<see cref="MemberSample"/>).</summary>
+    public HalvingPlane[] Planes { get; set; } = [];
+
+    /// <summary>Gets or sets the answer: the neighbors of each centroid, in lists of <see cref="Numerics.Assignment.NeighborSearch.Neighbors"/>.</summary>
+    public int[] Neighbors { get; set; } = [];
 }
 
 /// <summary>A pass over all rows. Each shard of them answers for its own rows, and the answers are added.</summary>
@@ -82,6 +85,21 @@ internal sealed class FurthestPass(VectorSet centroids) : RowPass
 internal sealed class MovePass(IReadOnlyList<RowMove> moves) : RowPass
 {
     public IReadOnlyList<RowMove> Moves => moves;
+}
+
+/// <summary>Divides each cluster at its plane, and keeps the labels; the answer is the sums of the rows beyond the planes.</summary>
+internal sealed class HalvesPass(HalvingPlane[] planes) : RowPass
+{
+    public HalvingPlane[] Planes => planes;
+
+    /// <summary>Gets or sets the answer: by the label of each cluster, the sum of its rows beyond its plane.</summary>
+    public ClusterSums? Beyond { get; set; }
+}
+
+/// <summary>Merges clusters into others and gives their labels to the rows beyond the planes of the last <see cref="HalvesPass"/>.</summary>
+internal sealed class ExchangePass(IReadOnlyList<ClusterExchange> exchanges) : RowPass
+{
+    public IReadOnlyList<ClusterExchange> Exchanges => exchanges;
 }
 
 /// <summary>Computes the distance of each row to its assigned centroid, in float64; the answer has their weighted sum.</summary>

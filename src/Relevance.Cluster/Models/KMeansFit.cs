@@ -5,6 +5,8 @@ internal sealed class KMeansFit
 {
     private readonly KMeansFacts _facts;
     private readonly LloydLoop _loop;
+    private int _restart;
+    private bool _isStarted;
 
     /// <summary>Initializes a new instance of the <see cref="KMeansFit"/> class.</summary>
     /// <param name="facts">What is known of the rows.</param>
@@ -25,38 +27,53 @@ internal sealed class KMeansFit
     /// <summary>Gets the number of the best restart.</summary>
     public int BestRestart { get; private set; }
 
+    /// <summary>Gets where the fit is: before the iteration whose passes it requests.</summary>
+    public KMeansFitState State => new(_restart, Inertias[.._restart], Best, BestRestart, _isStarted ? _loop.State : null);
+
     /// <summary>Runs all restarts.</summary>
     /// <param name="progress">Receives a report before each restart and after each iteration, in the scale of the vectors; may be null.</param>
+    /// <param name="from">Where another run was that did not end; null to begin.</param>
     /// <returns>The requests, one after the other; the driver answers each before it takes the next.</returns>
-    public IEnumerable<FitRequest> Run(IProgress<ClusterModelProgress>? progress)
+    public IEnumerable<FitRequest> Run(IProgress<ClusterModelProgress>? progress, KMeansFitState? from = null)
     {
         progress = progress is null || _facts.Exponent == 0 ? progress : new ScaledProgress(progress, _facts);
+        from?.Inertias.CopyTo(Inertias, 0);
+        (Best, BestRestart) = (from?.Best, from?.BestRestart ?? 0);
+        LloydState? state = from?.Loop;
 
-        for (int restart = 0; restart < Inertias.Length; restart++)
+        for (_restart = from?.Restart ?? 0; _restart < Inertias.Length; _restart++)
         {
-            progress?.Report(new ClusterModelProgress(restart, 0, double.NaN));
-            var start = new StartRequest(restart);
-            yield return start;
-
-            foreach (FitRequest request in _loop.Run(start.Centroids, restart, _facts.Options.MaxIterations, progress))
+            if (state is null)
             {
+                progress?.Report(new ClusterModelProgress(_restart, 0, double.NaN));
+                var start = new StartRequest(_restart);
+                _isStarted = false;
+                yield return start;
+                state = new LloydState(start.Centroids, 1);
+            }
+
+            foreach (FitRequest request in _loop.Run(state, _restart, _facts.Options.MaxIterations, progress))
+            {
+                _isStarted = true;
                 yield return request;
             }
+
+            state = null;
 
             LloydEnd end = _loop.End!;
 
             if (_facts.Options.Quality == KMeansQuality.Best)
             {
-                var improve = new ImproveRequest(end, restart);
+                var improve = new ImproveRequest(end, _restart);
                 yield return improve;
                 end = improve.End;
             }
 
-            Inertias[restart] = end.Inertia;
+            Inertias[_restart] = end.Inertia;
 
             if (Best is null || end.Inertia < Best.Inertia)
             {
-                (Best, BestRestart) = (end, restart);
+                (Best, BestRestart) = (end, _restart);
                 yield return new KeepRequest();
             }
         }

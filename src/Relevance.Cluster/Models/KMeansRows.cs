@@ -46,6 +46,10 @@ internal sealed class KMeansRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double WeightOf(int row) => Weights.IsEmpty ? 1 : Weights.Span[row];
 
+    /// <summary>Returns the factor of a row in sums and products: 1/|x| for cosine; otherwise 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double FactorOf(int row) => InverseLengths is null ? 1 : InverseLengths[row];
+
     /// <summary>Measures the terms of the rows, which takes a pass over them.</summary>
     public TermRanges MeasureTerms(CancellationToken cancellationToken) => TermRanges.Of(Vectors, Weights, InverseLengths, Threads, cancellationToken);
 
@@ -84,8 +88,7 @@ internal sealed class KMeansRows
 
                 for (int row = block * ParallelBlocks.SumRows; row < Math.Min(Vectors.Count, ((long)block + 1) * ParallelBlocks.SumRows); row++)
                 {
-                    double factor = InverseLengths is null ? 1 : InverseLengths[row];
-                    own.Add(ScatterKernel.Of(Vectors[row], point, factor) * WeightOf(row));
+                    own.Add(ScatterKernel.Of(Vectors[row], point, FactorOf(row)) * WeightOf(row));
                 }
 
                 lock (gate)

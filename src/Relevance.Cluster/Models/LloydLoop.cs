@@ -1,3 +1,4 @@
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -15,27 +16,42 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
     /// <summary>The largest number of clusters without passes over neighbors.</summary>
     public const int FewClusters = 256;
 
+    private readonly PassSchedule _schedule = new(facts.RowCount, facts.StepTolerance > 0);
     private VectorSet? _listed;
     private int _listedPasses;
     private int _filledCount;
 
-    /// <summary>Gets the result of the last <see cref="Run"/>; null before its end.</summary>
+    /// <summary>Gets the result of the last run; null before its end.</summary>
     public LloydEnd? End { get; private set; }
+
+    /// <summary>Gets where the last run is: before the iteration whose passes it requests, the last one if it finishes; null before the first run.</summary>
+    public LloydState? State { get; private set; }
 
     /// <summary>Moves centroids until no label changes, the shift is within the tolerance, or the iterations are used.</summary>
     /// <returns>The requests, one after the other; the driver answers each before it takes the next.</returns>
-    public IEnumerable<FitRequest> Run(VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress)
-    {
-        VectorSet centroids = start;
-        (End, _filledCount, _listedPasses) = (null, 0, 0);
-        var schedule = new PassSchedule(facts.RowCount, facts.StepTolerance > 0);
-        yield return new BeginPass();
+    public IEnumerable<FitRequest> Run(VectorSet start, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress) =>
+        Run(new LloydState(start, 1), restart, maxIterations, progress);
 
-        for (int iteration = 1; iteration <= maxIterations; iteration++)
+    /// <summary>Goes on from where a run was; the driver has repeated the passes that <see cref="LloydState"/> names.</summary>
+    /// <returns>The requests, one after the other; the driver answers each before it takes the next.</returns>
+    public IEnumerable<FitRequest> Run(LloydState from, int restart, int maxIterations, IProgress<ClusterModelProgress>? progress)
+    {
+        VectorSet centroids = from.Centroids;
+        (End, State) = (null, from);
+        (_filledCount, _listed, _listedPasses) = (from.FilledClusterCount, from.Listed, from.ListedPasses);
+        _schedule.State = from.Schedule;
+
+        if (from.Iteration == 1)
         {
-            bool isNear = schedule.IsNear;
+            yield return new BeginPass();
+        }
+
+        for (int iteration = from.Iteration; iteration <= maxIterations; iteration++)
+        {
+            State = iteration == from.Iteration ? from : StateAt(centroids, iteration);
+            bool isNear = _schedule.IsNear;
             RowPass pass = isNear
-                ? NearPassOf(centroids, schedule.IsLoweringInertia)
+                ? NearPassOf(centroids, _schedule.IsLoweringInertia)
                 : AssignPassOf(centroids, passesLeft: maxIterations - iteration + 1);
             yield return pass;
             long changed = pass.Reply.Changed;
@@ -65,7 +81,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
             // With a tolerance of 0, the next iteration detects that no label changes.
             bool isStill = facts.StepTolerance > 0 && step <= facts.StepTolerance;
 
-            if (facts.ClusterCount <= FewClusters ? isStill : schedule.Next(filled.Count > 0 ? facts.RowCount : changed, isStill))
+            if (facts.ClusterCount <= FewClusters ? isStill : _schedule.Next(filled.Count > 0 ? facts.RowCount : changed, isStill))
             {
                 foreach (FitRequest request in Finish(centroids, iteration, KMeansStopReason.ToleranceReached))
                 {
@@ -75,17 +91,24 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
                 yield break;
             }
 
-            if (schedule.IsExchangeDue)
+            if (_schedule.IsExchangeDue)
             {
-                var exchange = new ExchangeRequest(centroids);
-                yield return exchange;
-                schedule.Exchanged(exchange.Count);
+                List<ClusterExchange> exchanges = [];
+
+                foreach (FitRequest request in SplitAndMerge(centroids, exchanges))
+                {
+                    yield return request;
+                }
+
+                _schedule.Exchanged(exchanges.Count);
 
                 // An exchange lists the neighbors of the centroids; without one, they are as they were.
-                (_listed, _listedPasses) = (centroids, exchange.Count == 0 ? _listedPasses : 0);
-                centroids = exchange.Count == 0 ? centroids : Means(centroids, Enumerable.Range(0, facts.ClusterCount));
+                (_listed, _listedPasses) = (centroids, exchanges.Count == 0 ? _listedPasses : 0);
+                centroids = exchanges.Count == 0 ? centroids : Means(centroids, Enumerable.Range(0, facts.ClusterCount));
             }
         }
+
+        State = from.Iteration > maxIterations ? from : StateAt(centroids, maxIterations + 1);
 
         foreach (FitRequest request in Finish(centroids, maxIterations, KMeansStopReason.IterationLimit))
         {
@@ -119,6 +142,14 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
         yield return distances;
         SetEnd(distances, iterations, reason);
     }
+
+    private LloydState StateAt(VectorSet centroids, int iteration) => new(centroids, iteration)
+    {
+        Listed = _listed,
+        ListedPasses = _listedPasses,
+        FilledClusterCount = _filledCount,
+        Schedule = _schedule.State,
+    };
 
     private AssignPass AssignPassOf(VectorSet centroids, int passesLeft)
     {
@@ -158,6 +189,22 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
         {
             _filledCount += filled.Count;
             yield return new MovePass(filled);
+        }
+    }
+
+    /// <summary>Splits and merges clusters, and lists the exchanges.</summary>
+    private IEnumerable<FitRequest> SplitAndMerge(VectorSet centroids, List<ClusterExchange> exchanges)
+    {
+        var halving = new HalvingRequest(centroids);
+        yield return halving;
+        var halves = new HalvesPass(halving.Planes);
+        yield return halves;
+        var search = new SplitMergeSearch(sums, halves.Beyond!, halving.Neighbors, facts.Metric);
+        exchanges.AddRange(search.Find(ParallelBlocks.Threads(facts.Options.MaxDegreeOfParallelism)));
+
+        if (exchanges.Count > 0)
+        {
+            yield return new ExchangePass(exchanges);
         }
     }
 

@@ -11,7 +11,9 @@ internal sealed class LloydRows : IDisposable
     private readonly NearestCentroidSearch _nearest;
     private readonly LabelSums _labelSums;
     private readonly NeighborSearch? _near;
-    private readonly SplitMergeSearch? _exchange;
+    private readonly MemberSample _members;
+    private LabelSums? _beyondSums;
+    private int[] _beyond = [];
     private VectorSet? _listed;
 
     /// <summary>Initializes a new instance of the <see cref="LloydRows"/> class.</summary>
@@ -29,7 +31,7 @@ internal sealed class LloydRows : IDisposable
         };
         _labelSums = new LabelSums(problem.Rows.TermsIn(problem.Facts.Units), problem.ClusterCount, problem.Threads);
         _near = isLarge ? new NeighborSearch(_nearest, problem.Threads) { RowWeights = problem.Weights } : null;
-        _exchange = isLarge ? new SplitMergeSearch(problem, Sums, _near!) : null;
+        _members = new MemberSample(problem.Options.Seed, firstRow);
     }
 
     /// <summary>Gets the label of each row; another array for each search.</summary>
@@ -56,35 +58,48 @@ internal sealed class LloydRows : IDisposable
         FurthestPass furthest =>
             EmptyClusters.Survey(_problem, Labels, OwnDistances(furthest.Centroids, cancellationToken), _firstRow),
         MovePass move => Move(move.Moves),
+        HalvesPass halves => Halve(halves, cancellationToken),
+        ExchangePass exchange => Exchange(exchange.Exchanges, cancellationToken),
         DistancePass distance => Measure(distance.Centroids, cancellationToken),
         _ => throw new ArgumentException($"Rows do not answer {pass}.", nameof(pass)),
     };
 
-    /// <summary>Splits and merges clusters: changes the labels of the rows concerned. The sums are those of these rows, so they must be all rows.</summary>
-    /// <returns>The number of exchanges.</returns>
-    public int Exchange(VectorSet centroids, CancellationToken cancellationToken)
+    /// <summary>Answers a request for what splits and merges need, if these rows are all rows.</summary>
+    /// <param name="request">The request, which receives the answer.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. It is checked between clusters.</param>
+    public void Answer(HalvingRequest request, CancellationToken cancellationToken)
     {
-        int[] labels = [.. Labels];
-        (int count, int changed) = _exchange!.Exchange(centroids, labels, cancellationToken);
+        const int TaskClusters = 8;
+        var halving = new ClusterHalving(_problem.Rows, _problem.Metric);
+        var planes = new HalvingPlane[_problem.ClusterCount];
+        request.Neighbors = ListNeighbors(request.Centroids, cancellationToken);
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(planes.Length, TaskClusters),
+            _problem.Threads,
+            _ => block =>
+            {
+                for (int label = block * TaskClusters; label < Math.Min(planes.Length, (block + 1) * TaskClusters); label++)
+                {
+                    planes[label] = halving.PlaneOf(request.Centroids[label], SampleOf(label));
+                }
+            },
+            cancellationToken);
+        request.Planes = planes;
+    }
+
+    /// <summary>Lists the neighbors of each centroid, as <see cref="HalvingRequest.Neighbors"/>, and sorts the rows by their labels.</summary>
+    public int[] ListNeighbors(VectorSet centroids, CancellationToken cancellationToken)
+    {
+        _near!.Prepare(centroids, Labels, areListed: false, cancellationToken);
         _listed = centroids;
-
-        if (count > 0)
-        {
-            Relabel(labels, changed, cancellationToken);
-        }
-
-        return count;
+        return [.. Enumerable.Range(0, centroids.Count).SelectMany(label => _near.NeighborsOf(label).ToArray())];
     }
 
-    /// <summary>Changes labels, for an exchange that was made elsewhere; the sums follow.</summary>
-    /// <param name="labels">The new label of each row.</param>
-    /// <param name="changed">The number of labels that differ.</param>
-    /// <param name="cancellationToken">A token that cancels the operation. It is checked between blocks of rows.</param>
-    public void Relabel(int[] labels, int changed, CancellationToken cancellationToken)
-    {
-        _labelSums.Update(Labels, labels, changed, cancellationToken);
-        labels.CopyTo(Labels, 0);
-    }
+    /// <summary>Returns the rows of a cluster by which it is halved, after <see cref="ListNeighbors"/>; those of all shards are chosen from these.</summary>
+    public ReadOnlySpan<int> SampleOf(int label) => _members.ChooseFrom(_near!.RowsOf(label));
+
+    /// <summary>Returns the key by which <see cref="MemberSample"/> chooses a row.</summary>
+    public ulong KeyOf(int row) => _members.KeyOf(row);
 
     private PassReply Begin()
     {
@@ -97,6 +112,12 @@ internal sealed class LloydRows : IDisposable
 
     private int Assign(AssignPass pass, CancellationToken cancellationToken)
     {
+        if (_near is not null)
+        {
+            // The scores of the passes over neighbors depend on an origin: so on these centroids, with which a lost shard begins again.
+            _nearest.Forget();
+        }
+
         _nearest.PassesLeft = pass.PassesLeft;
         return _nearest.Assign(pass.Centroids, Labels, _labelSums, cancellationToken);
     }
@@ -131,8 +152,61 @@ internal sealed class LloydRows : IDisposable
             }
         }
 
-        _nearest.Forget();
+        if (_near is null)
+        {
+            _nearest.Forget();
+        }
+
         return new PassReply();
+    }
+
+    /// <summary>Sums the rows beyond the plane of their cluster, and remembers them for the exchange.</summary>
+    private PassReply Halve(HalvesPass pass, CancellationToken cancellationToken)
+    {
+        _beyondSums ??= new LabelSums(_problem.Rows.TermsIn(_problem.Facts.Units), _problem.ClusterCount, _problem.Threads);
+        _beyond = LargeArrays.Allocate<int>(Labels.Length);
+        int blockRows = ParallelBlocks.TaskRowsOf(_problem.Vectors.Dimension);
+        ParallelBlocks.Run(
+            ParallelBlocks.CountOf(_beyond.Length, blockRows),
+            _problem.Threads,
+            _ => block =>
+            {
+                for (int row = block * blockRows; row < (int)Math.Min(_beyond.Length, ((long)block + 1) * blockRows); row++)
+                {
+                    bool isBeyond = pass.Planes[Labels[row]].IsBeyond(_problem.Vectors[row], _problem.Rows.FactorOf(row));
+                    _beyond[row] = isBeyond ? Labels[row] : -1;
+                }
+            },
+            cancellationToken);
+        _beyondSums.Recompute(_beyond, cancellationToken);
+        pass.Beyond = _beyondSums.Sums;
+        return new PassReply();
+    }
+
+    private PassReply Exchange(IReadOnlyList<ClusterExchange> exchanges, CancellationToken cancellationToken)
+    {
+        int[] mergeTo = [.. Enumerable.Range(0, _problem.ClusterCount)];
+        int[] splitTo = [.. mergeTo];
+
+        foreach (ClusterExchange exchange in exchanges)
+        {
+            (mergeTo[exchange.From], splitTo[exchange.From]) = (exchange.To, exchange.To);
+            splitTo[exchange.Split] = exchange.From;
+        }
+
+        int[] labels = LargeArrays.Allocate<int>(Labels.Length);
+        int changed = 0;
+
+        for (int row = 0; row < labels.Length; row++)
+        {
+            labels[row] = (_beyond[row] < 0 ? mergeTo : splitTo)[Labels[row]];
+            changed += labels[row] == Labels[row] ? 0 : 1;
+        }
+
+        _beyond = [];
+        _labelSums.Update(Labels, labels, changed, cancellationToken);
+        labels.CopyTo(Labels, 0);
+        return new PassReply { Changed = changed };
     }
 
     private PassReply Measure(VectorSet centroids, CancellationToken cancellationToken)

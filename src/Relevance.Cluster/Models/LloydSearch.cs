@@ -37,9 +37,9 @@ internal sealed class LloydSearch : IDisposable
     /// <summary>Answers a request of the algorithm.</summary>
     public void Answer(FitRequest request, CancellationToken cancellationToken)
     {
-        if (request is ExchangeRequest exchange)
+        if (request is HalvingRequest halving)
         {
-            exchange.Count = _rows.Exchange(exchange.Centroids, cancellationToken);
+            _rows.Answer(halving, cancellationToken);
         }
         else
         {

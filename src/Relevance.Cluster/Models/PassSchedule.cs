@@ -25,17 +25,16 @@ internal sealed class PassSchedule(long rows, bool hasTolerance)
     /// <summary>The largest number of rounds of splits and merges.</summary>
     private const int MostExchanges = 6;
 
-    private long? _lastWhole;
-    private int _nearPasses;
-    private int _exchanges;
+    /// <summary>Gets or sets what the next pass depends on.</summary>
+    public PassScheduleState State { get; set; }
 
     /// <summary>Gets a value indicating whether the next pass compares rows with the centroids around their assigned one only.</summary>
-    public bool IsNear { get; private set; }
+    public bool IsNear => State.IsNear;
 
     /// <summary>Gets a value indicating whether a pass over neighbors moves a row where that lowers the inertia, not only to a nearer centroid.</summary>
     public bool IsLoweringInertia => WholeChanged > rows / RowsPerChange;
 
-    private long WholeChanged => _lastWhole ?? rows;
+    private long WholeChanged => State.LastWhole ?? rows;
 
     /// <summary>Gets a value indicating whether clusters are split and merged now.</summary>
     public bool IsExchangeDue { get; private set; }
@@ -47,20 +46,16 @@ internal sealed class PassSchedule(long rows, bool hasTolerance)
     public bool Next(long changed, bool isStill)
     {
         bool wasNear = IsNear;
-        _nearPasses = wasNear ? _nearPasses + 1 : 0;
-        _lastWhole = wasNear ? _lastWhole : changed;
+        State = wasNear ? State with { NearPasses = State.NearPasses + 1 } : State with { NearPasses = 0, LastWhole = changed };
         bool isDone = isStill || (hasTolerance && changed > 0 && changed <= rows / RowsPerChange);
-        IsExchangeDue = wasNear && _exchanges < MostExchanges && changed <= rows / RowsPerExchange;
+        IsExchangeDue = wasNear && State.Exchanges < MostExchanges && changed <= rows / RowsPerExchange;
         long least = Math.Max(WholeChanged / WholePart, IsLoweringInertia ? rows / RowsPerChange : 0);
-        IsNear = changed > (wasNear ? least : 0) && !isStill && _nearPasses < MostNearPasses;
+        State = State with { IsNear = changed > (wasNear ? least : 0) && !isStill && State.NearPasses < MostNearPasses };
         return isDone && !wasNear;
     }
 
     /// <summary>Continues after clusters were split and merged.</summary>
     /// <param name="count">The number of exchanges; after 0, no more are tried.</param>
-    public void Exchanged(int count)
-    {
-        _exchanges = count == 0 ? MostExchanges : _exchanges + 1;
-        IsNear |= count > 0;
-    }
+    public void Exchanged(int count) =>
+        State = State with { Exchanges = count == 0 ? MostExchanges : State.Exchanges + 1, IsNear = IsNear || count > 0 };
 }

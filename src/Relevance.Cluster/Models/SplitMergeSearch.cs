@@ -12,45 +12,51 @@ namespace Relevance.Cluster.Models;
 /// ‖sₐ‖ + ‖s_b‖ − ‖sₐ + s_b‖. Both are exact for the labels at hand, so that every exchange of a merge for a split that gains more lowers the inertia.
 /// </para>
 /// <para>
-/// Clusters are halved by <see cref="ClusterHalving"/>, O(n·d) for all, and merged with one of the neighbors that <see cref="NeighborSearch"/> lists. Each
-/// cluster takes part in at most one exchange; the largest gains go to the smallest costs.
+/// Clusters are halved at the planes of <see cref="ClusterHalving"/>, and merged with one of the neighbors that <see cref="NeighborSearch"/> lists. Each
+/// cluster takes part in at most one exchange; the largest gains go to the smallest costs. The search knows sums only, not rows.
 /// </para>
 /// </remarks>
-internal sealed class SplitMergeSearch(KMeansProblem problem, ClusterSums sums, NeighborSearch near)
+/// <param name="sums">The sums of the clusters.</param>
+/// <param name="beyond">The sums of the rows of each cluster beyond its plane.</param>
+/// <param name="neighbors">The neighbors of each cluster, in lists of <see cref="NeighborSearch.Neighbors"/>.</param>
+/// <param name="metric">The metric of the inertia.</param>
+internal sealed class SplitMergeSearch(ClusterSums sums, ClusterSums beyond, int[] neighbors, DistanceMetric metric)
 {
     /// <summary>The relative gain below which an exchange is left, as rounding.</summary>
     private const double Resolution = 1e-6;
 
-    private readonly ClusterHalving _halving = new(problem);
-    private readonly Halves[] _halves = new Halves[problem.ClusterCount];
-    private readonly (double Cost, int Other)[] _merges = new (double, int)[problem.ClusterCount];
+    private readonly double[] _gains = new double[neighbors.Length / NeighborSearch.Neighbors];
+    private readonly (double Cost, int Other)[] _merges = new (double, int)[neighbors.Length / NeighborSearch.Neighbors];
 
-    /// <summary>Exchanges merges for splits: changes the labels of the rows concerned.</summary>
-    /// <param name="centroids">The means of the clusters.</param>
-    /// <param name="labels">The label of each row; changed.</param>
-    /// <param name="cancellationToken">A token that cancels the operation. It is checked between clusters.</param>
-    /// <returns>The number of exchanges, and of labels that changed.</returns>
-    public (int Count, int Changed) Exchange(VectorSet centroids, int[] labels, CancellationToken cancellationToken)
+    /// <summary>Finds the exchanges that lower the inertia.</summary>
+    /// <param name="threads">The most threads to use.</param>
+    public List<ClusterExchange> Find(int threads)
     {
         const int TaskClusters = 8;
-        near.Prepare(centroids, labels, areListed: false, cancellationToken);
         ParallelBlocks.Run(
-            ParallelBlocks.CountOf(_halves.Length, TaskClusters),
-            problem.Threads,
+            ParallelBlocks.CountOf(_gains.Length, TaskClusters),
+            threads,
             _ => block =>
             {
-                for (int label = block * TaskClusters; label < Math.Min(_halves.Length, (block + 1) * TaskClusters); label++)
+                double[] nearer = new double[sums.SumOf(0).Length];
+
+                for (int label = block * TaskClusters; label < Math.Min(_gains.Length, (block + 1) * TaskClusters); label++)
                 {
-                    _halves[label] = _halving.Halve(centroids[label], near.RowsOf(label));
+                    _gains[label] = GainOfSplit(label, nearer);
                     _merges[label] = CheapestMerge(label);
                 }
             },
-            cancellationToken);
+            CancellationToken.None);
+        return Choose();
+    }
 
-        int[] splits = [.. Enumerable.Range(0, _halves.Length).OrderByDescending(label => _halves[label].Gain)];
+    private List<ClusterExchange> Choose()
+    {
+        int[] splits = [.. Enumerable.Range(0, _gains.Length).OrderByDescending(label => _gains[label])];
         int[] merges = [.. Enumerable.Range(0, _merges.Length).OrderBy(label => _merges[label].Cost)];
-        bool[] isTaken = new bool[_halves.Length];
-        (int count, int changed, int next) = (0, 0, 0);
+        bool[] isTaken = new bool[_gains.Length];
+        List<ClusterExchange> exchanges = [];
+        int next = 0;
 
         foreach (int split in splits)
         {
@@ -66,7 +72,7 @@ internal sealed class SplitMergeSearch(KMeansProblem problem, ClusterSums sums, 
                 next++;
             }
 
-            if (next == merges.Length || !(_halves[split].Gain * (1 - Resolution) > _merges[merges[next]].Cost))
+            if (next == merges.Length || !(_gains[split] * (1 - Resolution) > _merges[merges[next]].Cost))
             {
                 break;
             }
@@ -74,27 +80,27 @@ internal sealed class SplitMergeSearch(KMeansProblem problem, ClusterSums sums, 
             int merged = merges[next];
             int other = _merges[merged].Other;
             (isTaken[merged], isTaken[other]) = (true, true);
-            changed += Apply(labels, (merged, other), split);
-            count++;
+            exchanges.Add(new ClusterExchange(merged, other, split));
         }
 
-        return (count, changed);
+        return exchanges;
     }
 
-    /// <summary>Moves the rows of a cluster to another, and half of a third one to the empty label.</summary>
-    private int Apply(int[] labels, (int From, int To) merge, int split)
+    /// <summary>Computes by how much the inertia falls if a cluster is divided at its plane.</summary>
+    /// <param name="label">The cluster.</param>
+    /// <param name="nearer">Receives the sum of the rows that are not beyond the plane.</param>
+    private double GainOfSplit(int label, double[] nearer)
     {
-        foreach (int row in near.RowsOf(merge.From))
+        ReadOnlySpan<double> all = sums.SumOf(label);
+        ReadOnlySpan<double> further = beyond.SumOf(label);
+
+        for (int t = 0; t < nearer.Length; t++)
         {
-            labels[row] = merge.To;
+            nearer[t] = all[t] - further[t];
         }
 
-        foreach (int row in _halves[split].Rows)
-        {
-            labels[row] = merge.From;
-        }
-
-        return near.RowsOf(merge.From).Length + _halves[split].Rows.Length;
+        var half = new ClusterPart(nearer, sums.WeightOf(label) - beyond.WeightOf(label));
+        return half.CostOfMergeWith(new ClusterPart(further, beyond.WeightOf(label)), metric);
     }
 
     /// <summary>Returns the neighbor with which a cluster is merged at the smallest cost; ties go to the lowest label.</summary>
@@ -103,11 +109,9 @@ internal sealed class SplitMergeSearch(KMeansProblem problem, ClusterSums sums, 
     {
         (double Cost, int Other) best = (double.PositiveInfinity, label);
 
-        foreach (int other in near.NeighborsOf(label))
+        foreach (int other in neighbors.AsSpan(label * NeighborSearch.Neighbors, NeighborSearch.Neighbors))
         {
-            double cost = other == label
-                ? double.PositiveInfinity
-                : _halving.CostOfMerge(PartOf(label), PartOf(other));
+            double cost = other == label ? double.PositiveInfinity : PartOf(label).CostOfMergeWith(PartOf(other), metric);
             best = cost < best.Cost ? (cost, other) : best;
         }
 
@@ -116,3 +120,9 @@ internal sealed class SplitMergeSearch(KMeansProblem problem, ClusterSums sums, 
 
     private ClusterPart PartOf(int label) => new(sums.SumOf(label), sums.WeightOf(label));
 }
+
+/// <summary>A merge, and the split that uses the label that it frees.</summary>
+/// <param name="From">The cluster whose rows get another label.</param>
+/// <param name="To">That label.</param>
+/// <param name="Split">The cluster whose rows beyond its plane get the label <paramref name="From"/>.</param>
+internal readonly record struct ClusterExchange(int From, int To, int Split);

@@ -35,4 +35,7 @@ internal enum RandomPurpose
 
     /// <summary>The candidates of the local search after k-means++.</summary>
     StartSwap = 11,
+
+    /// <summary>The sample of a large cluster by which it is halved.</summary>
+    SplitSample = 12,
 }

@@ -11,6 +11,9 @@ public class ShardedKMeansTests
     private static readonly VectorSet Groups = Generated.Groups(3000, Dimension, 100, 7);
     private static readonly VectorSet Spread = VectorSet.From(Generated.Components(4000 * Dimension, 5).Chunk(Dimension));
 
+    private static readonly VectorSet Far =
+        VectorSet.From(Enumerable.Range(0, Spread.Count).Select(row => Spread[row].ToArray().Select(component => component + 300).ToArray()));
+
     // More rows than an initialization reads, so that it runs on a sample.
     private static readonly VectorSet Many = VectorSet.From(Generated.Components(52_000 * 4, 3).Chunk(4));
 
@@ -33,11 +36,8 @@ public class ShardedKMeansTests
     [Theory]
     [InlineData(100)]
     [InlineData(300)]
-    public void Run_OfVectorsFarFromZero_IsBitForBitThatOfAllRows(int clusters)
-    {
-        VectorSet far = VectorSet.From(Enumerable.Range(0, Spread.Count).Select(row => Spread[row].ToArray().Select(component => component + 300).ToArray()));
-        AssertIsSame(far, new KMeansOptions { ClusterCount = clusters });
-    }
+    public void Run_OfVectorsFarFromZero_IsBitForBitThatOfAllRows(int clusters) =>
+        AssertIsSame(Far, new KMeansOptions { ClusterCount = clusters });
 
     [Theory]
     [InlineData(10, DistanceMetric.SquaredEuclidean)]
@@ -127,6 +127,36 @@ public class ShardedKMeansTests
         KMeansResult actual = ShardedKMeans.Run(Groups, options, [900, 950, Groups.Count], passesPerLoss);
 
         Assert.Equal(KMeansBitsTests.Checksum(new KMeans(options).Run(Groups)), KMeansBitsTests.Checksum(actual));
+    }
+
+    [Theory]
+    [InlineData(300, 1, false)]
+    [InlineData(300, 3, true)]
+    [InlineData(300, 2, false)]
+    public void Run_OfManyClustersWithShardsThatAreLost_IsBitForBitThatOfAllRows(int clusters, int passesPerLoss, bool isFarFromZero)
+    {
+        VectorSet vectors = isFarFromZero ? Far : Spread;
+        var options = new KMeansOptions { ClusterCount = clusters };
+
+        KMeansResult actual = ShardedKMeans.Run(vectors, options, [900, 950, vectors.Count], passesPerLoss);
+
+        Assert.Equal(KMeansBitsTests.Checksum(new KMeans(options).Run(vectors)), KMeansBitsTests.Checksum(actual));
+    }
+
+    [Theory]
+    [InlineData(20, 1)]
+    [InlineData(60, 3)]
+    [InlineData(300, 9)]
+    public void Run_ThatGoesOnFromTheStateOfALostOne_IsBitForBitAnUninterruptedOne(int clusters, int requestsPerRun)
+    {
+        var options = new KMeansOptions { ClusterCount = clusters, Restarts = 2 };
+
+        KMeansResult actual = ShardedKMeans.Run(Far, options, [900, 950, Far.Count], requestsPerRun: requestsPerRun);
+
+        KMeansResult expected = new KMeans(options).Run(Far);
+        Assert.Equal(KMeansBitsTests.Checksum(expected), KMeansBitsTests.Checksum(actual));
+        Assert.Equal(expected.InertiaPerRestart, actual.InertiaPerRestart);
+        Assert.Equal((expected.Iterations, expected.StopReason, expected.Restart), (actual.Iterations, actual.StopReason, actual.Restart));
     }
 
     private static KMeansResult AssertIsSame(VectorSet vectors, KMeansOptions options)

@@ -6,8 +6,8 @@ using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Tests.Support;
 
-/// <summary>K-means on rows in shards: what a shard computes is all that leaves it, but for the rows of splits and merges.</summary>
-internal sealed class ShardedKMeans : IDisposable
+/// <summary>K-means on rows in shards: what a shard computes, and samples of its rows, is all that leaves it.</summary>
+internal sealed class ShardedKMeans
 {
     private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
 
@@ -15,7 +15,6 @@ internal sealed class ShardedKMeans : IDisposable
     private readonly LloydRows[] _shards;
     private readonly KMeansFacts _facts;
     private readonly ClusterSums _sums;
-    private readonly NearestCentroidSearch _gathered;
     private readonly VectorSet _vectors;
     private readonly int _passesPerLoss;
     private readonly List<RowPass> _history = [];
@@ -43,29 +42,56 @@ internal sealed class ShardedKMeans : IDisposable
         _problems = [.. rows.Select(shard => new KMeansProblem(shard, _facts))];
         _shards = [.. Enumerable.Range(0, rows.Length).Select(NewShard)];
         _sums = new ClusterSums(_facts.Units, options.ClusterCount, parts: 1);
-        KMeansProblem all = AllRows();
-        _gathered = new NearestCentroidSearch(all.Vectors, all.ClusterCount, all.Metric, all.Rows.Scales, threads: 1);
     }
 
     /// <summary>Clusters vectors whose rows are in shards that end before the given rows.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="options">The options.</param>
     /// <param name="ends">The row after the last one of each shard.</param>
-    /// <param name="passesPerLoss">After so many passes, a shard loses what it has computed. Not with so many clusters that they are split and merged.</param>
-    public static KMeansResult Run(VectorSet vectors, KMeansOptions options, int[] ends, int passesPerLoss = int.MaxValue)
+    /// <param name="passesPerLoss">After so many passes, a shard loses what it has computed.</param>
+    /// <param name="requestsPerRun">After so many requests, all is lost but the state before the last iteration, and the passes that rows repeat for it.</param>
+    public static KMeansResult Run(
+        VectorSet vectors, KMeansOptions options, int[] ends, int passesPerLoss = int.MaxValue, int requestsPerRun = int.MaxValue)
     {
-        using var sharded = new ShardedKMeans(vectors, options, ends, passesPerLoss);
-        var fit = new KMeansFit(sharded._facts, new LloydLoop(sharded._facts, sharded._sums));
+        var sharded = new ShardedKMeans(vectors, options, ends, passesPerLoss);
+        KMeansFit fit = sharded.NewFit();
+        (KMeansFitState? State, RowPass[] History) saved = (null, []);
 
-        foreach (FitRequest request in fit.Run(progress: null))
+        while (!sharded.TryRun(fit, ref saved, requestsPerRun))
         {
-            sharded.Answer(request);
+            fit = sharded.NewFit();
+            sharded._history.Clear();
+            sharded._history.AddRange(saved.History);
+            sharded.LoseAll();
         }
 
         return sharded.ToResult(fit);
     }
 
-    public void Dispose() => _gathered.Dispose();
+    private KMeansFit NewFit() => new(_facts, new LloydLoop(_facts, _sums));
+
+    /// <summary>Runs until the end, or until all is lost; but never before the state that is saved has changed.</summary>
+    private bool TryRun(KMeansFit fit, ref (KMeansFitState? State, RowPass[] History) saved, int requests)
+    {
+        KMeansFitState? from = saved.State;
+
+        foreach (FitRequest request in fit.Run(progress: null, from))
+        {
+            if (fit.State is { Loop: { } loop } state && !ReferenceEquals(loop, saved.State?.Loop))
+            {
+                saved = (state, [.. _history]);
+            }
+
+            if (requests-- <= 0 && !ReferenceEquals(from, saved.State))
+            {
+                return false;
+            }
+
+            Answer(request);
+        }
+
+        return true;
+    }
 
     private static KMeansFacts FactsOf(KMeansRows[] shards, KMeansOptions options, int exponent)
     {
@@ -96,8 +122,8 @@ internal sealed class ShardedKMeans : IDisposable
             case KeepRequest:
                 (_kept, _distances) = ([.. _shards.Select(shard => shard.Labels)], [.. _shards.Select(shard => shard.Distances)]);
                 break;
-            case ExchangeRequest exchange:
-                exchange.Count = Exchange(exchange.Centroids);
+            case HalvingRequest halving:
+                Answer(halving);
                 break;
             case RowPass pass:
                 Answer(pass);
@@ -123,18 +149,26 @@ internal sealed class ShardedKMeans : IDisposable
         }
 
         _history.Add(pass);
-        pass.Reply = PassReply.SumOf([.. _shards.Select(shard => shard.Answer(pass, Token)).Reverse()]);
-        SumShards();
+        var beyond = new ClusterSums(_facts.Units, _facts.ClusterCount, parts: 1);
+        List<PassReply> replies = [];
 
-        switch (pass)
+        foreach (LloydRows shard in _shards.Reverse())
         {
-            case BeginPass or MovePass:
-                _gathered.Forget();
-                break;
-            case AssignPass assign:
-                _gathered.Pack(assign.Centroids);
-                break;
+            replies.Add(shard.Answer(pass, Token));
+
+            if (pass is HalvesPass halves)
+            {
+                beyond.Add(halves.Beyond!);
+            }
         }
+
+        if (pass is HalvesPass all)
+        {
+            all.Beyond = beyond;
+        }
+
+        pass.Reply = PassReply.SumOf(replies);
+        SumShards();
     }
 
     private LloydRows NewShard(int shard) => new(_problems[shard], _problems[..shard].Sum(before => (long)before.Vectors.Count));
@@ -146,30 +180,47 @@ internal sealed class ShardedKMeans : IDisposable
         _history.ForEach(past => _shards[shard].Answer(past, Token));
     }
 
+    private void LoseAll()
+    {
+        for (int shard = 0; shard < _shards.Length; shard++)
+        {
+            Lose(shard);
+        }
+
+        SumShards();
+    }
+
     private void SumShards()
     {
         _sums.Clear();
         Array.ForEach(_shards, shard => _sums.Add(shard.Sums));
     }
 
-    /// <summary>Splits and merges clusters of gathered rows, and tells the shards their new labels.</summary>
-    private int Exchange(VectorSet centroids)
+    /// <summary>Finds planes from the rows that the shards choose of each cluster.</summary>
+    private void Answer(HalvingRequest request)
     {
-        KMeansProblem all = AllRows();
-        var near = new NeighborSearch(_gathered, threads: 1) { RowWeights = all.Weights };
-        int[] labels = [.. _shards.SelectMany(shard => shard.Labels)];
-        int count = new SplitMergeSearch(all, _sums, near).Exchange(centroids, labels, Token).Count;
+        Array.ForEach(_shards, shard => request.Neighbors = shard.ListNeighbors(request.Centroids, Token));
+        request.Planes =
+        [
+            .. Enumerable.Range(0, _facts.ClusterCount).Select(label =>
+            {
+                (int Shard, int Row)[] members =
+                [
+                    .. _shards.SelectMany((rows, shard) => rows.SampleOf(label).ToArray().Select(row => (Key: rows.KeyOf(row), Member: (shard, row))))
+                        .OrderBy(row => row.Key).Take(MemberSample.MostRows).Select(row => row.Member).Order(),
+                ];
+                return new ClusterHalving(RowsOf(members), _facts.Metric).PlaneOf(request.Centroids[label], [.. Enumerable.Range(0, members.Length)]);
+            }),
+        ];
+    }
 
-        int first = 0;
-
-        foreach (LloydRows shard in _shards)
-        {
-            shard.Relabel(labels[first..(first + shard.Labels.Length)], shard.Labels.Length, Token);
-            first += shard.Labels.Length;
-        }
-
-        SumShards();
-        return count;
+    private KMeansRows RowsOf((int Shard, int Row)[] members)
+    {
+        var vectors = new VectorSetBuilder(_vectors.Dimension, members.Length);
+        Array.ForEach(members, member => vectors.Add(_problems[member.Shard].Rows.Directed.Vectors[member.Row]));
+        float[] weights = [.. members.Select(member => (float)_problems[member.Shard].WeightOf(member.Row))];
+        var directed = DirectedRows.Of(vectors.Build(), _facts.Options.Metric, _facts.Options.ZeroVectors);
+        return new KMeansRows(directed, weights, _facts.Options, _facts.Exponent, Token);
     }
 
     private VectorSet StartOf(int restart)
@@ -190,8 +241,6 @@ internal sealed class ShardedKMeans : IDisposable
         int[] start = new GreedyStart(new StartRows(chosen, sample: null), restart).Choose(Token);
         return _facts.DirectionsOf(chosen.Vectors.Select(start));
     }
-
-    private KMeansProblem AllRows() => Gather(problem => [.. Enumerable.Range(0, problem.Vectors.Count)], areWeighted: true);
 
     private KMeansProblem Gather(Func<KMeansProblem, int[]> rowsOf, bool areWeighted)
     {
