@@ -122,27 +122,29 @@ internal sealed class PrincipalSearch
             }
         }
 
-        return Refine(basis).Found;
+        RitzPairs pairs = Ritz(basis, _rows.ScatterTimes(basis), _wanted);
+        return (pairs.Values, pairs.Directions);
     }
 
     /// <summary>
     /// Finds few directions: those of the covariance from float32 products, then by passes in float64 until they are right to
-    /// <see cref="LargestResidual"/>; null if <see cref="MostPasses"/> passes do not suffice.
+    /// <see cref="LargestResidual"/>, corrected by that covariance; null if <see cref="MostPasses"/> passes do not suffice.
     /// </summary>
     private (double[] Scatter, DenseMatrix Directions)? Estimate()
     {
-        DenseMatrix basis = First(LeadingBasis(_rows.EstimateScatter(SquareSum)), RefinedOf(_wanted));
+        DenseMatrix estimate = _rows.EstimateScatter(SquareSum);
+        DenseMatrix basis = First(LeadingBasis(estimate), RefinedOf(_wanted));
 
         for (int pass = 0; pass < MostPasses; pass++)
         {
-            (var found, DenseMatrix image, double residual) = Refine(basis);
+            RitzPairs pairs = Ritz(basis, _rows.ScatterTimes(basis), basis.Columns);
 
-            if (residual <= LargestResidual)
+            if (pairs.Residual <= LargestResidual)
             {
-                return found;
+                return ([.. pairs.Values.Take(_wanted)], First(pairs.Directions, _wanted));
             }
 
-            basis = GramSchmidt.Orthonormalize(image);
+            basis = GramSchmidt.Orthonormalize(RitzCorrection.Of(estimate, pairs.Values, pairs.Directions, pairs.Images));
         }
 
         return null;
@@ -165,14 +167,15 @@ internal sealed class PrincipalSearch
             }
 
             DenseMatrix space = GramSchmidt.Orthonormalize(Joined(powers));
-            ((_, basis), double residual) = Ritz(space, DenseProduct.Multiply(matrix, space, OneThread), _size);
+            RitzPairs pairs = Ritz(space, DenseProduct.Multiply(matrix, space, OneThread), _size);
+            basis = pairs.Directions;
 
             if (basis.Columns == 0)
             {
                 return space;
             }
 
-            if (residual <= ResidualOfEstimate)
+            if (pairs.Residual <= ResidualOfEstimate)
             {
                 break;
             }
@@ -181,21 +184,11 @@ internal sealed class PrincipalSearch
         return basis;
     }
 
-    /// <summary>Finds the solution within a basis by one pass in float64.</summary>
-    /// <returns>As of <see cref="Ritz"/>, and XᵀX·Q.</returns>
-    private ((double[] Scatter, DenseMatrix Directions) Found, DenseMatrix Image, double Residual) Refine(DenseMatrix basis)
-    {
-        DenseMatrix image = _rows.ScatterTimes(basis);
-        (var found, double residual) = Ritz(basis, image, _wanted);
-        return (found, image, residual);
-    }
-
     /// <summary>Within a subspace the solution is exact: the eigenvectors of QᵀAQ (Rayleigh and Ritz).</summary>
     /// <param name="basis">Q, orthonormal.</param>
     /// <param name="image">A·Q of a symmetric matrix A.</param>
     /// <param name="count">The most directions to return.</param>
-    /// <returns>The directions, and the largest ‖A·v − λ·v‖ / λ of a wanted one.</returns>
-    private ((double[] Scatter, DenseMatrix Directions) Found, double Residual) Ritz(DenseMatrix basis, DenseMatrix image, int count)
+    private RitzPairs Ritz(DenseMatrix basis, DenseMatrix image, int count)
     {
         (double[] values, DenseMatrix inside) = Largest(Inner(basis, image), count);
         DenseMatrix directions = DenseProduct.Multiply(basis, inside, OneThread);
@@ -215,7 +208,7 @@ internal sealed class PrincipalSearch
             most = Math.Max(most, Math.Sqrt(square) / values[column]);
         }
 
-        return ((values, directions), most);
+        return new RitzPairs(values, directions, mapped, most);
     }
 
     private static DenseMatrix Inner(DenseMatrix basis, DenseMatrix image)
@@ -302,4 +295,11 @@ internal sealed class PrincipalSearch
 
         return signs;
     }
+
+    /// <summary>Approximate eigenvalues and eigenvectors of a matrix A.</summary>
+    /// <param name="Values">The values, descending.</param>
+    /// <param name="Directions">The vectors as columns, orthonormal.</param>
+    /// <param name="Images">A times the vectors.</param>
+    /// <param name="Residual">The largest ‖A·v − λ·v‖ / λ of a wanted one.</param>
+    private sealed record RitzPairs(double[] Values, DenseMatrix Directions, DenseMatrix Images, double Residual);
 }
