@@ -162,7 +162,9 @@ public partial class ClusterOps
         return otherAlias.Contains('.', StringComparison.Ordinal)
             ? throw new ArgumentException($"The alias '{otherAlias}' has a dot, which no alias can have.", nameof(otherAlias))
             : CompareAsync(
-                new ClusterOps(_context.Store, _cache, _context.DatasetId, new ClusteringKey(_context.VectorField, otherAlias)), cancellationToken);
+                new ClusterOps(
+                    _context.Store, _cache, _context.DatasetId, new ClusteringKey(_context.VectorField, otherAlias), blend: null, _context.Engine),
+                cancellationToken);
     }
 
     /// <summary>Compares this clustering with any other of the same dataset, also of another vector field, document by document.</summary>

@@ -29,10 +29,10 @@ public partial class ClusterOps
     private readonly ClusteringContext _context;
     private readonly VectorCache _cache;
 
-    internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key, VectorBlend? blend = null)
+    internal ClusterOps(DocumentStore store, VectorCache vectors, string datasetId, ClusteringKey key, VectorBlend? blend, IComputeEngine? engine)
     {
         _cache = vectors;
-        _context = new ClusteringContext(store, vectors, datasetId, key, blend);
+        _context = new ClusteringContext(store, vectors, datasetId, key, blend, engine);
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ public partial class ClusterOps
     /// <see cref="InvalidOperationException"/>.
     /// </summary>
     protected ClusterOps()
-        : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "", new ClusteringKey("", ""))
+        : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "", new ClusteringKey("", ""), blend: null, engine: null)
     {
     }
 

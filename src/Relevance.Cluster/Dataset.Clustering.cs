@@ -23,7 +23,7 @@ public partial class Dataset
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
         RequireAlias(alias);
-        return new ClusterOps(_store, _vectors, Id, new ClusteringKey(vectorField, alias));
+        return new ClusterOps(_store, _vectors, Id, new ClusteringKey(vectorField, alias), blend: null, _engine);
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ public partial class Dataset
         RequireAlias(alias);
         return blend.Fields.Count == 0
             ? throw new ArgumentException($"Dataset '{Id}', clustering '{alias}': name at least one vector field.", nameof(blend))
-            : new ClusterOps(_store, _vectors, Id, new ClusteringKey(string.Join('.', blend.Fields), alias), blend);
+            : new ClusterOps(_store, _vectors, Id, new ClusteringKey(string.Join('.', blend.Fields), alias), blend, _engine);
     }
 
     /// <summary>Lists the clusterings of the dataset.</summary>
@@ -81,7 +81,7 @@ public partial class Dataset
         ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
 
         // Any alias will do: the search neither reads nor stores a clustering.
-        var context = new ClusteringContext(_store, _vectors, Id, new ClusteringKey(vectorField, "none"), blend: null);
+        var context = new ClusteringContext(_store, _vectors, Id, new ClusteringKey(vectorField, "none"), blend: null, engine: null);
         return new StoredEvaluation(context).SearchClusterCountAsync(options, progress, cancellationToken);
     }
 

@@ -28,15 +28,17 @@ public partial class Dataset
     private readonly DocumentStore _store;
     private readonly VectorCache _vectors;
     private readonly string _id;
+    private readonly IComputeEngine? _engine;
 
-    internal Dataset(DocumentStore store, VectorCache vectors, string id) => (_store, _vectors, _id) = (store, vectors, id);
+    internal Dataset(DocumentStore store, VectorCache vectors, string id, IComputeEngine? engine) =>
+        (_store, _vectors, _id, _engine) = (store, vectors, id, engine);
 
     /// <summary>
     /// Initializes a new instance of the <see cref="Dataset"/> class without a store, for a test that replaces the members it calls; the others throw
     /// <see cref="InvalidOperationException"/>.
     /// </summary>
     protected Dataset()
-        : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "")
+        : this(NoStore.Instance, new VectorCache(NoStore.Instance, maxBytes: 0, files: null), "", engine: null)
     {
     }
 

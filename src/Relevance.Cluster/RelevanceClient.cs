@@ -17,6 +17,7 @@ public class RelevanceClient
 {
     private readonly DocumentStore _store;
     private readonly VectorCache _vectors;
+    private readonly IComputeEngine? _engine;
 
     /// <summary>Initializes a new instance of the <see cref="RelevanceClient"/> class over a store that the caller owns.</summary>
     /// <param name="store">The store.</param>
@@ -28,6 +29,19 @@ public class RelevanceClient
         _store = options.IgnoreUnknownFields ? store : new KnownFieldsStore(store);
         VectorFiles? files = (options.VectorFolder ?? store.VectorFolder) is { } folder ? new VectorFiles(folder) : null;
         _vectors = new VectorCache(store, options.MaxCachedVectorBytes, files);
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RelevanceClient"/> class over a store whose clusterings other machines compute.</summary>
+    /// <param name="store">The store, which the caller owns.</param>
+    /// <param name="engine">The machines; the caller owns it too.</param>
+    /// <param name="options">The options of the client; null means the defaults.</param>
+    /// <exception cref="ArgumentException">The engine computes for another store.</exception>
+    public RelevanceClient(DocumentStore store, IComputeEngine engine, RelevanceClientOptions? options = null)
+        : this(store, options)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        engine.Require(store);
+        _engine = engine;
     }
 
     /// <summary>
@@ -46,7 +60,7 @@ public class RelevanceClient
     public virtual Dataset GetDataset(string datasetId)
     {
         DatasetIds.Validate(datasetId, nameof(datasetId));
-        return new Dataset(_store, _vectors, datasetId);
+        return new Dataset(_store, _vectors, datasetId, _engine);
     }
 
     /// <summary>Lists the ids of all datasets.</summary>

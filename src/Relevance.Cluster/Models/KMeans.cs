@@ -65,8 +65,8 @@ public sealed class KMeans : IClusterModel
     /// <summary>Gets the name of the model: <c>kmeans-</c> and the number of clusters, such as <c>kmeans-10</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"kmeans-{_options.ClusterCount}");
 
-    /// <summary>Gets the seed, for the log.</summary>
-    internal int Seed => _options.Seed;
+    /// <summary>Gets the options.</summary>
+    internal KMeansOptions Options => _options;
 
     /// <summary>Clusters vectors. It runs on the calling thread and on threads of the pool, and returns when the search is complete.</summary>
     /// <param name="vectors">The vectors, one per row; at least as many as clusters.</param>

@@ -4,9 +4,13 @@ using Relevance.Cluster.Storage;
 namespace Relevance.Cluster.Vectors;
 
 /// <summary>One clustering in its store, with the reads and checks that the operations of <see cref="ClusterOps"/> share.</summary>
-internal sealed class ClusteringContext(DocumentStore store, VectorCache cache, string datasetId, ClusteringKey key, VectorBlend? blend)
+internal sealed class ClusteringContext(
+    DocumentStore store, VectorCache cache, string datasetId, ClusteringKey key, VectorBlend? blend, IComputeEngine? engine)
 {
     public DocumentStore Store => store;
+
+    /// <summary>The machines that compute fits; null if only this one does.</summary>
+    public IComputeEngine? Engine => engine;
 
     public string DatasetId => datasetId;
 

@@ -21,6 +21,10 @@ internal sealed class ClusterFit(ClusteringContext context)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         await context.RequireReplaceableAsync(options?.ReplaceExisting ?? true, cancellationToken).ConfigureAwait(false);
+        if (await TryFitOnEngineAsync(model, options ?? new FitOptions(), progress, cancellationToken).ConfigureAwait(false) is { } summary)
+        {
+            return summary;
+        }
 
         (VectorColumn column, IReadOnlyList<double>? weights) = await context.Vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
         Filter? filter = options?.Filter;
@@ -60,6 +64,43 @@ internal sealed class ClusterFit(ClusteringContext context)
         };
 
         string DocumentOf(int row) => column.DocumentIds[rows?[row] ?? row];
+    }
+
+    /// <summary>Lets the machines of an engine fit and store; null if there is none, or if it cannot run the model.</summary>
+    private async Task<FitSummary?> TryFitOnEngineAsync(
+        IClusterModel model, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (context.Engine is not { } engine
+            || model is not KMeans kmeans
+            || (await context.Vectors.FieldsAsync(cancellationToken).ConfigureAwait(false)).Count > 1)
+        {
+            return null;
+        }
+
+        EngineFit fit = new(context.DatasetId, context.Key, kmeans.Options, options.Filter, options.ReplaceExisting);
+        RestartReports? reports = Log.Watch(model.Name, progress);
+        if (await engine.TryFitAsync(fit, reports, cancellationToken).ConfigureAwait(false) is not { } result)
+        {
+            return null;
+        }
+
+        reports?.Complete();
+        Log.Warn(model.Name, result);
+        long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> counts = await context.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        long labeled = counts.Values.Sum();
+        Log.Fitted(model.Name, FitLog.SeedOf(model), (result.Sizes.Count, labeled), result);
+        return new FitSummary
+        {
+            DatasetId = context.DatasetId,
+            VectorField = context.VectorField,
+            Alias = context.Alias,
+            ModelName = model.Name,
+            Distribution = ClusterDistribution.FromCounts(counts, Math.Max(0, all - labeled)),
+            SkippedCount = Math.Max(0, all - labeled),
+            ModelResult = result,
+            DashboardUrl = context.GetDashboardUrl(),
+        };
     }
 
     /// <summary>Runs a model on the thread pool; its failures name the dataset and the document.</summary>

@@ -78,7 +78,7 @@ internal sealed class FitLog(ClusteringContext context)
 
     public static int? SeedOf(IClusterModel model) => model switch
     {
-        KMeans kmeans => kmeans.Seed,
+        KMeans kmeans => kmeans.Options.Seed,
         MiniBatchKMeans kmeans => kmeans.Seed,
         BisectingKMeans kmeans => kmeans.Seed,
         _ => null,

@@ -1,0 +1,32 @@
+using Relevance.Cluster.Storage;
+
+namespace Relevance.Cluster;
+
+/// <summary>
+/// Computes on other machines what a client would compute on this one: <c>ComputeEngine</c> of the package Relevance.Cluster.Distributed. Only packages of
+/// this library implement it.
+/// </summary>
+/// <remarks>
+/// <see cref="ClusterOps.FitAsync"/> with <see cref="KMeans"/> runs there, with the same bits; what the engine does not compute runs on this machine.
+/// </remarks>
+public interface IComputeEngine
+{
+    /// <summary>Checks that the machines reach a store.</summary>
+    /// <exception cref="ArgumentException">They compute for another store.</exception>
+    internal void Require(DocumentStore store);
+
+    /// <summary>Clusters vectors and stores labels and centroids as <see cref="ClusterOps.FitAsync"/> does.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="progress">Receives the reports of <see cref="KMeans.Run"/>; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the fit; then nothing is stored.</param>
+    /// <returns>The result without labels and distances; null if the engine cannot compute this fit, and nothing is stored.</returns>
+    internal Task<KMeansResult?> TryFitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken);
+}
+
+/// <summary>A fit for an engine.</summary>
+/// <param name="DatasetId">The dataset.</param>
+/// <param name="Key">The clustering, of one vector field.</param>
+/// <param name="Options">The options of k-means.</param>
+/// <param name="Filter">The condition on documents; null for all.</param>
+/// <param name="IsReplacing">True if it replaces a clustering of its alias.</param>
+internal sealed record EngineFit(string DatasetId, ClusteringKey Key, KMeansOptions Options, Filter? Filter, bool IsReplacing);
