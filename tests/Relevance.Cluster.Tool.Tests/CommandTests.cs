@@ -53,6 +53,22 @@ public sealed class CommandTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public async Task Clone_OfAStore_CopiesItsDatasetsWithTheirClusterings_OrNothing()
+    {
+        string copy = workplace.Locate("cloned.db");
+        ToolRun all = await ToolRun.RunAsync("clone", "--store", workplace.Store, "--to", copy);
+        ToolRun listed = await ToolRun.RunAsync("list", "iris", "--store", copy);
+        ToolRun again = await ToolRun.RunAsync("clone", "--store", workplace.Store, "--to", copy);
+        ToolRun named = await ToolRun.RunAsync("clone", "iris", "--as", "flowers", "--store", workplace.Store, "--to", copy, "--json");
+
+        Assert.Equal((0, 0, 2, 0), (all.ExitCode, listed.ExitCode, again.ExitCode, named.ExitCode));
+        Assert.Contains("iris: 150 documents, with labels and centroids", all.Output, StringComparison.Ordinal);
+        Assert.Contains("kmeans-5", listed.Output, StringComparison.Ordinal);
+        Assert.Contains("--as NAME", again.Remarks[^1], StringComparison.Ordinal);
+        Assert.Equal("flowers", named.Json()[0].GetProperty("copy").GetString());
+    }
+
+    [Fact]
     public async Task Progress_GoesToATerminalOfTheErrors_AndTheResultStaysTheSame()
     {
         string[] words = ["cluster", workplace.Flowers, "--columns", "petal_length,petal_width", "--k", "auto", "--report", workplace.Locate("progress.html")];

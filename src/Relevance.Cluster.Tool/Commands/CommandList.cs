@@ -55,6 +55,10 @@ internal static class CommandList
         config.AddCommand<RestoreCommand>("restore")
             .WithDescription("Make a store of a backup")
             .WithExample("restore", "shop-2026-11-30.db", "shop.db");
+        config.AddCommand<CloneCommand>("clone")
+            .WithDescription("Copy datasets with their clusterings into another store")
+            .WithExample("clone", "--store", "shop.db", "--to", "Host=db;Database=shop")
+            .WithExample("clone", "products", "--as", "products-2", "--to", "other.db");
         config.AddCommand<CompletionCommand>("completion")
             .WithDescription("Print the completion of a shell: bash, zsh or pwsh")
             .WithExample("completion", "bash");

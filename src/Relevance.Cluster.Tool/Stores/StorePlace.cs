@@ -43,10 +43,13 @@ internal sealed class StorePlace
     private bool IsServer => Name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the store of a command: the option, the variable <c>RELEVANCE_STORE</c>, or <c>relevance.db</c> in the current folder.</summary>
-    public static StorePlace Of(StoreSettings settings, ToolConsole console) => new(console, Named(settings, console) ?? DefaultFile, settings.Project);
+    public static StorePlace Of(StoreSettings settings, ToolConsole console) => new(console, NameOf(settings, console) ?? DefaultFile, settings.Project);
 
     /// <summary>Returns the store of a command that does not need one: memory unless the option or the variable names another.</summary>
-    public static StorePlace OrMemory(StoreSettings settings, ToolConsole console) => new(console, Named(settings, console) ?? Memory, settings.Project);
+    public static StorePlace OrMemory(StoreSettings settings, ToolConsole console) => new(console, NameOf(settings, console) ?? Memory, settings.Project);
+
+    /// <summary>Returns the store of a name, and of a project if it is not null.</summary>
+    public static StorePlace Named(string name, string? project, ToolConsole console) => new(console, name, project);
 
     /// <summary>Opens the store to read it.</summary>
     /// <exception cref="DocumentStoreException">The file does not exist.</exception>
@@ -79,7 +82,7 @@ internal sealed class StorePlace
         }
     }
 
-    private static string? Named(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
+    private static string? NameOf(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
 
     /// <summary>Opens the schema of programs, or, with a project, that in which a server keeps it.</summary>
     private PostgresDocumentStore OpenDatabase(string connectionString)
