@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Relevance.Cluster.Server.Hosting;
 using Relevance.Cluster.Server.Settings;
 
@@ -11,6 +12,9 @@ namespace Relevance.Cluster.Server.Tests.Support;
 /// <summary>
 /// A server in this process on a free port of loopback, with a project for each of two keys, and a client that sends raw JSON as the old ones do.
 /// </summary>
+/// <remarks>
+/// Its projects are in memory, or in a database of their own on the PostgreSQL server of the variable <c>RELEVANCE_SERVER_STORE</c>: the replies are the same.
+/// </remarks>
 public sealed class TestServer : IAsyncLifetime
 {
     public const string Key = "shop:0123456789abcdef0123456789abcdef";
@@ -20,6 +24,7 @@ public sealed class TestServer : IAsyncLifetime
     public const string Now = "2026-03-04T05:06:07.890Z";
 
     private readonly ServerHost _host;
+    private readonly string? _database;
 
     public TestServer()
         : this(new ServerOptions())
@@ -35,9 +40,12 @@ public sealed class TestServer : IAsyncLifetime
 
     private TestServer(ServerOptions options, IReadOnlyList<string> keys, TimeProvider? clock)
     {
+        bool isInMemory = options is { Store: null } && options.DataFolder == new ServerOptions().DataFolder;
+        _database = isInMemory && Environment.GetEnvironmentVariable("RELEVANCE_SERVER_STORE") is { } server ? CreateDatabase(server) : null;
         _host = ServerHost.Build(
             options with
             {
+                Store = _database ?? options.Store,
                 DataFolder = options.DataFolder == new ServerOptions().DataFolder ? ServerOptions.InMemory : options.DataFolder,
                 Urls = ["http://127.0.0.1:0"],
                 Keys = options.Keys.Count > 0 ? options.Keys : keys,
@@ -68,10 +76,30 @@ public sealed class TestServer : IAsyncLifetime
     {
         Http.Dispose();
         await _host.DisposeAsync();
+        if (_database is not null)
+        {
+            NpgsqlConnectionStringBuilder place = new(_database);
+            await Execute(place, "postgres", $"DROP DATABASE \"{place.Database}\" WITH (FORCE)");
+        }
     }
 
     /// <summary>Creates a server without keys.</summary>
     internal static TestServer Open(ServerOptions options, TimeProvider? clock = null) => new(options, [], clock);
+
+    private static string CreateDatabase(string server)
+    {
+        NpgsqlConnectionStringBuilder place = new(server) { Database = $"server-{Guid.NewGuid():N}", Pooling = true };
+        Execute(place, "postgres", $"CREATE DATABASE \"{place.Database}\"").GetAwaiter().GetResult();
+        return place.ConnectionString;
+    }
+
+    private static async Task Execute(NpgsqlConnectionStringBuilder place, string database, string sql)
+    {
+        await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(place.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await connection.OpenAsync(CancellationToken.None);
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
+    }
 
     /// <summary>Makes a clock that stands at <see cref="Now"/>.</summary>
     internal static FakeTimeProvider MakeClock() => new(DateTimeOffset.Parse(Now, CultureInfo.InvariantCulture));
