@@ -1,0 +1,13 @@
+namespace Relevance.Cluster;
+
+/// <summary>The exception that is thrown if work on a worker failed, or if no worker can do it. The store keeps what it had.</summary>
+public sealed class ComputeException : RelevanceException
+{
+    /// <summary>Initializes a new instance of the <see cref="ComputeException"/> class.</summary>
+    /// <param name="message">The work, the error, and what to do.</param>
+    /// <param name="innerException">The cause, or null; it is null for a failure in another process.</param>
+    public ComputeException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
