@@ -59,6 +59,37 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
         await WriteAsync(clustering, labels.ToDictionary(label => label.Key, label => (string?)label.Value), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Replaces all labels of a clustering, in the order of the positions, without reading what is stored.</summary>
+    /// <param name="clustering">The clustering.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="labels">Positions, ascending, and the index of the text of each.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task ReplaceAsync(
+        KnownClustering clustering, string[] texts, IEnumerable<(long Position, int Text)> labels, CancellationToken cancellationToken)
+    {
+        await ClearAsync(clustering, cancellationToken).ConfigureAwait(false);
+        await AddTextsAsync(clustering, first: 1, texts, cancellationToken).ConfigureAwait(false);
+        CopyWriter copy = await CopyWriter.OpenAsync(session, $"{_table}(clustering, block, numbers)", cancellationToken).ConfigureAwait(false);
+        await using (copy.ConfigureAwait(false))
+        {
+            (long block, int[] numbers) = (-1, new int[LabelBlock.Size]);
+            foreach ((long position, int text) in labels)
+            {
+                if (position / LabelBlock.Size != block)
+                {
+                    await WriteAsync(copy, clustering, block, numbers, cancellationToken).ConfigureAwait(false);
+                    block = position / LabelBlock.Size;
+                    Array.Clear(numbers);
+                }
+
+                numbers[position % LabelBlock.Size] = text + 1;
+            }
+
+            await WriteAsync(copy, clustering, block, numbers, cancellationToken).ConfigureAwait(false);
+            await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Deletes all labels of a clustering.</summary>
     public async Task ClearAsync(KnownClustering clustering, CancellationToken cancellationToken)
     {
@@ -106,10 +137,7 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
         {
             foreach (long block in changed.Order())
             {
-                await copy.StartRowAsync(3, cancellationToken).ConfigureAwait(false);
-                copy.Write(clustering.Id);
-                copy.Write(block);
-                copy.Write(LabelBlock.Format(blocks[block]));
+                await WriteAsync(copy, clustering, block, blocks[block], cancellationToken).ConfigureAwait(false);
             }
 
             await copy.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -122,6 +150,17 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
     /// <summary>Stores the revision of a clustering's labels.</summary>
     public Task SetRevisionAsync(KnownClustering clustering, string revision, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"UPDATE {session.Tables.Clustering} SET revision = $2 WHERE id = $1", cancellationToken, clustering.Id, revision);
+
+    private static async Task WriteAsync(CopyWriter copy, KnownClustering clustering, long block, int[] numbers, CancellationToken cancellationToken)
+    {
+        if (block >= 0)
+        {
+            await copy.StartRowAsync(3, cancellationToken).ConfigureAwait(false);
+            copy.Write(clustering.Id);
+            copy.Write(block);
+            copy.Write(LabelBlock.Format(numbers));
+        }
+    }
 
     private async Task<LabelNumbers> NameAsync(KnownClustering clustering, Dictionary<long, int[]> blocks, CancellationToken cancellationToken) =>
         new(clustering, blocks, blocks.Count == 0 ? [] : await ReadTextsAsync(clustering, cancellationToken).ConfigureAwait(false));
@@ -145,10 +184,22 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
         Dictionary<string, int> numberOf = known.ToDictionary(text => text.Value, text => (int)text.Key, StringComparer.Ordinal);
         string[] added = [.. texts.OfType<string>().Where(text => !numberOf.ContainsKey(text)).Distinct(StringComparer.Ordinal)];
         int next = numberOf.Values.DefaultIfEmpty(0).Max() + 1;
-        long[] numbers = [.. Enumerable.Range(next, added.Length)];
-        byte[][] values = Array.ConvertAll(added, Encoding.UTF8.GetBytes);
-        if (added.Length > 0)
+        await AddTextsAsync(clustering, next, added, cancellationToken).ConfigureAwait(false);
+        for (int i = 0; i < added.Length; i++)
         {
+            numberOf.Add(added[i], next + i);
+        }
+
+        return numberOf;
+    }
+
+    /// <summary>Stores texts under consecutive numbers.</summary>
+    private async Task AddTextsAsync(KnownClustering clustering, int first, string[] texts, CancellationToken cancellationToken)
+    {
+        if (texts.Length > 0)
+        {
+            long[] numbers = [.. Enumerable.Range(first, texts.Length)];
+            byte[][] values = Array.ConvertAll(texts, Encoding.UTF8.GetBytes);
             await session.ExecuteAsync(
                 $"INSERT INTO {session.Tables.LabelText}(clustering, number, text) SELECT $1, t.number, t.value FROM unnest($2, $3) t(number, value)",
                 cancellationToken,
@@ -156,13 +207,6 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
                 numbers,
                 values).ConfigureAwait(false);
         }
-
-        for (int i = 0; i < added.Length; i++)
-        {
-            numberOf.Add(added[i], next + i);
-        }
-
-        return numberOf;
     }
 }
 

@@ -21,10 +21,13 @@ internal sealed class DirectedRows
     public int ZeroCount => _count - Vectors.Count;
 
     /// <summary>Gets the name of the rows in the message about too few of them.</summary>
-    public string What => ZeroCount == 0 ? "vectors" : "vectors that have a direction";
+    public string What => WhatOf(ZeroCount);
 
     /// <summary>Gets the sum of the distances of the zero vectors, unweighted.</summary>
     public double ZeroDistance => _rule == ZeroVectorRule.CountAsUnrelated ? ZeroCount : 0;
+
+    /// <summary>Returns the name of rows without so many zero vectors.</summary>
+    public static string WhatOf(long zeroCount) => zeroCount == 0 ? "vectors" : "vectors that have a direction";
 
     /// <summary>Separates the zero vectors according to the rule.</summary>
     /// <exception cref="VectorShapeException">A vector is a zero vector, and the rule rejects it.</exception>
@@ -83,10 +86,16 @@ internal sealed class DirectedRows
 
     /// <summary>Returns a remark on the number of zero vectors, if there are any.</summary>
     /// <param name="isInCluster">Whether a zero vector that counts as unrelated is in the first cluster, or in none.</param>
-    public IEnumerable<string> Remarks(bool isInCluster = true)
+    public IEnumerable<string> Remarks(bool isInCluster = true) => Remarks(ZeroCount, _count, isInCluster && _rule != ZeroVectorRule.LeaveOut);
+
+    /// <summary>Returns a remark on a number of zero vectors among all rows, if there are any.</summary>
+    /// <param name="zeroCount">The number of zero vectors.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="isInCluster">Whether they are in the first cluster, or in none.</param>
+    public static IEnumerable<string> Remarks(long zeroCount, long count, bool isInCluster)
     {
-        string place = _rule == ZeroVectorRule.LeaveOut || !isInCluster ? "they are in no cluster" : $"they are in {ClusterLabels.Format(0)}, at distance 1";
-        string count = string.Create(CultureInfo.InvariantCulture, $"{ZeroCount} of {_count}");
-        return ZeroCount == 0 ? [] : [$"{count} vectors are zero vectors, which have no direction: their similarity counts as 0, and {place}."];
+        string place = isInCluster ? $"they are in {ClusterLabels.Format(0)}, at distance 1" : "they are in no cluster";
+        string those = string.Create(CultureInfo.InvariantCulture, $"{zeroCount} of {count}");
+        return zeroCount == 0 ? [] : [$"{those} vectors are zero vectors, which have no direction: their similarity counts as 0, and {place}."];
     }
 }

@@ -48,8 +48,8 @@ internal sealed class KMeansProblem
         }
 
         var rows = DirectedRows.Of(vectors, options.Metric, options.ZeroVectors);
-        CheckCounts(vectors, rows, options);
-        CheckInitialCentroids(vectors, options);
+        CheckCount(rows.Vectors.Count, rows.What, options);
+        CheckInitialCentroids(vectors.Dimension, options);
 
         if (options.SampleWeights is { } weights)
         {
@@ -75,29 +75,33 @@ internal sealed class KMeansProblem
         return new KMeansProblem(rows, new KMeansFacts(options, exponent, (rows.Vectors.Count, weight), units, spread));
     }
 
-    private static void CheckCounts(VectorSet vectors, DirectedRows rows, KMeansOptions options)
+    /// <summary>Throws if there are fewer rows than clusters.</summary>
+    /// <param name="count">The number of rows to cluster.</param>
+    /// <param name="what">Their name, <see cref="DirectedRows.What"/>.</param>
+    /// <param name="options">The options.</param>
+    public static void CheckCount(long count, string what, KMeansOptions options)
     {
-        if (rows.Vectors.Count < options.ClusterCount)
+        if (count < options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{rows.Vectors.Count} {rows.What} are too few for {options.ClusterCount} clusters."),
-                nameof(vectors));
+                string.Create(CultureInfo.InvariantCulture, $"{count} {what} are too few for {options.ClusterCount} clusters."), "vectors");
         }
     }
 
-    private static void CheckInitialCentroids(VectorSet vectors, KMeansOptions options)
+    /// <summary>Throws if initial centroids have another number or dimension, or no direction for the cosine.</summary>
+    public static void CheckInitialCentroids(int dimension, KMeansOptions options)
     {
         if (options.InitialCentroids is not { } start)
         {
             return;
         }
 
-        if (start.Count != options.ClusterCount || start.Dimension != vectors.Dimension)
+        if (start.Count != options.ClusterCount || start.Dimension != dimension)
         {
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Expected {options.ClusterCount} initial centroids of {vectors.Dimension} components, found {start}."),
+                    $"Expected {options.ClusterCount} initial centroids of {dimension} components, found {start}."),
                 nameof(options));
         }
 
@@ -112,7 +116,8 @@ internal sealed class KMeansProblem
         }
     }
 
-    private static void CheckWeights(ReadOnlySpan<float> weights, int count)
+    /// <summary>Throws if there is not one finite weight, at least 0, for each row.</summary>
+    public static void CheckWeights(ReadOnlySpan<float> weights, long count)
     {
         if (weights.Length != count)
         {
@@ -133,7 +138,8 @@ internal sealed class KMeansProblem
         }
     }
 
-    private static void CheckSum(ReadOnlySpan<float> weights)
+    /// <summary>Throws if all rows to cluster have the weight 0.</summary>
+    public static void CheckSum(ReadOnlySpan<float> weights)
     {
         if (!weights.ContainsAnyExcept(0f))
         {

@@ -40,19 +40,25 @@ internal sealed class StartSample
 
     /// <summary>Chooses from the next rows.</summary>
     /// <returns>The chosen rows by their place among these, ascending.</returns>
-    public int[] ChooseFrom(KMeansRows rows)
+    public int[] ChooseFrom(KMeansRows rows) => ChooseFrom(rows.Vectors.Count, rows.Weights.Span);
+
+    /// <summary>Chooses from the next rows, by their weights alone.</summary>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="weights">Their weights; empty if each is 1.</param>
+    /// <returns>The chosen rows by their place among these, ascending.</returns>
+    public int[] ChooseFrom(int count, ReadOnlySpan<float> weights)
     {
         if (IsAll)
         {
-            return [.. Enumerable.Range(0, rows.Vectors.Count)];
+            return [.. Enumerable.Range(0, count)];
         }
 
         List<int> chosen = [];
         double stretch = _facts.TotalWeight / _count;
 
-        for (int row = 0; row < rows.Vectors.Count && _chosen < _count; row++)
+        for (int row = 0; row < count && _chosen < _count; row++)
         {
-            _weight += rows.WeightOf(row);
+            _weight += weights.IsEmpty ? 1 : weights[row];
             bool isLast = ++_seen == _facts.RowCount;
 
             while (_chosen < _count && (isLast || _weight > (_chosen + _random.Uniform((ulong)_chosen)) * stretch))

@@ -65,6 +65,24 @@ internal sealed class ExactSum
             : Round(count);
     }
 
+    /// <summary>Restores a sum that <see cref="ToWords"/> returned, of this process or of another one.</summary>
+    internal static ExactSum FromWords(ReadOnlySpan<long> words)
+    {
+        ExactSum sum = new();
+        words[..LimbCount].CopyTo(sum._limbs);
+        sum._hasPositiveInfinity = (words[LimbCount] & 1) != 0;
+        sum._hasNegativeInfinity = (words[LimbCount] & 2) != 0;
+        sum._hasNaN = (words[LimbCount] & 4) != 0;
+        return sum;
+    }
+
+    /// <summary>Returns the sum as integers, which <see cref="FromWords"/> reads.</summary>
+    internal long[] ToWords()
+    {
+        Carry();
+        return [.. _limbs, (_hasPositiveInfinity ? 1 : 0) | (_hasNegativeInfinity ? 2 : 0) | (_hasNaN ? 4 : 0)];
+    }
+
     /// <summary>Returns to the state without numbers.</summary>
     internal void Clear()
     {
