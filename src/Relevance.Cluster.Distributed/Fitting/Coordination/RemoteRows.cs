@@ -1,0 +1,332 @@
+using Relevance.Cluster.Distributed.Fitting.Messages;
+using Relevance.Cluster.Models;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
+
+namespace Relevance.Cluster.Distributed.Fitting.Coordination;
+
+/// <summary>The rows of a fit in shards on workers, which answer the passes of a search like rows in memory. Not thread-safe.</summary>
+/// <remarks>
+/// The labels of a complete pass depend on its centroids alone, so that a lost shard is rebuilt on another worker from the last complete pass and what followed.
+/// Then all workers send their sums as a whole, and not how they changed.
+/// </remarks>
+/// <param name="calls">The workers.</param>
+/// <param name="run">The fit.</param>
+/// <param name="shards">All shards, in order.</param>
+internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<RemoteShard> shards)
+{
+    private readonly List<(int Number, RowPass Pass)> _history = [];
+    private readonly CentroidSets _sets = new();
+    private TermRanges? _ranges;
+    private int _exponent;
+    private RowFacts? _facts;
+    private int _last;
+    private int _next = 1;
+
+    /// <summary>Gets the number of components.</summary>
+    public int Dimension => run.Source.Dimension;
+
+    /// <summary>Opens all shards: their numbers of rows, zero vectors and magnitudes are known then.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => BringAsync(ShardStage.Opened, _ => false, cancellationToken);
+
+    /// <summary>Measures all rows. Their weights must be set.</summary>
+    /// <param name="exponent">The exponent of the power of two that scales them.</param>
+    /// <param name="weight">The sum of their weights.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<KMeansFacts> MeasureAsync(int exponent, double weight, CancellationToken cancellationToken)
+    {
+        _exponent = exponent;
+        await BringAsync(ShardStage.Measured, _ => false, cancellationToken).ConfigureAwait(false);
+        TermUnits units = new(_ranges!);
+        long[] sums = new long[units.Length];
+        foreach (MessageReader reply in await AskAsync(
+            FitRequestKind.Sum, ShardStage.Measured, (request, _) => request.Write(_ranges!), cancellationToken).ConfigureAwait(false))
+        {
+            FixedPointKernel.Add(sums, reply.ReadSpan<long>());
+        }
+
+        double[] mean = KMeansFacts.MeanOf(units, sums, weight);
+        ExactSum scatter = new();
+        foreach (MessageReader reply in await AskAsync(
+            FitRequestKind.Scatter, ShardStage.Measured, (request, _) => request.Write(mean), cancellationToken).ConfigureAwait(false))
+        {
+            scatter.Add(reply.ReadExactSum());
+        }
+
+        long count = shards.Sum(shard => (long)shard.DirectedCount);
+        _facts = new RowFacts(count, weight, exponent, _ranges!, mean, scatter.Value);
+        return new KMeansFacts(run.Options, exponent, (count, weight), units, new Lazy<(double[] Mean, double Scatter)>(() => (mean, _facts.Scatter)));
+    }
+
+    /// <summary>Answers a pass.</summary>
+    /// <param name="pass">The pass, which gets the answer.</param>
+    /// <param name="sums">The sums of the search, which are those of the labels of all rows then.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task AnswerAsync(RowPass pass, ClusterSums sums, CancellationToken cancellationToken)
+    {
+        (int number, int after) = (_next++, _last);
+        if (pass is BeginPass)
+        {
+            _history.Clear();
+        }
+        else if (pass is AssignPass)
+        {
+            _history.RemoveRange(1, _history.Count - 1);
+        }
+
+        while (true)
+        {
+            // A complete pass needs only that the search has begun.
+            await BringAsync(
+                ShardStage.Ready,
+                shard => shard.Pass != number && pass is not BeginPass && (pass is AssignPass ? shard.Pass == 0 : shard.Pass != after),
+                cancellationToken).ConfigureAwait(false);
+            bool isWhole = calls.HasLost || pass is BeginPass;
+            MessageWriter body = new MessageWriter().Write(number).Write(after).Write(isWhole);
+            PassMessage.Write(body, pass, _sets, isWhole);
+            if (await calls.SendAsync(FitRequestKind.Pass, shards, (request, group) => Write(request, group).Append(body), cancellationToken)
+                .ConfigureAwait(false) is not { } replies)
+            {
+                continue;
+            }
+
+            PassMessage.Keep(_sets, pass);
+            _history.Add((number, pass));
+            (_last, calls.HasLost) = (number, false);
+            foreach (RemoteShard shard in shards)
+            {
+                shard.Pass = number;
+            }
+
+            pass.Reply = PassReply.SumOf([.. replies.Select(reply => reply.Reply.ReadPassReply())]);
+            AddSums(sums, replies.Select(reply => reply.Reply), isWhole);
+            return;
+        }
+    }
+
+    /// <summary>Returns rows as they are stored, in the order of the shards.</summary>
+    /// <param name="rowsOf">The rows of each shard, among those to cluster; a row can occur several times.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<VectorSet> ReadRowsAsync(int[][] rowsOf, CancellationToken cancellationToken)
+    {
+        Dictionary<RemoteShard, int[]> asked = shards.Zip(rowsOf).Where(each => each.Second.Length > 0).ToDictionary(each => each.First, each => each.Second);
+        while (true)
+        {
+            await BringAsync(ShardStage.Opened, _ => false, cancellationToken).ConfigureAwait(false);
+            if (await calls.SendAsync(FitRequestKind.Rows, asked.Keys, WriteRows, cancellationToken).ConfigureAwait(false) is { } replies)
+            {
+                IEnumerable<(RemoteShard Shard, VectorSet Rows)> found =
+                    from reply in replies
+                    from shard in reply.Shards
+                    select (shard, reply.Reply.ReadVectors());
+                VectorSetBuilder all = new(run.Source.Dimension, rowsOf.Sum(rows => rows.Length));
+                foreach (VectorSet rows in found.ToArray().OrderBy(each => each.Shard.Shard.Start).Select(each => each.Rows))
+                {
+                    foreach (ReadOnlyMemory<float> block in rows.Blocks)
+                    {
+                        all.AddRows(block.Span);
+                    }
+                }
+
+                return all.Build();
+            }
+        }
+
+        void WriteRows(MessageWriter request, RemoteShard[] group)
+        {
+            Write(request, group);
+            Array.ForEach(group, shard => request.Write(asked[shard]));
+        }
+    }
+
+    /// <summary>Returns the position, the label and the distance of each row to cluster and the position of each zero vector, by shard.</summary>
+    public async Task<IReadOnlyList<ShardLabels>> ReadLabelsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await BringAsync(ShardStage.Ready, shard => shard.Pass != _last, cancellationToken).ConfigureAwait(false);
+            if (await calls.SendAsync(
+                FitRequestKind.Labels, shards, (request, group) => Write(request, group).Write(_last), cancellationToken).ConfigureAwait(false) is { } replies)
+            {
+                ShardLabels[] labels =
+                [
+                    .. from reply in replies
+                       from shard in reply.Shards
+                       select new ShardLabels(
+                           shard, reply.Reply.ReadArray<int>(), reply.Reply.ReadArray<int>(), reply.Reply.ReadArray<double>()),
+                ];
+                return [.. labels.OrderBy(each => each.Shard.Shard.Start)];
+            }
+        }
+    }
+
+    private static MessageWriter Write(MessageWriter request, RemoteShard[] group) => request.Write([.. group.Select(shard => shard.Shard.Start)]);
+
+    private static void AddSums(ClusterSums sums, IEnumerable<MessageReader> replies, bool isWhole)
+    {
+        if (isWhole)
+        {
+            sums.Clear();
+        }
+
+        using ClusterSums.Part all = sums.Enter();
+        foreach (MessageReader reply in replies)
+        {
+            while (!reply.IsAtEnd)
+            {
+                int label = reply.Read<int>();
+                FixedPointKernel.Add(all.Change(label), reply.ReadSpan<long>());
+            }
+        }
+    }
+
+    private async Task<IEnumerable<MessageReader>> AskAsync(
+        FitRequestKind kind, ShardStage stage, Action<MessageWriter, RemoteShard[]> write, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await BringAsync(stage, _ => false, cancellationToken).ConfigureAwait(false);
+            if (await calls.SendAsync(kind, shards, (request, group) => write(Write(request, group), group), cancellationToken).ConfigureAwait(false)
+                is { } replies)
+            {
+                return replies.Select(reply => reply.Reply);
+            }
+        }
+    }
+
+    /// <summary>Brings all shards to a stage, those that were lost too, and repeats the passes that some of them lack.</summary>
+    private async Task BringAsync(ShardStage stage, Func<RemoteShard, bool> isBehind, CancellationToken cancellationToken)
+    {
+        do
+        {
+            await calls.AssignAsync(cancellationToken).ConfigureAwait(false);
+        }
+        while (!(await TryOpenAsync(cancellationToken).ConfigureAwait(false)
+            && (stage < ShardStage.Measured || await TryMeasureAsync(cancellationToken).ConfigureAwait(false))
+            && (stage < ShardStage.Ready || await TryPrepareAsync(cancellationToken).ConfigureAwait(false))
+            && await TryRepeatAsync([.. shards.Where(isBehind)], cancellationToken).ConfigureAwait(false)));
+    }
+
+    private async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        if (await calls.SendAsync(FitRequestKind.Open, Below(ShardStage.Opened), WriteOpen, cancellationToken).ConfigureAwait(false) is not { } replies)
+        {
+            return false;
+        }
+
+        foreach ((RemoteShard[] group, MessageReader reply) in replies)
+        {
+            foreach (RemoteShard shard in group)
+            {
+                if (!reply.Read<bool>())
+                {
+                    throw new ComputeException(DistributedKMeans.VectorsChanged(run.Source.DatasetId, run.Source.VectorField));
+                }
+
+                (shard.Count, shard.Zeros) = (reply.Read<int>(), reply.ReadArray<int>());
+                (shard.FirstZero, shard.Magnitude) = (reply.Read<int>() is >= 0 and int offset ? offset : null, reply.Read<float>());
+                shard.Stage = ShardStage.Opened;
+            }
+        }
+
+        return true;
+    }
+
+    private void WriteOpen(MessageWriter request, RemoteShard[] group)
+    {
+        request
+            .Write(run.Options, areArraysIncluded: false)
+            .Write(run.Source.DatasetId)
+            .Write(run.Source.VectorField)
+            .Write(run.Source.FieldId)
+            .Write(run.Source.Dimension)
+            .Write(group.Length);
+        foreach (RemoteShard shard in group)
+        {
+            request.Write(shard.Shard.Start).Write(shard.Shard.Size).Write(shard.Shard.Revision);
+            request.WriteOptional(shard.Selected, selected => request.Write(selected));
+        }
+    }
+
+    private async Task<bool> TryMeasureAsync(CancellationToken cancellationToken)
+    {
+        if (await calls.SendAsync(FitRequestKind.Measure, Below(ShardStage.Measured), WriteMeasure, cancellationToken).ConfigureAwait(false)
+            is not { } replies)
+        {
+            return false;
+        }
+
+        foreach ((RemoteShard[] group, MessageReader reply) in replies)
+        {
+            TermRanges ranges = reply.ReadRanges();
+            _ranges ??= ranges;
+            _ranges.Add(ranges);
+            Array.ForEach(group, shard => shard.Stage = ShardStage.Measured);
+        }
+
+        return true;
+
+        void WriteMeasure(MessageWriter request, RemoteShard[] group)
+        {
+            Write(request, group).Write(_exponent);
+            Array.ForEach(group, shard => request.WriteOptional(shard.Weights, weights => request.Write(weights)));
+        }
+    }
+
+    private async Task<bool> TryPrepareAsync(CancellationToken cancellationToken)
+    {
+        if (await calls.SendAsync(FitRequestKind.Prepare, Below(ShardStage.Ready), WritePrepare, cancellationToken).ConfigureAwait(false)
+            is not { } replies)
+        {
+            return false;
+        }
+
+        foreach (RemoteShard shard in replies.SelectMany(reply => reply.Shards))
+        {
+            (shard.Stage, shard.Pass) = (ShardStage.Ready, 0);
+        }
+
+        return true;
+
+        void WritePrepare(MessageWriter request, RemoteShard[] group) => Write(request, group)
+            .Write([.. group.Select(shard => shard.FirstRow)])
+            .Write(_facts!.Exponent)
+            .Write(_facts.Ranges)
+            .Write(_facts.RowCount)
+            .Write(_facts.Weight)
+            .Write(_facts.Mean)
+            .Write(_facts.Scatter);
+    }
+
+    /// <summary>Repeats the last complete pass, and what followed, on shards that lack it.</summary>
+    private async Task<bool> TryRepeatAsync(RemoteShard[] behind, CancellationToken cancellationToken)
+    {
+        int after = 0;
+        foreach ((int number, RowPass pass) in behind.Length == 0 ? [] : _history)
+        {
+            MessageWriter body = new MessageWriter().Write(number).Write(after).Write(value: true);
+            PassMessage.Write(body, pass, _sets, isWhole: true);
+            if (await calls.SendAsync(FitRequestKind.Pass, behind, (request, group) => Write(request, group).Append(body), cancellationToken)
+                .ConfigureAwait(false) is null)
+            {
+                return false;
+            }
+
+            Array.ForEach(behind, shard => shard.Pass = number);
+            after = number;
+        }
+
+        return true;
+    }
+
+    private IEnumerable<RemoteShard> Below(ShardStage stage) => shards.Where(shard => shard.Stage < stage);
+}
+
+/// <summary>The labels of a shard.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Offsets">The position of each row, zero vectors included, counted from the start of the shard.</param>
+/// <param name="Labels">The label of each row to cluster.</param>
+/// <param name="Distances">The distance of each row to cluster to its centroid.</param>
+internal sealed record ShardLabels(RemoteShard Shard, int[] Offsets, int[] Labels, double[] Distances);

@@ -1,0 +1,36 @@
+using Relevance.Cluster.Distributed.Fitting.Messages;
+
+namespace Relevance.Cluster.Distributed.Fitting;
+
+/// <summary>What a fit is to compute, and where it is to store it.</summary>
+/// <param name="DatasetId">The dataset.</param>
+/// <param name="VectorField">The vector field.</param>
+/// <param name="Alias">The alias of the clustering.</param>
+/// <param name="Options">The options of k-means. Their clock, time limit and number of swaps are not part of the job: they concern <see cref="KMeansQuality.Best"/>.</param>
+/// <param name="ReplaceExisting">Whether an existing clustering may be replaced.</param>
+/// <param name="FilterJson">The condition on documents, in JSON; null for all.</param>
+internal sealed record FitJob(
+    string DatasetId, string VectorField, string Alias, KMeansOptions Options, bool ReplaceExisting = true, string? FilterJson = null)
+{
+    private const int Version = 1;
+
+    /// <summary>Reads a job that <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">Another version wrote it.</exception>
+    public static FitJob Parse(ReadOnlyMemory<byte> bytes)
+    {
+        MessageReader reader = new(bytes);
+        int version = reader.Read<int>();
+        return version == Version
+            ? new FitJob(
+                reader.ReadText(), reader.ReadText(), reader.ReadText(), reader.ReadOptions(), reader.Read<bool>(), reader.ReadOptional(each => each.ReadText()))
+            : throw new InvalidDataException(
+                $"The fit was started in version {version} of its format, and this program reads {Version}: run the same version of Relevance.Cluster everywhere.");
+    }
+
+    public byte[] ToBytes()
+    {
+        MessageWriter writer = new MessageWriter().Write(Version).Write(DatasetId).Write(VectorField).Write(Alias);
+        writer.Write(Options, areArraysIncluded: true).Write(ReplaceExisting);
+        return writer.WriteOptional(FilterJson, filter => writer.Write(filter)).Written.ToArray();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace Relevance.Cluster.Distributed.Fitting.Messages;
+
+/// <summary>
+/// The centroids of passes by number, on both sides: those that the other side has from an earlier pass are not sent again, and are the same object there.
+/// </summary>
+/// <remarks>Both sides keep the centroids of the last pass, and those by which it listed neighbors.</remarks>
+internal sealed class CentroidSets
+{
+    private readonly ConditionalWeakTable<VectorSet, object> _numbers = [];
+    private int _next;
+    private (int Number, VectorSet Set)? _last;
+    private (int Number, VectorSet Set)? _listed;
+
+    /// <summary>Writes centroids.</summary>
+    /// <param name="writer">The message.</param>
+    /// <param name="set">The centroids.</param>
+    /// <param name="isWhole">Whether the receiver may lack sets that it should have.</param>
+    public void Write(MessageWriter writer, VectorSet set, bool isWhole)
+    {
+        int number = NumberOf(set);
+        bool isKnown = !isWhole && Find(number) is not null;
+        writer.Write(number).WriteOptional(isKnown ? null : set, each => writer.Write(each));
+    }
+
+    /// <summary>Reads centroids.</summary>
+    public VectorSet Read(MessageReader reader)
+    {
+        int number = reader.Read<int>();
+        VectorSet? sent = reader.ReadOptional(each => each.ReadVectors());
+        VectorSet set = Find(number) ?? sent ?? throw new InvalidDataException($"A pass refers to centroids {number}, which this worker does not have.");
+        _numbers.AddOrUpdate(set, number);
+        return set;
+    }
+
+    /// <summary>Keeps centroids for the passes that follow.</summary>
+    /// <param name="centroids">Those of the pass; null if it has none.</param>
+    /// <param name="listed">Those by which it lists neighbors; null if it lists none.</param>
+    /// <param name="isListEnded">Whether later passes list neighbors anew.</param>
+    public void Keep(VectorSet? centroids, VectorSet? listed, bool isListEnded)
+    {
+        _last = centroids is null ? _last : (NumberOf(centroids), centroids);
+        _listed = listed is not null ? (NumberOf(listed), listed) : isListEnded ? null : _listed;
+    }
+
+    private int NumberOf(VectorSet set) => (int)_numbers.GetValue(set, _ => _next++);
+
+    private VectorSet? Find(int number) =>
+        _last is { } last && last.Number == number ? last.Set : _listed is { } listed && listed.Number == number ? listed.Set : null;
+}
