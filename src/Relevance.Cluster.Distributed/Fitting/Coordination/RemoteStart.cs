@@ -23,7 +23,7 @@ internal sealed class RemoteStart(KMeansFacts facts, RemoteRows rows, IReadOnlyL
             () =>
             {
                 var directed = DirectedRows.Of(vectors, facts.Metric, facts.Options.ZeroVectors);
-                ReadOnlyMemory<float>? given = weights is null ? null : weights;
+                ReadOnlyMemory<float>? given = weights is null ? default(ReadOnlyMemory<float>?) : weights;
                 KMeansProblem problem = new(new KMeansRows(directed, given, facts.Options, facts.Exponent, cancellationToken), facts);
                 int[] start = new GreedyStart(new StartRows(problem, sample: null), restart).Choose(cancellationToken);
                 return facts.DirectionsOf(problem.Vectors.Select(start));

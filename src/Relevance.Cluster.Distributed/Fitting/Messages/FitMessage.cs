@@ -131,7 +131,7 @@ internal static class FitMessage
             Seed = reader.Read<int>(),
             MaxDegreeOfParallelism = reader.Read<int>(),
             InitialCentroids = reader.ReadOptional(each => each.ReadVectors()),
-            SampleWeights = reader.ReadOptional(each => each.ReadArray<float>()) is { } weights ? weights : null,
+            SampleWeights = reader.ReadOptional(each => each.ReadArray<float>()) is { } weights ? weights : default(ReadOnlyMemory<float>?),
         };
     }
 }

@@ -111,7 +111,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         foreach (HeldShard shard in shards)
         {
             float[]? weights = reader.ReadOptional(each => each.ReadArray<float>());
-            ReadOnlyMemory<float>? given = weights is null ? null : weights;
+            ReadOnlyMemory<float>? given = weights is null ? default(ReadOnlyMemory<float>?) : weights;
             shard.Rows = new KMeansRows(shard.Directed, given, _options!, exponent, cancellationToken);
             TermRanges own = shard.Rows.MeasureTerms(cancellationToken);
             ranges ??= own;
