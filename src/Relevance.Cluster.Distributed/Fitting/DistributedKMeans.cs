@@ -24,7 +24,7 @@ internal sealed class DistributedKMeans(
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
 
     /// <summary>Determines whether workers can compute a fit; if not, it runs on one machine.</summary>
-    public static bool CanRun(KMeansOptions options) => options.Quality != KMeansQuality.Best && options.ClusterCount <= LloydLoop.FewClusters;
+    public static bool CanRun(KMeansOptions options) => options.Quality != KMeansQuality.Best;
 
     /// <summary>The message about vectors that have changed during a fit.</summary>
     public static string VectorsChanged(string datasetId, string vectorField) =>
@@ -187,19 +187,29 @@ internal sealed class DistributedKMeans(
         ClusterSums sums = new(facts.Units, facts.ClusterCount, parts: 1);
         KMeansFit fit = new(facts, new LloydLoop(facts, sums));
         RemoteStart start = new(facts, rows, shards);
-        List<VectorSet> starts = [.. reports.Checkpoints.Claim.Checkpoint?.Starts ?? []];
-        foreach (FitRequest request in fit.Run(new Reports(reports.Checkpoints, reports.Progress)))
+        RemoteHalving halving = new(facts, rows, shards);
+        FitCheckpoint? from = reports.Checkpoints.Claim.Checkpoint;
+        foreach (RowPass pass in from?.History ?? [])
         {
+            await rows.AnswerAsync(pass, sums, cancellationToken).ConfigureAwait(false);
+        }
+
+        LloydState? saved = from?.State.Loop;
+        foreach (FitRequest request in fit.Run(new Reports(reports.Checkpoints, reports.Progress), from?.State))
+        {
+            if (fit.State is { Loop: { } loop } state && !ReferenceEquals(loop, saved))
+            {
+                saved = loop;
+                await reports.Checkpoints.SaveAsync(state, rows, cancellationToken).ConfigureAwait(false);
+            }
+
             switch (request)
             {
                 case StartRequest first:
-                    if (first.Restart == starts.Count)
-                    {
-                        starts.Add(await start.ChooseAsync(first.Restart, cancellationToken).ConfigureAwait(false));
-                        await reports.Checkpoints.SaveAsync(new FitCheckpoint(starts), cancellationToken).ConfigureAwait(false);
-                    }
-
-                    first.Centroids = starts[first.Restart];
+                    first.Centroids = await start.ChooseAsync(first.Restart, cancellationToken).ConfigureAwait(false);
+                    break;
+                case HalvingRequest halves:
+                    await halving.AnswerAsync(halves, cancellationToken).ConfigureAwait(false);
                     break;
                 case RowPass pass:
                     await rows.AnswerAsync(pass, sums, cancellationToken).ConfigureAwait(false);

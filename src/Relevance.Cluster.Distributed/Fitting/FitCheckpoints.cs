@@ -1,3 +1,5 @@
+using Relevance.Cluster.Distributed.Fitting.Coordination;
+using Relevance.Cluster.Models;
 using Relevance.Cluster.Postgres.Engine;
 
 namespace Relevance.Cluster.Distributed.Fitting;
@@ -6,10 +8,18 @@ namespace Relevance.Cluster.Distributed.Fitting;
 /// <param name="table">The table of fits.</param>
 /// <param name="claim">The fit.</param>
 /// <param name="interval">The time between two reports; null for three seconds.</param>
-internal sealed class FitCheckpoints(FitTable table, FitClaim claim, TimeSpan? interval = null)
+/// <param name="timeProvider">The clock of checkpoints; null for that of the system.</param>
+internal sealed class FitCheckpoints(FitTable table, FitClaim claim, TimeSpan? interval = null, TimeProvider? timeProvider = null)
 {
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(3);
+    /// <summary>The time between two checkpoints, in terms of the time that one takes: they take at most a twentieth of a fit.</summary>
+    private const int TimesPerCheckpoint = 19;
 
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;
+    private long _lastCheckpoint;
+    private TimeSpan _pause;
     private readonly Lock _gate = new();
     private ClusterModelProgress? _progress;
 
@@ -29,8 +39,24 @@ internal sealed class FitCheckpoints(FitTable table, FitClaim claim, TimeSpan? i
         }
     }
 
-    /// <summary>Stores a checkpoint.</summary>
-    public Task SaveAsync(FitCheckpoint checkpoint, CancellationToken cancellationToken) => table.SaveAsync(claim, checkpoint, cancellationToken);
+    /// <summary>Stores a checkpoint at the beginning of each restart, whose first centroids can take long to find, and then from time to time.</summary>
+    /// <param name="state">Where the search is.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task SaveAsync(KMeansFitState state, RemoteRows rows, CancellationToken cancellationToken)
+    {
+        bool isFirst = state.Loop?.Iteration == 1;
+        if (!isFirst && _clock.GetElapsedTime(_lastCheckpoint) < _pause)
+        {
+            return;
+        }
+
+        long start = _clock.GetTimestamp();
+        await table.SaveAsync(claim, new FitCheckpoint(state, isFirst ? [] : rows.History), cancellationToken).ConfigureAwait(false);
+        _lastCheckpoint = _clock.GetTimestamp();
+        TimeSpan longest = TimesPerCheckpoint * _clock.GetElapsedTime(start, _lastCheckpoint);
+        _pause = longest > CheckpointInterval ? longest : CheckpointInterval;
+    }
 
     /// <summary>Ends the fit with its result, in the transaction that stores its labels.</summary>
     public Task CompleteAsync(StoreSession session, FitResult result, CancellationToken cancellationToken) =>

@@ -13,23 +13,31 @@ public sealed class CoordinatorTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(0, 3)]
-    [InlineData(1, 2)]
-    public async Task Run_AfterACoordinatorThatStopped_HasTheSameBits(int restart, int iteration)
+    [InlineData(20, 0, 1)]
+    [InlineData(20, 0, 3)]
+    [InlineData(20, 1, 2)]
+    [InlineData(300, 0, 2)]
+    [InlineData(300, 0, 5)]
+    [InlineData(300, 0, 9)]
+    [InlineData(300, 1, 7)]
+    public async Task Run_AfterACoordinatorThatStopped_GoesOnWithTheSameBits(int clusters, int restart, int iteration)
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 2);
-        FitClaim claim = await cluster.ClaimAsync(Options);
+        KMeansOptions options = Options with { ClusterCount = clusters };
+        FitClaim claim = await cluster.ClaimAsync(options);
         using CancellationTokenSource stop = new();
         StoppingProgress progress = new(stop, restart, iteration);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cluster.RunAsync(claim, progress: progress, cancellationToken: stop.Token));
         Assert.Equal(FitState.Running, (await cluster.Table.FindAsync(claim.Id, Token))!.State);
         FitClaim next = await cluster.ClaimAsync(claim.Id);
 
-        KMeansResult actual = await cluster.RunAsync(next);
+        RecordingProgress reports = new();
+        KMeansResult actual = await cluster.RunAsync(next, progress: reports);
 
-        Assert.Equal((claim.Attempt + 1, restart + 1), (next.Attempt, next.Checkpoint!.Starts.Count));
-        Same.Assert(new KMeans(Options).Run(Groups), actual);
+        Assert.Equal((claim.Attempt + 1, restart), (next.Attempt, next.Checkpoint!.State.Restart));
+        Assert.Equal(iteration, next.Checkpoint.State.Loop!.Iteration);
+        Assert.Equal((restart, iteration), reports.First);
+        Same.Assert(new KMeans(options).Run(Groups), actual);
         FitRecord record = (await cluster.Table.FindAsync(claim.Id, Token))!;
         Assert.Equal((FitState.Done, null), (record.State, record.Error));
     }
@@ -165,6 +173,14 @@ public sealed class CoordinatorTests
                 stop.Cancel();
             }
         }
+    }
+
+    /// <summary>Remembers the first report.</summary>
+    private sealed class RecordingProgress : IProgress<ClusterModelProgress>
+    {
+        public (int Restart, int Iteration)? First { get; private set; }
+
+        public void Report(ClusterModelProgress value) => First ??= (value.Restart, value.Iteration);
     }
 
     /// <summary>Makes each iteration longer than the time between two reports to the table.</summary>

@@ -26,6 +26,8 @@ public sealed class DistributedBitsTests
         { 100, DistanceMetric.SquaredEuclidean, true },
         { 100, DistanceMetric.Cosine, false },
         { 100, DistanceMetric.Euclidean, false },
+        { 300, DistanceMetric.SquaredEuclidean, false },
+        { 300, DistanceMetric.Cosine, true },
     };
 
     [Theory]

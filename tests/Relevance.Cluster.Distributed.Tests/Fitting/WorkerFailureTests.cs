@@ -20,6 +20,9 @@ public sealed class WorkerFailureTests
 
     private static readonly KMeansOptions Restarts = new() { ClusterCount = 12, Restarts = 2 };
 
+    // So many clusters that they are split and merged.
+    private static readonly KMeansOptions Many = new() { ClusterCount = 300 };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -31,7 +34,7 @@ public sealed class WorkerFailureTests
     public async Task Run_WhenAWorkerFailsAtAnyCall_HasTheSameBits(string fate)
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 3);
-        foreach (KMeansOptions options in new[] { Options, Restarts })
+        foreach (KMeansOptions options in new[] { Options, Restarts, Many })
         {
             KMeansResult expected = new KMeans(options).Run(Groups);
             cluster.Restart(workers: 3);
@@ -39,7 +42,7 @@ public sealed class WorkerFailureTests
 
             // At calls of every kind of request: those of the beginning, passes in the middle, and the last ones.
             int calls = cluster.Link.Calls;
-            foreach (int at in new[] { 1, 4, 7, 10, 13, 16, 20, 26, calls / 2, calls - 8, calls - 5 })
+            foreach (int at in new[] { 1, 4, 7, 10, 13, 17, 25, calls / 3, calls / 2, calls / 2 + 3, calls / 2 + 7, calls - 8, calls - 5 })
             {
                 cluster.Restart(workers: 3);
                 cluster.Link.FateOf = (call, _, _) => call == at ? Enum.Parse<Fate>(fate) : Fate.Answered;

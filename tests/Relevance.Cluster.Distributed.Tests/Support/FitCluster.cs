@@ -84,7 +84,8 @@ internal sealed class FitCluster : IAsyncDisposable
         FitClaim claim, int shardSize = 512, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null)
     {
         DistributedKMeans fit = new(Link, Store, shardSize, Patience);
-        return fit.RunAsync(claim.Job, new FitCheckpoints(Table, claim, TimeSpan.FromMilliseconds(50)), progress, cancellationToken ?? Token);
+        IterationClock clock = new(progress);
+        return fit.RunAsync(claim.Job, new FitCheckpoints(Table, claim, TimeSpan.FromMilliseconds(50), clock), clock, cancellationToken ?? Token);
     }
 
     /// <summary>Returns the number of fits of which workers that are alive hold shards.</summary>
@@ -108,6 +109,22 @@ internal sealed class FitCluster : IAsyncDisposable
         foreach (FitRecord fit in await Table.ListAsync(datasetId: null, Token))
         {
             await _endpoints[worker].AnswerAsync(FitMessage.Request(FitRequestKind.Release, fit.Id, int.MaxValue).Written, Token);
+        }
+    }
+
+    /// <summary>A clock that only iterations move, each by a minute, so that there is a checkpoint before each.</summary>
+    private sealed class IterationClock(IProgress<ClusterModelProgress>? progress) : TimeProvider, IProgress<ClusterModelProgress>
+    {
+        private long _minutes;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 60 * _minutes;
+
+        public void Report(ClusterModelProgress value)
+        {
+            _minutes++;
+            progress?.Report(value);
         }
     }
 }

@@ -18,10 +18,11 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<RemoteShard> shards)
 {
     private readonly List<(int Number, RowPass Pass)> _history = [];
-    private readonly CentroidSets _sets = new();
+    private readonly PassSets _sets = new();
     private TermRanges? _ranges;
     private int _exponent;
     private RowFacts? _facts;
+    private TermUnits? _units;
     private int _last;
     private int _next = 1;
 
@@ -39,7 +40,7 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
     {
         _exponent = exponent;
         await BringAsync(ShardStage.Measured, _ => false, cancellationToken).ConfigureAwait(false);
-        TermUnits units = new(_ranges!);
+        TermUnits units = _units = new TermUnits(_ranges!);
         long[] sums = new long[units.Length];
         foreach (MessageReader reply in await AskAsync(
             FitRequestKind.Sum, ShardStage.Measured, (request, _) => request.Write(_ranges!), cancellationToken).ConfigureAwait(false))
@@ -59,6 +60,9 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
         _facts = new RowFacts(count, weight, exponent, _ranges!, mean, scatter.Value);
         return new KMeansFacts(run.Options, exponent, (count, weight), units, new Lazy<(double[] Mean, double Scatter)>(() => (mean, _facts.Scatter)));
     }
+
+    /// <summary>Returns the passes that a lost shard repeats.</summary>
+    public RowPass[] History => [.. _history.Select(each => each.Pass)];
 
     /// <summary>Answers a pass.</summary>
     /// <param name="pass">The pass, which gets the answer.</param>
@@ -101,8 +105,39 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
             }
 
             pass.Reply = PassReply.SumOf([.. replies.Select(reply => reply.Reply.ReadPassReply())]);
-            AddSums(sums, replies.Select(reply => reply.Reply), isWhole);
+            if (isWhole)
+            {
+                sums.Clear();
+            }
+
+            AddSums(sums, replies.Select(reply => reply.Reply));
+            if (pass is HalvesPass halves)
+            {
+                halves.Beyond = new ClusterSums(_units!, run.Options.ClusterCount, parts: 1);
+                AddSums(halves.Beyond, replies.Select(reply => reply.Reply));
+            }
+
             return;
+        }
+    }
+
+    /// <summary>Returns the neighbors of each centroid, and the rows of each cluster by which it is halved, ascending.</summary>
+    public async Task<(int[] Neighbors, (int Shard, int Row)[][] Members)> ListMembersAsync(HalvingRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await BringAsync(ShardStage.Ready, shard => shard.Pass != _last, cancellationToken).ConfigureAwait(false);
+            MessageWriter body = new MessageWriter().Write(_last);
+            PassMessage.Write(body, request, _sets, calls.HasLost);
+            if (await calls.SendAsync(FitRequestKind.Halving, shards, (head, group) => Write(head, group).Append(body), cancellationToken)
+                .ConfigureAwait(false) is { } replies)
+            {
+                _sets.Keep(request.Centroids, request.Centroids, isListEnded: false);
+                int[] neighbors = [];
+                replies.ForEach(reply => neighbors = reply.Reply.ReadArray<int>());
+                Dictionary<RemoteShard, int> places = shards.Index().ToDictionary(shard => shard.Item, shard => shard.Index);
+                return (neighbors, [.. Enumerable.Range(0, request.Centroids.Count).Select(_ => Choose(replies, places))]);
+            }
         }
     }
 
@@ -164,22 +199,30 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
 
     private static MessageWriter Write(MessageWriter request, RemoteShard[] group) => request.Write([.. group.Select(shard => shard.Shard.Start)]);
 
-    private static void AddSums(ClusterSums sums, IEnumerable<MessageReader> replies, bool isWhole)
+    private static void AddSums(ClusterSums sums, IEnumerable<MessageReader> replies)
     {
-        if (isWhole)
-        {
-            sums.Clear();
-        }
-
         using ClusterSums.Part all = sums.Enter();
         foreach (MessageReader reply in replies)
         {
-            while (!reply.IsAtEnd)
+            for (int label = reply.Read<int>(); label != FitMessage.EndOfSums; label = reply.Read<int>())
             {
-                int label = reply.Read<int>();
                 FixedPointKernel.Add(all.Change(label), reply.ReadSpan<long>());
             }
         }
+    }
+
+    /// <summary>Chooses the rows of a cluster with the smallest keys from those that the workers chose, the next ones in their answers.</summary>
+    private static (int Shard, int Row)[] Choose(List<(RemoteShard[] Shards, MessageReader Reply)> replies, Dictionary<RemoteShard, int> places)
+    {
+        List<(ulong Key, int Shard, int Row)> members = [];
+        foreach ((RemoteShard[] group, MessageReader reply) in replies)
+        {
+            (ulong[] keys, int[] own, int[] rows) = (reply.ReadArray<ulong>(), reply.ReadArray<int>(), reply.ReadArray<int>());
+            members.AddRange(keys.Zip(own, rows).Select(member => (member.First, places[group[member.Second]], member.Third)));
+        }
+
+        members.Sort();
+        return [.. members.Take(MemberSample.MostRows).Select(member => (member.Shard, member.Row)).Order()];
     }
 
     private async Task<IEnumerable<MessageReader>> AskAsync(

@@ -3,15 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Relevance.Cluster.Distributed.Fitting.Messages;
 
 /// <summary>
-/// The centroids of passes by number, on both sides: those that the other side has from an earlier pass are not sent again, and are the same object there.
+/// The centroids of passes by number, on both sides: those that the other side has are not sent again, and are the same object there.
 /// </summary>
-/// <remarks>Both sides keep the centroids of the last pass, and those by which it listed neighbors.</remarks>
-internal sealed class CentroidSets
+internal abstract class CentroidSets
 {
     private readonly ConditionalWeakTable<VectorSet, object> _numbers = [];
     private int _next;
-    private (int Number, VectorSet Set)? _last;
-    private (int Number, VectorSet Set)? _listed;
 
     /// <summary>Writes centroids.</summary>
     /// <param name="writer">The message.</param>
@@ -22,6 +19,7 @@ internal sealed class CentroidSets
         int number = NumberOf(set);
         bool isKnown = !isWhole && Find(number) is not null;
         writer.Write(number).WriteOptional(isKnown ? null : set, each => writer.Write(each));
+        Add(number, set);
     }
 
     /// <summary>Reads centroids.</summary>
@@ -29,8 +27,9 @@ internal sealed class CentroidSets
     {
         int number = reader.Read<int>();
         VectorSet? sent = reader.ReadOptional(each => each.ReadVectors());
-        VectorSet set = Find(number) ?? sent ?? throw new InvalidDataException($"A pass refers to centroids {number}, which this worker does not have.");
+        VectorSet set = Find(number) ?? sent ?? throw new InvalidDataException($"A pass refers to centroids {number}, which were not sent.");
         _numbers.AddOrUpdate(set, number);
+        Add(number, set);
         return set;
     }
 
@@ -38,14 +37,49 @@ internal sealed class CentroidSets
     /// <param name="centroids">Those of the pass; null if it has none.</param>
     /// <param name="listed">Those by which it lists neighbors; null if it lists none.</param>
     /// <param name="isListEnded">Whether later passes list neighbors anew.</param>
-    public void Keep(VectorSet? centroids, VectorSet? listed, bool isListEnded)
+    public abstract void Keep(VectorSet? centroids, VectorSet? listed, bool isListEnded);
+
+    /// <summary>Takes note of centroids that were written or read.</summary>
+    protected abstract void Add(int number, VectorSet set);
+
+    /// <summary>Finds centroids that both sides have.</summary>
+    protected abstract VectorSet? Find(int number);
+
+    protected int NumberOf(VectorSet set) => (int)_numbers.GetValue(set, _ => _next++);
+}
+
+/// <summary>The centroids between a coordinator and a worker: both keep those of the last pass, and those by which it listed neighbors.</summary>
+internal sealed class PassSets : CentroidSets
+{
+    private (int Number, VectorSet Set)? _last;
+    private (int Number, VectorSet Set)? _listed;
+
+    public override void Keep(VectorSet? centroids, VectorSet? listed, bool isListEnded)
     {
         _last = centroids is null ? _last : (NumberOf(centroids), centroids);
         _listed = listed is not null ? (NumberOf(listed), listed) : isListEnded ? null : _listed;
     }
 
-    private int NumberOf(VectorSet set) => (int)_numbers.GetValue(set, _ => _next++);
+    protected override void Add(int number, VectorSet set)
+    {
+        // Kept at the end of the pass.
+    }
 
-    private VectorSet? Find(int number) =>
+    protected override VectorSet? Find(int number) =>
         _last is { } last && last.Number == number ? last.Set : _listed is { } listed && listed.Number == number ? listed.Set : null;
+}
+
+/// <summary>The centroids within a checkpoint, all of them.</summary>
+internal sealed class CheckpointSets : CentroidSets
+{
+    private readonly Dictionary<int, VectorSet> _sets = [];
+
+    public override void Keep(VectorSet? centroids, VectorSet? listed, bool isListEnded)
+    {
+        // All are kept.
+    }
+
+    protected override void Add(int number, VectorSet set) => _sets[number] = set;
+
+    protected override VectorSet? Find(int number) => _sets.GetValueOrDefault(number);
 }

@@ -24,6 +24,9 @@ internal enum FitRequestKind : byte
     /// <summary>Answer a pass; the answer has the sums of the clusters that have changed.</summary>
     Pass,
 
+    /// <summary>List the neighbors of each centroid, and the rows of each cluster by which it may be halved.</summary>
+    Halving,
+
     /// <summary>Return single rows.</summary>
     Rows,
 
@@ -47,6 +50,9 @@ internal enum FitReplyKind : byte
 /// <summary>The beginning of each message, and the parts that several messages have.</summary>
 internal static class FitMessage
 {
+    /// <summary>What follows the last sum of a cluster, in place of the label of the next one.</summary>
+    public const int EndOfSums = -1;
+
     /// <summary>The version of the protocol, which changes with every change of a message.</summary>
     private const int Version = 1;
 

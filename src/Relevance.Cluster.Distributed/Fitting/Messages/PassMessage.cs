@@ -13,6 +13,8 @@ internal static class PassMessage
         Furthest,
         Move,
         Distance,
+        Halves,
+        Exchange,
     }
 
     /// <summary>Writes a pass.</summary>
@@ -55,6 +57,16 @@ internal static class PassMessage
                 writer.Write(Kind.Distance);
                 sets.Write(writer, distance.Centroids, isWhole);
                 break;
+            case HalvesPass halves:
+                writer.Write(Kind.Halves).Write([.. halves.Planes.Select(plane => plane.Limit)]);
+                Array.ForEach(halves.Planes, plane => writer.Write(plane.Direction));
+                break;
+            case ExchangePass exchange:
+                writer.Write(Kind.Exchange)
+                    .Write([.. exchange.Exchanges.Select(each => each.From)])
+                    .Write([.. exchange.Exchanges.Select(each => each.To)])
+                    .Write([.. exchange.Exchanges.Select(each => each.Split)]);
+                break;
             default:
                 throw new ArgumentException($"Workers do not answer {pass}.", nameof(pass));
         }
@@ -71,6 +83,8 @@ internal static class PassMessage
             Kind.Furthest => new FurthestPass(sets.Read(reader)),
             Kind.Move => new MovePass([.. reader.ReadArray<long>().Zip(reader.ReadArray<int>(), (row, label) => new RowMove(row, label))]),
             Kind.Distance => new DistancePass(sets.Read(reader)),
+            Kind.Halves => new HalvesPass([.. reader.ReadArray<double>().Select(limit => new HalvingPlane(reader.ReadArray<float>(), limit))]),
+            Kind.Exchange => ReadExchange(reader),
             Kind kind => throw new InvalidDataException($"There is no pass {kind}."),
         };
         Keep(sets, pass);
@@ -89,6 +103,18 @@ internal static class PassMessage
             _ => null,
         };
         sets.Keep(centroids, (pass as NearPass)?.Listed, isListEnded: pass is BeginPass or AssignPass);
+    }
+
+    /// <summary>Writes the centroids of a <see cref="HalvingRequest"/>, by which the receiver then lists neighbors.</summary>
+    public static void Write(MessageWriter writer, HalvingRequest request, CentroidSets sets, bool isWhole) =>
+        sets.Write(writer, request.Centroids, isWhole);
+
+    /// <summary>Reads the centroids of a <see cref="HalvingRequest"/>, and keeps them.</summary>
+    public static VectorSet ReadHalving(MessageReader reader, CentroidSets sets)
+    {
+        VectorSet centroids = sets.Read(reader);
+        sets.Keep(centroids, centroids, isListEnded: false);
+        return centroids;
     }
 
     public static MessageWriter Write(this MessageWriter writer, PassReply reply) => writer
@@ -116,6 +142,12 @@ internal static class PassMessage
     {
         int passesLeft = reader.Read<int>();
         return new AssignPass(sets.Read(reader), passesLeft);
+    }
+
+    private static ExchangePass ReadExchange(MessageReader reader)
+    {
+        IEnumerable<(int From, int To, int Split)> exchanges = reader.ReadArray<int>().Zip(reader.ReadArray<int>(), reader.ReadArray<int>());
+        return new ExchangePass([.. exchanges.Select(each => new ClusterExchange(each.From, each.To, each.Split))]);
     }
 
     private static NearPass ReadNear(MessageReader reader, CentroidSets sets)

@@ -18,7 +18,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
     private const int ReadsAtOnce = 4;
 
     private readonly SortedDictionary<long, HeldShard> _shards = [];
-    private readonly CentroidSets _sets = new();
+    private readonly PassSets _sets = new();
     private KMeansOptions? _options;
     private TermUnits? _units;
     private KMeansFacts? _facts;
@@ -49,6 +49,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
             FitRequestKind.Scatter => Scatter(reader, shards!, cancellationToken),
             FitRequestKind.Prepare => Prepare(reader, shards!),
             FitRequestKind.Pass => Pass(reader, shards!, cancellationToken),
+            FitRequestKind.Halving => Halving(reader, shards!, cancellationToken),
             FitRequestKind.Rows => Rows(reader, shards!),
             FitRequestKind.Labels => Labels(reader, shards!),
             _ => throw new InvalidDataException($"There is no request {kind}."),
@@ -200,6 +201,11 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         Array.ForEach(shards, shard => shard.Answer(pass, number, cancellationToken));
         MessageWriter reply = FitMessage.Reply().Write(PassReply.SumOf([.. shards.Select(shard => shard.Reply)]));
         WriteSums(reply, shards, isWhole);
+        if (pass is HalvesPass)
+        {
+            WriteBeyond(reply, shards);
+        }
+
         return reply;
     }
 
@@ -231,6 +237,59 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
             reply.Write(label).Write(sent);
             sum.CopyTo(_sent[label]);
         }
+
+        reply.Write(FitMessage.EndOfSums);
+    }
+
+    /// <summary>Writes the sums of the rows beyond the planes of their clusters, without clusters that have none.</summary>
+    private void WriteBeyond(MessageWriter reply, HeldShard[] shards)
+    {
+        _sums!.Clear();
+        Array.ForEach(shards, shard => _sums.Add(shard.Beyond!));
+        using ClusterSums.Part all = _sums.Enter();
+        for (int label = 0; label < _sent.Length; label++)
+        {
+            if (all.SumOf(label).AsSpan().ContainsAnyExcept(0))
+            {
+                reply.Write(label).Write(all.SumOf(label));
+            }
+        }
+
+        reply.Write(FitMessage.EndOfSums);
+    }
+
+    /// <summary>Lists the neighbors of centroids, and chooses the rows of each cluster by which it may be halved: those of the smallest keys.</summary>
+    private MessageWriter Halving(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
+    {
+        int number = reader.Read<int>();
+        VectorSet centroids = PassMessage.ReadHalving(reader, _sets);
+        if (Array.Exists(shards, shard => shard.Pass != number))
+        {
+            return FitMessage.Reply(FitReplyKind.Behind);
+        }
+
+        int[] neighbors = [];
+        Array.ForEach(shards, shard => neighbors = shard.Search!.ListNeighbors(centroids, cancellationToken));
+        MessageWriter reply = FitMessage.Reply().Write(neighbors);
+        for (int label = 0; label < centroids.Count; label++)
+        {
+            List<(ulong Key, int Shard, int Row)> members = [];
+            for (int shard = 0; shard < shards.Length; shard++)
+            {
+                foreach (int row in shards[shard].Search!.SampleOf(label))
+                {
+                    members.Add((shards[shard].Search!.KeyOf(row), shard, row));
+                }
+            }
+
+            members.Sort();
+            (ulong Key, int Shard, int Row)[] chosen = [.. members.Take(MemberSample.MostRows)];
+            reply.Write(Array.ConvertAll(chosen, member => member.Key))
+                .Write(Array.ConvertAll(chosen, member => member.Shard))
+                .Write(Array.ConvertAll(chosen, member => member.Row));
+        }
+
+        return reply;
     }
 
     private static MessageWriter Rows(MessageReader reader, HeldShard[] shards)

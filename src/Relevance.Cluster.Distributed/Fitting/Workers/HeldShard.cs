@@ -49,6 +49,9 @@ internal sealed class HeldShard : IDisposable
     /// <summary>Gets the answer to the last pass.</summary>
     public PassReply Reply { get; private set; } = new();
 
+    /// <summary>Gets the sums of the rows beyond the planes of the last pass; null if it had none.</summary>
+    public ClusterSums? Beyond { get; private set; }
+
     /// <summary>Prepares for passes.</summary>
     public void Prepare(KMeansFacts facts, long firstRow)
     {
@@ -64,7 +67,7 @@ internal sealed class HeldShard : IDisposable
             // What a pass leaves behind that is cancelled is that of no pass.
             Pass = NoPass;
             Reply = Search!.Answer(pass, cancellationToken);
-            Pass = number;
+            (Beyond, Pass) = ((pass as HalvesPass)?.Beyond, number);
         }
     }
 
