@@ -21,7 +21,7 @@ public sealed class WorkerFailureTests
     private static readonly KMeansOptions Restarts = new() { ClusterCount = 12, Restarts = 2 };
 
     // So many clusters that they are split and merged.
-    private static readonly KMeansOptions Many = new() { ClusterCount = 300 };
+    private static readonly KMeansOptions Many = new() { ClusterCount = 300, MaxIterations = 12 };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -42,7 +42,9 @@ public sealed class WorkerFailureTests
 
             // At calls of every kind of request: those of the beginning, passes in the middle, and the last ones.
             int calls = cluster.Link.Calls;
-            foreach (int at in new[] { 1, 4, 7, 10, 13, 17, 25, calls / 3, calls / 2, calls / 2 + 3, calls / 2 + 7, calls - 8, calls - 5 })
+            int offset = (int)Enum.Parse<Fate>(fate);
+            int[] places = options == Many ? [25 + (2 * offset), (calls / 2) + (5 * offset)] : [1 + offset, 7 + offset, 13, 17, 25, calls / 2, calls - 8, calls - 5];
+            foreach (int at in places)
             {
                 cluster.Restart(workers: 3);
                 cluster.Link.FateOf = (call, _, _) => call == at ? Enum.Parse<Fate>(fate) : Fate.Answered;
