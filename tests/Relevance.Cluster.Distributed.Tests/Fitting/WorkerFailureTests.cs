@@ -43,7 +43,8 @@ public sealed class WorkerFailureTests
             // At calls of every kind of request: those of the beginning, passes in the middle, and the last ones.
             int calls = cluster.Link.Calls;
             int offset = (int)Enum.Parse<Fate>(fate);
-            int[] places = options == Many ? [25 + (2 * offset), (calls / 2) + (5 * offset)] : [1 + offset, 7 + offset, 13, 17, 25, calls / 2, calls - 8, calls - 5];
+            int[] few = [calls - 11, 24 + (2 * offset)];
+            int[] places = options == Many ? few : [1 + offset, 7 + offset, 13, 17, 25, calls / 2, calls - 11, calls - 8, calls - 5];
             foreach (int at in places)
             {
                 cluster.Restart(workers: 3);

@@ -71,22 +71,11 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
     public async Task AnswerAsync(RowPass pass, ClusterSums sums, CancellationToken cancellationToken)
     {
         (int number, int after) = (_next++, _last);
-        if (pass is BeginPass)
-        {
-            _history.Clear();
-        }
-        else if (pass is AssignPass)
-        {
-            _history.RemoveRange(1, _history.Count - 1);
-        }
-
         while (true)
         {
-            // A complete pass needs only that the search has begun.
-            await BringAsync(
-                ShardStage.Ready,
-                shard => shard.Pass != number && pass is not BeginPass && (pass is AssignPass ? shard.Pass == 0 : shard.Pass != after),
-                cancellationToken).ConfigureAwait(false);
+            // Before a complete pass too: it counts the labels that change.
+            await BringAsync(ShardStage.Ready, shard => pass is not BeginPass && shard.Pass != number && shard.Pass != after, cancellationToken)
+                .ConfigureAwait(false);
             bool isWhole = calls.HasLost || pass is BeginPass;
             MessageWriter body = new MessageWriter().Write(number).Write(after).Write(isWhole);
             PassMessage.Write(body, pass, _sets, isWhole);
@@ -97,7 +86,7 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
             }
 
             PassMessage.Keep(_sets, pass);
-            _history.Add((number, pass));
+            Remember(number, pass);
             (_last, calls.HasLost) = (number, false);
             foreach (RemoteShard shard in shards)
             {
@@ -195,6 +184,14 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
                 return [.. labels.OrderBy(each => each.Shard.Shard.Start)];
             }
         }
+    }
+
+    /// <summary>Adds a pass to those that a lost shard repeats. The labels of a complete pass depend on its centroids alone.</summary>
+    private void Remember(int number, RowPass pass)
+    {
+        int kept = pass is BeginPass ? 0 : pass is AssignPass ? 1 : _history.Count;
+        _history.RemoveRange(kept, _history.Count - kept);
+        _history.Add((number, pass));
     }
 
     private static MessageWriter Write(MessageWriter request, RemoteShard[] group) => request.Write([.. group.Select(shard => shard.Shard.Start)]);

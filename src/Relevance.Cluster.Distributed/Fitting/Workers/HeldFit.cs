@@ -190,7 +190,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         (int number, int after, bool isWhole) = (reader.Read<int>(), reader.Read<int>(), reader.Read<bool>());
         RowPass pass = PassMessage.Read(reader, _sets);
 
-        // The labels of a complete pass depend on its centroids alone.
+        // A shard that was lost repeats a complete pass without those before it.
         bool areReady = Array.TrueForAll(
             shards, shard => pass is BeginPass || shard.Pass == number || (pass is AssignPass ? shard.Pass != HeldShard.NoPass : shard.Pass == after));
         if (!areReady)
