@@ -64,6 +64,16 @@ internal sealed class LloydRows : IDisposable
         _ => throw new ArgumentException($"Rows do not answer {pass}.", nameof(pass)),
     };
 
+    /// <summary>Takes the lists of neighbors from other rows of the search that have listed them last, O(k), so that the next pass need not make them.</summary>
+    public void TakeLists(LloydRows other)
+    {
+        if (_near is not null && !ReferenceEquals(_listed, other._listed))
+        {
+            _near.TakeLists(other._near!);
+            _listed = other._listed;
+        }
+    }
+
     /// <summary>Answers a request for what splits and merges need, if these rows are all rows.</summary>
     /// <param name="request">The request, which receives the answer.</param>
     /// <param name="cancellationToken">A token that cancels the operation. It is checked between clusters.</param>
@@ -90,7 +100,7 @@ internal sealed class LloydRows : IDisposable
     /// <summary>Lists the neighbors of each centroid, as <see cref="HalvingRequest.Neighbors"/>, and sorts the rows by their labels.</summary>
     public int[] ListNeighbors(VectorSet centroids, CancellationToken cancellationToken)
     {
-        _near!.Prepare(centroids, Labels, areListed: false, cancellationToken);
+        _near!.Prepare(centroids, Labels, areListed: ReferenceEquals(_listed, centroids), cancellationToken);
         _listed = centroids;
         return [.. Enumerable.Range(0, centroids.Count).SelectMany(label => _near.NeighborsOf(label).ToArray())];
     }

@@ -198,7 +198,13 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
             return FitMessage.Reply(FitReplyKind.Behind);
         }
 
-        Array.ForEach(shards, shard => shard.Answer(pass, number, cancellationToken));
+        HeldShard? before = null;
+        foreach (HeldShard shard in shards)
+        {
+            shard.Answer(pass, number, before, cancellationToken);
+            before = shard;
+        }
+
         MessageWriter reply = FitMessage.Reply().Write(PassReply.SumOf([.. shards.Select(shard => shard.Reply)]));
         WriteSums(reply, shards, isWhole);
         if (pass is HalvesPass)
@@ -268,8 +274,13 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
             return FitMessage.Reply(FitReplyKind.Behind);
         }
 
-        int[] neighbors = [];
-        Array.ForEach(shards, shard => neighbors = shard.Search!.ListNeighbors(centroids, cancellationToken));
+        int[] neighbors = shards[0].Search!.ListNeighbors(centroids, cancellationToken);
+        foreach (HeldShard shard in shards.AsSpan(1))
+        {
+            shard.Search!.TakeLists(shards[0].Search!);
+            shard.Search.ListNeighbors(centroids, cancellationToken);
+        }
+
         MessageWriter reply = FitMessage.Reply().Write(neighbors);
         for (int label = 0; label < centroids.Count; label++)
         {

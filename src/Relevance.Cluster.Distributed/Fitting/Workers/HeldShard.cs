@@ -60,12 +60,21 @@ internal sealed class HeldShard : IDisposable
     }
 
     /// <summary>Answers a pass, once.</summary>
-    public void Answer(RowPass pass, int number, CancellationToken cancellationToken)
+    /// <param name="pass">The pass.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="before">A shard that has answered it, with the lists of neighbors that it made; null for the first one.</param>
+    /// <param name="cancellationToken">A token that cancels the pass.</param>
+    public void Answer(RowPass pass, int number, HeldShard? before, CancellationToken cancellationToken)
     {
         if (Pass != number)
         {
             // What a pass leaves behind that is cancelled is that of no pass.
             Pass = NoPass;
+            if (pass is NearPass && before is not null)
+            {
+                Search!.TakeLists(before.Search!);
+            }
+
             Reply = Search!.Answer(pass, cancellationToken);
             (Beyond, Pass) = ((pass as HalvesPass)?.Beyond, number);
         }

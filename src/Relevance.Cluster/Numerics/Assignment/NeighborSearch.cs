@@ -97,6 +97,9 @@ internal sealed class NeighborSearch
         SortByLabel(labels);
     }
 
+    /// <summary>Takes the lists of another search that has made them for the same centroids.</summary>
+    public void TakeLists(NeighborSearch other) => _neighbors.Take(other._neighbors);
+
     /// <summary>Returns the neighbors of a centroid, ascending, itself included.</summary>
     public ReadOnlySpan<int> NeighborsOf(int label) => _neighbors.Of(label);
 
@@ -235,6 +238,9 @@ internal sealed unsafe class CentroidNeighbors
         (_panels, _size) = (panels, size);
         _lists = new int[checked(panels.Count * size)];
     }
+
+    /// <summary>Takes the lists of the same centroids from where they were made.</summary>
+    public void Take(CentroidNeighbors other) => other._lists.CopyTo(_lists, 0);
 
     /// <summary>Gets the list of a centroid, ascending; it contains the centroid itself.</summary>
     public ReadOnlySpan<int> Of(int centroid) => _lists.AsSpan(centroid * _size, _size);
