@@ -224,7 +224,8 @@ internal sealed class DistributedKMeans(
 
         if (fit.BestRestart < fit.Inertias.Length - 1)
         {
-            foreach (RowPass pass in new RowPass[] { new BeginPass(), new AssignPass(fit.Best!.Centroids, passesLeft: 1), new DistancePass(fit.Best.Centroids) })
+            VectorSet best = fit.Best!.Centroids;
+            foreach (RowPass pass in new RowPass[] { new BeginPass(), new AssignPass(best, passesLeft: 1), new DistancePass(best) })
             {
                 await rows.AnswerAsync(pass, sums, cancellationToken).ConfigureAwait(false);
             }

@@ -6,7 +6,9 @@ namespace Relevance.Cluster.Distributed.Fitting;
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="VectorField">The vector field.</param>
 /// <param name="Alias">The alias of the clustering.</param>
-/// <param name="Options">The options of k-means. Their clock, time limit and number of swaps are not part of the job: they concern <see cref="KMeansQuality.Best"/>.</param>
+/// <param name="Options">
+/// The options of k-means. Their clock, time limit and number of swaps concern only <see cref="KMeansQuality.Best"/>, and are not kept.
+/// </param>
 /// <param name="ReplaceExisting">Whether an existing clustering may be replaced.</param>
 /// <param name="FilterJson">The condition on documents, in JSON; null for all.</param>
 internal sealed record FitJob(
@@ -18,13 +20,9 @@ internal sealed record FitJob(
     /// <exception cref="InvalidDataException">Another version wrote it.</exception>
     public static FitJob Parse(ReadOnlyMemory<byte> bytes)
     {
-        MessageReader reader = new(bytes);
-        int version = reader.Read<int>();
-        return version == Version
-            ? new FitJob(
-                reader.ReadText(), reader.ReadText(), reader.ReadText(), reader.ReadOptions(), reader.Read<bool>(), reader.ReadOptional(each => each.ReadText()))
-            : throw new InvalidDataException(
-                $"The fit was started in version {version} of its format, and this program reads {Version}: run the same version of Relevance.Cluster everywhere.");
+        MessageReader reader = FitMessage.Open(bytes, Version, "The job of a fit");
+        (string dataset, string field, string alias) = (reader.ReadText(), reader.ReadText(), reader.ReadText());
+        return new FitJob(dataset, field, alias, reader.ReadOptions(), reader.Read<bool>(), reader.ReadOptional(each => each.ReadText()));
     }
 
     public byte[] ToBytes()

@@ -33,9 +33,11 @@ internal enum FitOrder
 /// <param name="Id">The id.</param>
 /// <param name="Created">When it was added, in UTC.</param>
 /// <param name="Job">What it computes.</param>
-/// <param name="State">How it is.</param>
-internal sealed record FitRecord(Guid Id, DateTime Created, FitJob Job, FitState State)
+internal sealed record FitRecord(Guid Id, DateTime Created, FitJob Job)
 {
+    /// <summary>Gets how it is.</summary>
+    public required FitState State { get; init; }
+
     /// <summary>Gets the name of the last coordinator; null if it never had one.</summary>
     public string? Owner { get; init; }
 

@@ -13,12 +13,8 @@ internal sealed record FitResult(KMeansResult Model, long Count)
     /// <exception cref="InvalidDataException">Another version wrote it.</exception>
     public static FitResult Parse(ReadOnlyMemory<byte> bytes)
     {
-        MessageReader reader = new(bytes);
-        int version = reader.Read<int>();
-        return version == Version
-            ? new FitResult(ReadModel(reader), reader.Read<long>())
-            : throw new InvalidDataException(
-                $"The fit was stored in version {version} of its format, and this program reads {Version}: run the same version of Relevance.Cluster everywhere.");
+        MessageReader reader = FitMessage.Open(bytes, Version, "The result of a fit");
+        return new FitResult(ReadModel(reader), reader.Read<long>());
     }
 
     public byte[] ToBytes() => new MessageWriter()

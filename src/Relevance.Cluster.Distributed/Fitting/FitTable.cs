@@ -172,8 +172,9 @@ internal sealed class FitTable(PostgresDocumentStore store)
         datasetId: null,
         (session, token) => session.QueryAsync(
             $"SELECT id, created, job, state, owner, restart, iteration, inertia, error FROM {Table} {condition}",
-            row => new FitRecord(row.GetFieldValue<Guid>(0), row.GetDateTime(1), FitJob.Parse(row.GetFieldValue<byte[]>(2)), Enum.Parse<FitState>(row.GetString(3)))
+            row => new FitRecord(row.GetFieldValue<Guid>(0), row.GetDateTime(1), FitJob.Parse(row.GetFieldValue<byte[]>(2)))
             {
+                State = Enum.Parse<FitState>(row.GetString(3)),
                 Owner = row.IsDBNull(4) ? null : row.GetString(4),
                 Restart = row.GetInt32(5),
                 Iteration = row.GetInt32(6),

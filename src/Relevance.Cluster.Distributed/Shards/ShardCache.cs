@@ -6,7 +6,9 @@ using Relevance.Cluster.Postgres.Vectors;
 
 namespace Relevance.Cluster.Distributed.Shards;
 
-/// <summary>Keeps shards of a store in files of this machine: each is read from the store once per revision, and checked once per process. Thread-safe.</summary>
+/// <summary>
+/// Keeps shards of a store in files of this machine: each is read from the store once per revision, and checked once per process. Thread-safe.
+/// </summary>
 /// <remarks>
 /// The name of a file has the store, the field, the range and the revision; those of older revisions are deleted. A damaged or missing file is read again.
 /// Several processes can use one folder. If the disk is full the fit fails, with one error: in memory instead, the vectors could end the process.

@@ -21,40 +21,30 @@ internal sealed class RemoteHalving(KMeansFacts facts, RemoteRows rows, IReadOnl
         for (int first = 0; first < members.Length; first += clusters)
         {
             ArraySegment<(int Shard, int Row)[]> some = new(members, first, Math.Min(clusters, members.Length - first));
-            VectorSet vectors = await ReadAsync(some, cancellationToken).ConfigureAwait(false);
-            (int start, int from) = (first, 0);
-            int[] starts = [.. some.Select(each => (from += each.Length) - each.Length)];
-            await Task.Run(() => Find(start, starts, vectors), cancellationToken).ConfigureAwait(false);
+            (int Shard, int Row)[] all = [.. some.SelectMany(each => each)];
+            VectorSet vectors = await rows.ReadRowsAsync(all, cancellationToken).ConfigureAwait(false);
+            KMeansRows sample = RowsOf(vectors, all);
+            int start = first;
+            await Task.Run(() => Find(sample, start, some), cancellationToken).ConfigureAwait(false);
         }
 
         request.Planes = planes;
 
-        void Find(int first, int[] starts, VectorSet vectors) => ParallelBlocks.Run(
-            starts.Length,
-            ParallelBlocks.Threads(facts.Options.MaxDegreeOfParallelism),
-            _ => index =>
-            {
-                (int Shard, int Row)[] own = members[first + index];
-                KMeansRows sample = RowsOf(vectors.Select([.. Enumerable.Range(starts[index], own.Length)]), own);
-                planes[first + index] = new ClusterHalving(sample, facts.Metric).PlaneOf(
-                    request.Centroids[first + index], [.. Enumerable.Range(0, own.Length)]);
-            },
-            cancellationToken);
-    }
-
-    /// <summary>Reads the rows of clusters, cluster by cluster.</summary>
-    private async Task<VectorSet> ReadAsync(IReadOnlyList<(int Shard, int Row)[]> members, CancellationToken cancellationToken)
-    {
-        List<int>[] rowsOf = [.. shards.Select(_ => new List<int>())];
-        foreach ((int shard, int row) in members.SelectMany(each => each))
+        void Find(KMeansRows sample, int first, ArraySegment<(int Shard, int Row)[]> some)
         {
-            rowsOf[shard].Add(row);
+            int end = 0;
+            int[] ends = [.. some.Select(each => end += each.Length)];
+            ClusterHalving halving = new(sample, facts.Metric);
+            ParallelBlocks.Run(
+                some.Count,
+                ParallelBlocks.Threads(facts.Options.MaxDegreeOfParallelism),
+                _ => index =>
+                {
+                    int[] own = [.. Enumerable.Range(ends[index] - some[index].Length, some[index].Length)];
+                    planes[first + index] = halving.PlaneOf(request.Centroids[first + index], own);
+                },
+                cancellationToken);
         }
-
-        VectorSet sorted = await rows.ReadRowsAsync([.. rowsOf.Select(each => each.ToArray())], cancellationToken).ConfigureAwait(false);
-        int place = 0;
-        int[] next = [.. rowsOf.Select(each => (place += each.Count) - each.Count)];
-        return sorted.Select([.. members.SelectMany(each => each).Select(member => next[member.Shard]++)]);
     }
 
     private KMeansRows RowsOf(VectorSet vectors, (int Shard, int Row)[] members)

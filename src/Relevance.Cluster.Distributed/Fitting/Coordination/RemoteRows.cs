@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Relevance.Cluster.Distributed.Fitting.Messages;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
@@ -9,7 +10,7 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 
 /// <summary>The rows of a fit in shards on workers, which answer the passes of a search like rows in memory. Not thread-safe.</summary>
 /// <remarks>
-/// The labels of a complete pass depend on its centroids alone, so that a lost shard is rebuilt on another worker from the last complete pass and what followed.
+/// The labels of a complete pass depend on its centroids alone, so that another worker rebuilds a lost shard from the last complete pass and what followed.
 /// Then all workers send their sums as a whole, and not how they changed.
 /// </remarks>
 /// <param name="calls">The workers.</param>
@@ -130,38 +131,32 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
         }
     }
 
-    /// <summary>Returns rows as they are stored, in the order of the shards.</summary>
-    /// <param name="rowsOf">The rows of each shard, among those to cluster; a row can occur several times.</param>
+    /// <summary>Returns rows as they are stored.</summary>
+    /// <param name="members">The shard and the place of each among its rows to cluster; a row can occur several times.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public async Task<VectorSet> ReadRowsAsync(int[][] rowsOf, CancellationToken cancellationToken)
+    public async Task<VectorSet> ReadRowsAsync(IReadOnlyList<(int Shard, int Row)> members, CancellationToken cancellationToken)
     {
-        Dictionary<RemoteShard, int[]> asked = shards.Zip(rowsOf).Where(each => each.Second.Length > 0).ToDictionary(each => each.First, each => each.Second);
+        ILookup<RemoteShard, int> asked = members.ToLookup(member => shards[member.Shard], member => member.Row);
         while (true)
         {
             await BringAsync(ShardStage.Opened, _ => false, cancellationToken).ConfigureAwait(false);
-            if (await calls.SendAsync(FitRequestKind.Rows, asked.Keys, WriteRows, cancellationToken).ConfigureAwait(false) is { } replies)
+            if (await calls.SendAsync(FitRequestKind.Rows, asked.Select(each => each.Key), WriteRows, cancellationToken).ConfigureAwait(false)
+                is { } replies)
             {
-                IEnumerable<(RemoteShard Shard, VectorSet Rows)> found =
-                    from reply in replies
-                    from shard in reply.Shards
-                    select (shard, reply.Reply.ReadVectors());
-                VectorSetBuilder all = new(run.Source.Dimension, rowsOf.Sum(rows => rows.Length));
-                foreach (VectorSet rows in found.ToArray().OrderBy(each => each.Shard.Shard.Start).Select(each => each.Rows))
+                Dictionary<RemoteShard, ReadOnlyMemory<byte>> found = [];
+                foreach ((RemoteShard[] group, MessageReader reply) in replies)
                 {
-                    foreach (ReadOnlyMemory<float> block in rows.Blocks)
-                    {
-                        all.AddRows(block.Span);
-                    }
+                    Array.ForEach(group, shard => found.Add(shard, reply.ReadMemory<float>()));
                 }
 
-                return all.Build();
+                return InOrder(members, [.. shards.Select(shard => found.GetValueOrDefault(shard))]);
             }
         }
 
         void WriteRows(MessageWriter request, RemoteShard[] group)
         {
             Write(request, group);
-            Array.ForEach(group, shard => request.Write(asked[shard]));
+            Array.ForEach(group, shard => request.Write([.. asked[shard]]));
         }
     }
 
@@ -220,6 +215,19 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
 
         members.Sort();
         return [.. members.Take(MemberSample.MostRows).Select(member => (member.Shard, member.Row)).Order()];
+    }
+
+    /// <summary>Puts rows that came shard by shard in the order in which they were asked for.</summary>
+    private VectorSet InOrder(IReadOnlyList<(int Shard, int Row)> members, ReadOnlyMemory<byte>[] rowsOf)
+    {
+        VectorSetBuilder all = new(Dimension, members.Count);
+        int[] next = new int[rowsOf.Length];
+        foreach ((int shard, _) in members)
+        {
+            all.Add(MemoryMarshal.Cast<byte, float>(rowsOf[shard].Span).Slice(next[shard]++ * Dimension, Dimension));
+        }
+
+        return all.Build();
     }
 
     private async Task<IEnumerable<MessageReader>> AskAsync(

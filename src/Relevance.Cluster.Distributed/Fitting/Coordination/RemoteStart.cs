@@ -16,7 +16,10 @@ internal sealed class RemoteStart(KMeansFacts facts, RemoteRows rows, IReadOnlyL
     private async Task<VectorSet> ChooseFromSampleAsync(int restart, CancellationToken cancellationToken)
     {
         StartSample sample = new(facts, restart);
-        int[][] chosen = [.. shards.Select(shard => sample.ChooseFrom(shard.DirectedCount, shard.DirectedWeights))];
+        (int Shard, int Row)[] chosen =
+        [
+            .. shards.SelectMany((shard, index) => sample.ChooseFrom(shard.DirectedCount, shard.DirectedWeights).Select(row => (index, row))),
+        ];
         VectorSet vectors = await rows.ReadRowsAsync(chosen, cancellationToken).ConfigureAwait(false);
         float[]? weights = sample.IsAll && facts.Options.SampleWeights is not null ? [.. shards.SelectMany(shard => shard.DirectedWeights)] : null;
         return await Task.Run(
@@ -34,35 +37,22 @@ internal sealed class RemoteStart(KMeansFacts facts, RemoteRows rows, IReadOnlyL
     /// <summary>Draws rows of positive weight by their rank among these.</summary>
     private async Task<VectorSet> DrawAsync(int restart, CancellationToken cancellationToken)
     {
-        long[] counts = [.. shards.Select(shard => shard.DirectedWeights.Length == 0 ? shard.DirectedCount : shard.DirectedWeights.LongCount(weight => weight > 0))];
-        long[] ranks = [.. RandomStart.Draw(facts, counts.Sum(), restart)];
-
-        // Shard by shard, and then in the order in which they were drawn.
-        int[] order = [.. Enumerable.Range(0, ranks.Length).OrderBy(draw => ranks[draw])];
-        int[][] drawn = new int[shards.Count][];
-        (long first, int next) = (0, 0);
-        for (int index = 0; index < shards.Count; index++)
+        int[]?[] weighted = [.. shards.Select(shard => shard.DirectedWeights.Length == 0 ? null : RowsOf(shard.DirectedWeights))];
+        long[] counts = [.. shards.Zip(weighted, (shard, rows) => rows?.Length ?? shard.DirectedCount)];
+        long place = 0;
+        long[] ends = [.. counts.Select(count => place += count)];
+        List<(int Shard, int Row)> drawn = [];
+        foreach (long rank in RandomStart.Draw(facts, place, restart))
         {
-            List<int> own = [];
-            int[]? weighted = shards[index].DirectedWeights.Length == 0 ? null : RowsOf(shards[index].DirectedWeights);
-            for (; next < order.Length && ranks[order[next]] < first + counts[index]; next++)
-            {
-                int rank = (int)(ranks[order[next]] - first);
-                own.Add(weighted is null ? rank : weighted[rank]);
-            }
-
-            (drawn[index], first) = ([.. own], first + counts[index]);
+            int shard = Array.FindIndex(ends, end => rank < end);
+            int own = (int)(rank - (ends[shard] - counts[shard]));
+            drawn.Add((shard, weighted[shard]?[own] ?? own));
         }
 
-        VectorSet sorted = await rows.ReadRowsAsync(drawn, cancellationToken).ConfigureAwait(false);
-        int[] places = new int[order.Length];
-        for (int place = 0; place < order.Length; place++)
-        {
-            places[order[place]] = place;
-        }
+        VectorSet vectors = await rows.ReadRowsAsync(drawn, cancellationToken).ConfigureAwait(false);
 
         // Scaled like the rows of the search.
-        var directed = DirectedRows.Of(sorted.Select(places), facts.Metric, facts.Options.ZeroVectors);
+        var directed = DirectedRows.Of(vectors, facts.Metric, facts.Options.ZeroVectors);
         return facts.DirectionsOf(new KMeansRows(directed, weights: null, facts.Options, facts.Exponent, cancellationToken).Vectors);
     }
 

@@ -21,8 +21,8 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
 
     /// <summary>Gives each shard without a live worker to one.</summary>
     /// <remarks>
-    /// A worker that was lost once gets no more shards, as long as there are others. One that joins later gets those that others lose, and its share of the next
-    /// fit.
+    /// A worker that was lost once gets no more shards, as long as there are others. One that joins later gets shards that others lose, and its share of the
+    /// next fit.
     /// </remarks>
     /// <exception cref="ComputeException">No worker has been alive for too long.</exception>
     public async Task AssignAsync(CancellationToken cancellationToken)

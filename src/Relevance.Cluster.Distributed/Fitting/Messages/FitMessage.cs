@@ -68,15 +68,22 @@ internal static class FitMessage
 
     /// <summary>Checks the version at the beginning of a message.</summary>
     /// <exception cref="InvalidDataException">The sender has another version.</exception>
-    public static MessageReader Open(ReadOnlyMemory<byte> message)
+    public static MessageReader Open(ReadOnlyMemory<byte> message) => Open(message, Version, "A message about a fit");
+
+    /// <summary>Checks the version at the beginning of what another process wrote.</summary>
+    /// <param name="bytes">What it wrote.</param>
+    /// <param name="expected">The version.</param>
+    /// <param name="what">The beginning of the error.</param>
+    /// <exception cref="InvalidDataException">It has another version.</exception>
+    public static MessageReader Open(ReadOnlyMemory<byte> bytes, int expected, string what)
     {
-        MessageReader reader = new(message);
+        MessageReader reader = new(bytes);
         int version = reader.Read<int>();
-        return version == Version
+        return version == expected
             ? reader
             : throw new InvalidDataException(
-                $"'{Environment.MachineName}' received a message in version {version} of the protocol of fits, and expected {Version}: run the same version of "
-                    + "Relevance.Cluster on every machine.");
+                $"{what} that '{Environment.MachineName}' received has version {version}, expected {expected}: run the same version of Relevance.Cluster on "
+                    + "every machine.");
     }
 
     public static MessageWriter Write(this MessageWriter writer, ExactSum sum) => writer.Write(sum.ToWords());

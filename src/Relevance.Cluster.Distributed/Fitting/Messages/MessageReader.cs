@@ -10,9 +10,6 @@ internal sealed class MessageReader(ReadOnlyMemory<byte> message)
 {
     private int _next;
 
-    /// <summary>Gets a value indicating whether everything was read.</summary>
-    public bool IsAtEnd => _next == message.Length;
-
     /// <summary>Reads a number, a Boolean or an id.</summary>
     public T Read<T>()
         where T : unmanaged => MemoryMarshal.Read<T>(Take(Unsafe.SizeOf<T>()));
@@ -23,6 +20,14 @@ internal sealed class MessageReader(ReadOnlyMemory<byte> message)
     {
         int length = Read<int>();
         return MemoryMarshal.Cast<byte, T>(Take(checked(length * Unsafe.SizeOf<T>())));
+    }
+
+    /// <summary>Reads the bytes of an array of numbers, without a copy.</summary>
+    public ReadOnlyMemory<byte> ReadMemory<T>()
+        where T : unmanaged
+    {
+        int start = _next + sizeof(int);
+        return message.Slice(start, MemoryMarshal.AsBytes(ReadSpan<T>()).Length);
     }
 
     /// <summary>Reads an array.</summary>
@@ -42,14 +47,6 @@ internal sealed class MessageReader(ReadOnlyMemory<byte> message)
     /// <summary>Reads a value that can be missing.</summary>
     public T? ReadOptional<T>(Func<MessageReader, T> read)
         where T : class => Read<bool>() ? read(this) : null;
-
-    /// <summary>Reads the rest.</summary>
-    public ReadOnlyMemory<byte> ReadRest()
-    {
-        ReadOnlyMemory<byte> rest = message[_next..];
-        _next = message.Length;
-        return rest;
-    }
 
     private ReadOnlySpan<byte> Take(int length)
     {

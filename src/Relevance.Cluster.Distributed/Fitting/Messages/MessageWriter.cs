@@ -7,7 +7,9 @@ namespace Relevance.Cluster.Distributed.Fitting.Messages;
 /// <summary>Writes a message: numbers in little-endian bytes, and arrays as their length and their bytes.</summary>
 internal sealed class MessageWriter
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private const int LeastCapacity = 256;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(LeastCapacity);
 
     /// <summary>Gets what was written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
@@ -46,6 +48,22 @@ internal sealed class MessageWriter
             _bytes.Write(MemoryMarshal.AsBytes(block.Span));
         }
 
+        return this;
+    }
+
+    /// <summary>Writes some of the rows of vectors, as one array of their components.</summary>
+    public MessageWriter Write(VectorSet vectors, ReadOnlySpan<int> rows)
+    {
+        int length = checked(rows.Length * vectors.Dimension);
+        Write(length);
+        Span<float> components = MemoryMarshal.Cast<byte, float>(_bytes.GetSpan(checked(length * sizeof(float))));
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            vectors[rows[i]].CopyTo(components[(i * vectors.Dimension)..]);
+        }
+
+        _bytes.Advance(length * sizeof(float));
         return this;
     }
 

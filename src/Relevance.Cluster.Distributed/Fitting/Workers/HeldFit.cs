@@ -308,7 +308,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         MessageWriter reply = FitMessage.Reply();
         foreach (HeldShard shard in shards)
         {
-            reply.Write(shard.Directed.Vectors.Select(reader.ReadArray<int>()));
+            reply.Write(shard.Directed.Vectors, reader.ReadSpan<int>());
         }
 
         return reply;
