@@ -1,21 +1,5 @@
 namespace Relevance.Cluster.Distributed.Fitting;
 
-/// <summary>How a fit is.</summary>
-internal enum FitState
-{
-    /// <summary>It is computed, or waits for a coordinator.</summary>
-    Running,
-
-    /// <summary>Its labels and centroids are stored.</summary>
-    Done,
-
-    /// <summary>It ended with an error; nothing is stored.</summary>
-    Failed,
-
-    /// <summary>It was canceled; nothing is stored.</summary>
-    Canceled,
-}
-
 /// <summary>What a coordinator is to do.</summary>
 internal enum FitOrder
 {

@@ -146,6 +146,12 @@ internal sealed class FitTable(PostgresDocumentStore store)
             Optional(error is null ? null : Encoding.UTF8.GetBytes(error), NpgsqlDbType.Bytea)),
         cancellationToken);
 
+    /// <summary>Leaves a fit to another coordinator, which need not wait until this one has not been heard of for long.</summary>
+    public Task ReleaseAsync(FitClaim claim, CancellationToken cancellationToken) => WriteAsync(
+        (session, token) => session.ExecuteAsync(
+            $"UPDATE {Table} SET heartbeat = '-infinity' WHERE id = $1 AND attempt = $2 AND state = 'Running'", token, claim.Id, claim.Attempt),
+        cancellationToken);
+
     /// <summary>Asks the coordinator of a fit to cancel it; a fit without a coordinator is canceled by the next one.</summary>
     /// <returns>False if the fit is not running.</returns>
     public async Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken) => await WriteAsync(

@@ -1,0 +1,26 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Relevance.Cluster.Worker.Hosting;
+
+/// <summary>The events of a worker.</summary>
+internal static partial class WorkerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "The worker {Endpoint} has joined the workers of the store {Place}")]
+    public static partial void Joined(this ILogger logger, EndPoint endpoint, string place);
+
+    [LoggerMessage(2, LogLevel.Information, "The worker {Endpoint} has left the workers of the store {Place}")]
+    public static partial void Left(this ILogger logger, EndPoint endpoint, string place);
+
+    [LoggerMessage(3, LogLevel.Information, "Fit {Fit} of dataset '{Dataset}', field '{Field}': this worker is its coordinator {Attempt}")]
+    public static partial void FitTaken(this ILogger logger, Guid fit, string dataset, string field, int attempt);
+
+    [LoggerMessage(4, LogLevel.Information, "Fit {Fit}: done")]
+    public static partial void FitDone(this ILogger logger, Guid fit);
+
+    [LoggerMessage(5, LogLevel.Warning, "Fit {Fit}: ended without a result")]
+    public static partial void FitEnded(this ILogger logger, Guid fit, Exception reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "The fits of the store could not be read")]
+    public static partial void LookFailed(this ILogger logger, Exception reason);
+}
