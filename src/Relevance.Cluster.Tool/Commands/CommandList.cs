@@ -59,6 +59,9 @@ internal static class CommandList
             .WithDescription("Copy datasets with their clusterings into another store")
             .WithExample("clone", "--store", "shop.db", "--to", "Host=db;Database=shop")
             .WithExample("clone", "products", "--as", "products-2", "--to", "other.db");
+        config.AddCommand<WorkerCommand>("worker")
+            .WithDescription("Compute fits of a PostgreSQL store with other machines")
+            .WithExample("worker", "--store", "\"Host=db;Database=shop\"", "--address", "10.0.0.7");
         config.AddCommand<CompletionCommand>("completion")
             .WithDescription("Print the completion of a shell: bash, zsh or pwsh")
             .WithExample("completion", "bash");

@@ -26,6 +26,7 @@ internal static class Completion
         ["report"] = typeof(ReportSettings),
         ["restore"] = typeof(CopySettings),
         ["serve"] = typeof(EmptyCommandSettings),
+        ["worker"] = typeof(WorkerSettings),
     };
 
     /// <summary>Writes a function for bash.</summary>

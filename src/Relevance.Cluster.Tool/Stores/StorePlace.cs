@@ -38,6 +38,9 @@ internal sealed class StorePlace
     /// <summary>Gets a value indicating whether the file of the store exists; true for other stores, which no command creates.</summary>
     public bool ExistsAsFile => !IsFile || IsMemory || File.Exists(Name);
 
+    /// <summary>Gets the schema of programs, or, with a project, that in which a server keeps it.</summary>
+    private PostgresStoreOptions Options => _project is null ? new() : new() { Schema = ProjectSchema.NameOf(_project) };
+
     private bool IsFile => !IsServer && _database is null;
 
     private bool IsServer => Name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
@@ -66,7 +69,7 @@ internal sealed class StorePlace
 
     /// <summary>Opens the store to write into it; a file that does not exist is created.</summary>
     public DocumentStore OpenToWrite() =>
-        _database is not null ? OpenDatabase(_database)
+        _database is not null ? PostgresDocumentStore.Open(_database, Options)
         : IsServer ? Connect()
         : SqliteDocumentStore.Open(Name);
 
@@ -82,14 +85,13 @@ internal sealed class StorePlace
         }
     }
 
-    private static string? NameOf(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
+    /// <summary>Returns the connection string and the schema of a PostgreSQL database.</summary>
+    /// <exception cref="MisuseException">The store is none.</exception>
+    public (string ConnectionString, string Schema) DemandDatabase() => _database is null
+        ? throw new MisuseException($"'{Name}' is not in a PostgreSQL database, which workers share. Name one: --store \"Host=db;Database=shop\"")
+        : (_database, Options.Schema);
 
-    /// <summary>Opens the schema of programs, or, with a project, that in which a server keeps it.</summary>
-    private PostgresDocumentStore OpenDatabase(string connectionString)
-    {
-        PostgresStoreOptions options = new();
-        return PostgresDocumentStore.Open(connectionString, _project is null ? options : options with { Schema = ProjectSchema.NameOf(_project) });
-    }
+    private static string? NameOf(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
 
     private HttpDocumentStore Connect()
     {
