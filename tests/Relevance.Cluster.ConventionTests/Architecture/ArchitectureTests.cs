@@ -29,6 +29,12 @@ public sealed class ArchitectureTests
         "Tables", "Options", "Engine", "Layout", "Vectors", "Labels", "Documents", "Columns", "Reading", "Writing", "",
     ]);
 
+    private static readonly Plan Distributed = new(Shipped.Distributed, "src/Relevance.Cluster.Distributed",
+    [
+        "Links", "Membership", "Shards", "Fitting/Messages", "Fitting/Workers", "Fitting/Coordination", "Fitting", "Engine", "",
+    ]);
+
+    private static readonly Plan Worker = new(Shipped.Worker, "src/Relevance.Cluster.Worker", ["Options", "Membership", "Links", "Hosting", "Coordination", ""]);
     private static readonly Plan Files = new(Shipped.Files, "src/Relevance.Cluster.Files", ["Values", "Columns", "Parquet", "Arrow", ""]);
 
     private static readonly Plan VectorData = new(Shipped.VectorData, "src/Relevance.Cluster.VectorData", [""]);
@@ -49,7 +55,8 @@ public sealed class ArchitectureTests
     {
         ["MathNet"] = ["Relevance.Cluster/Numerics/LinearAlgebra"],
         ["CsvHelper"] = ["Relevance.Cluster/Documents/Files"],
-        ["Npgsql"] = ["Relevance.Cluster.Postgres"],
+        ["Npgsql"] = ["Relevance.Cluster.Postgres", "Relevance.Cluster.Distributed", "Relevance.Cluster.Worker/Membership"],
+        ["Orleans"] = ["Relevance.Cluster.Worker"],
         ["SQLitePCL"] = ["Relevance.Cluster.Sqlite"],
         ["System.IO.Hashing"] = ["Relevance.Cluster.Sqlite", "Relevance.Cluster.Files/Parquet"],
         ["Apache.Arrow"] = ["Relevance.Cluster.Files", "Relevance.Cluster.Files/"],
@@ -65,9 +72,9 @@ public sealed class ArchitectureTests
         ["Microsoft.Extensions.Logging"] =
             [
                 "Relevance.Cluster/Http", "Relevance.Cluster/Storage", "Relevance.Cluster/Clusterings/Fitting", "Relevance.Cluster/Registration",
-                "Relevance.Cluster.Sqlite", "Relevance.Cluster.Postgres",
+                "Relevance.Cluster.Sqlite", "Relevance.Cluster.Postgres", "Relevance.Cluster.Worker", "Relevance.Cluster.Tool/Commands",
             ],
-        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/", "Relevance.Cluster.Postgres/"],
+        ["Microsoft.Extensions.DependencyInjection"] = ["Relevance.Cluster/Registration", "Relevance.Cluster.Sqlite/", "Relevance.Cluster.Postgres/", "Relevance.Cluster.Worker"],
         ["Microsoft.Extensions.VectorData"] = ["Relevance.Cluster.VectorData/"],
         ["Spectre"] = ["Relevance.Cluster.Tool/Terminal", "Relevance.Cluster.Tool/Stores", "Relevance.Cluster.Tool/Commands", "Relevance.Cluster.Tool/"],
         ["OpenTelemetry"] = ["Relevance.Cluster.Server/Operations"],
@@ -79,7 +86,9 @@ public sealed class ArchitectureTests
     private static readonly string[] NamedInAttributes = ["Relevance.Cluster.Serialization.RelevanceJsonConverter"];
 
     public static TheoryData<string> Plans =>
-        [Core.Folder, Sqlite.Folder, Postgres.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder, Tool.Folder];
+    [
+        Core.Folder, Sqlite.Folder, Postgres.Folder, Distributed.Folder, Worker.Folder, Files.Folder, AI.Folder, VectorData.Folder, Server.Folder, Tool.Folder,
+    ];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -150,7 +159,8 @@ public sealed class ArchitectureTests
         Assert.Contains(Server.Uses, use => use is { From: "Relevance.Cluster.Server.Pipeline.RouteTable", ToRoom: "Compat" });
     }
 
-    private static Plan Of(string folder) => new[] { Core, Sqlite, Postgres, Files, AI, VectorData, Server, Tool }.Single(plan => plan.Folder == folder);
+    private static Plan Of(string folder) =>
+        new[] { Core, Sqlite, Postgres, Distributed, Worker, Files, AI, VectorData, Server, Tool }.Single(plan => plan.Folder == folder);
 
     private static bool IsOf(string? room, params ReadOnlySpan<string> groups)
     {

@@ -10,7 +10,7 @@ public sealed class PackedLibrary : IAsyncLifetime
     public static readonly string[] Ids =
     [
         "Relevance.Cluster", "Relevance.Cluster.Sqlite", "Relevance.Cluster.Postgres", "Relevance.Cluster.Files", "Relevance.Cluster.AI",
-        "Relevance.Cluster.VectorData",
+        "Relevance.Cluster.VectorData", "Relevance.Cluster.Distributed", "Relevance.Cluster.Worker",
     ];
 
     private readonly TemporaryFolder _folder = new();

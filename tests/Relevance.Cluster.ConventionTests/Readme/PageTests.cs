@@ -161,7 +161,7 @@ public sealed partial class PageTests
     [GeneratedRegex("^(git clone|cd) ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex GetFiles();
 
-    [GeneratedRegex(@"^dotnet (new console|add package Relevance\.Cluster(\.Sqlite|\.Postgres|\.Files|\.AI|\.VectorData)?)( |\z)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^dotnet (new console|add package Relevance\.Cluster(\.Sqlite|\.Postgres|\.Files|\.AI|\.VectorData|\.Distributed|\.Worker)?)( |\z)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AddPackage();
 
     [GeneratedRegex(@"^dotnet run (?<file>samples/[a-z0-9-]+\.cs)(?<arguments>.*)\z", RegexOptions.ExplicitCapture, 1000)]

@@ -64,7 +64,7 @@ public sealed partial class VersionTests
 
     private static bool IsRight(string id, string version) =>
         id is "Relevance.Cluster" or "Relevance.Cluster.Sqlite" or "Relevance.Cluster.Postgres" or "Relevance.Cluster.Files" or "Relevance.Cluster.AI"
-            or "Relevance.Cluster.VectorData"
+            or "Relevance.Cluster.VectorData" or "Relevance.Cluster.Distributed" or "Relevance.Cluster.Worker"
             ? version == Repository.Version : ExactVersion().IsMatch(version);
 
     [GeneratedRegex(@"^[0-9]+(\.[0-9]+){1,3}(-[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture, 1000)]

@@ -19,6 +19,10 @@ internal static class Shipped
 
     public static Assembly Postgres { get; } = typeof(PostgresDocumentStore).Assembly;
 
+    public static Assembly Distributed { get; } = typeof(ComputeEngine).Assembly;
+
+    public static Assembly Worker { get; } = typeof(ComputeWorker).Assembly;
+
     /// <summary>Gets the formats of tables, which have nothing public: the core finds their classes by name.</summary>
     public static Assembly Files { get; } = Assembly.Load("Relevance.Cluster.Files");
 
@@ -29,7 +33,7 @@ internal static class Shipped
     /// <summary>Gets the command <c>relevance</c>, a program with nothing public.</summary>
     public static Assembly Tool { get; } = Assembly.Load("Relevance.Cluster.Tool");
 
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Postgres, Files, AI, VectorData, Server, Tool];
+    public static IReadOnlyList<Assembly> Assemblies { get; } = [Core, Sqlite, Postgres, Distributed, Worker, Files, AI, VectorData, Server, Tool];
 
     public static IReadOnlyList<Type> Types { get; } = [.. Assemblies.SelectMany(PublicTypes)];
 

@@ -44,6 +44,8 @@ public sealed class ForeignTypeTests
             "what a client is registered with",
         ["Microsoft.Extensions.DependencyInjection.RelevanceServiceCollectionExtensions.AddKeyedRelevanceClient shows Microsoft.Extensions.DependencyInjection.IServiceCollection"] =
             "what a client is registered with",
+        ["ComputeWorkerOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the worker go",
+        ["ComputeWorkerOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the worker go",
         ["PostgresDocumentStore.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of fits go",
         ["PostgresStoreOptions.get_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
         ["PostgresStoreOptions.set_LoggerFactory shows Microsoft.Extensions.Logging.ILoggerFactory"] = "where the events of the store go",
