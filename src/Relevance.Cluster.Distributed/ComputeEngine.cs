@@ -60,7 +60,7 @@ public sealed class ComputeEngine : IAsyncDisposable
     public async Task<IReadOnlyList<DistributedFit>> ListFitsAsync(string? datasetId = null, CancellationToken cancellationToken = default) =>
     [
         .. (await _table.ListAsync(datasetId, cancellationToken).ConfigureAwait(false)).Select(fit =>
-            new DistributedFit(fit.Id, fit.Job.DatasetId, fit.Job.VectorField, fit.Job.Alias, fit.Created, fit.State)
+            new DistributedFit(fit.Id, fit.Job.DatasetId, fit.Job.VectorField, fit.Job.Alias, new DateTimeOffset(fit.Created), fit.State)
             {
                 Progress = new ClusterModelProgress(fit.Restart, fit.Iteration, fit.Inertia),
                 Coordinator = fit.Owner,

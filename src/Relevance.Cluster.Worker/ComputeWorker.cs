@@ -1,9 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Runtime;
 using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Links;
 using Relevance.Cluster.Worker.Coordination;
@@ -26,6 +26,7 @@ namespace Relevance.Cluster;
 /// work goes to the others, and the results have the same bits. A worker that is alive and that the others have given up must not go on; then
 /// <see cref="Completion"/> fails, and the program should end and start again.</para>
 /// </remarks>
+[SuppressMessage("Usage", "VSTHRD003", Justification = "The tasks run on the pool from the start of the worker to its end, and no call blocks on them.")]
 public sealed class ComputeWorker : IAsyncDisposable
 {
     // What runs is canceled at once, so this is for the network and the database.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -6,11 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using Relevance.Cluster.Distributed.Membership;
 using Relevance.Cluster.Worker.Links;
 using Relevance.Cluster.Worker.Membership;
@@ -18,6 +16,7 @@ using Relevance.Cluster.Worker.Membership;
 namespace Relevance.Cluster.Worker.Hosting;
 
 /// <summary>Sets up a silo: its address, its membership, TLS, and the service that receives calls.</summary>
+[SuppressMessage("Usage", "VSTHRD003", Justification = "The tasks are those of a host, which runs on the pool.")]
 internal static class SiloHost
 {
     /// <summary>The version of the messages between workers. Workers of different versions do not work together.</summary>

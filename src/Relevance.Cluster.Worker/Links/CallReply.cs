@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Relevance.Cluster.Worker.Links;
 
 /// <summary>The reply to one message of a call.</summary>

@@ -20,15 +20,18 @@ internal sealed class CallTable(IWorkerEndpoint endpoint, TimeProvider time)
     private static readonly TimeSpan MemoryTime = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<Guid, ServedCall> _calls = new();
-    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _isStopped;
 
     /// <summary>Delivers a part of a request, see <see cref="IWorkerService.SendAsync"/>.</summary>
     public CallReply Receive(Guid id, int length, int position, byte[] part)
     {
         Sweep();
-        ServedCall? call = position == 0 && !_stop.IsCancellationRequested
-            ? _calls.GetOrAdd(id, _ => new ServedCall(length, endpoint, time, _stop.Token))
-            : _calls.GetValueOrDefault(id);
+        ServedCall? call = position == 0 ? _calls.GetOrAdd(id, _ => new ServedCall(length, endpoint, time)) : _calls.GetValueOrDefault(id);
+        if (_isStopped)
+        {
+            call?.End();
+        }
+
         return new CallReply { State = call?.Receive(position, part) == true ? CallState.Running : CallState.Unknown };
     }
 
@@ -47,7 +50,7 @@ internal sealed class CallTable(IWorkerEndpoint endpoint, TimeProvider time)
     /// <summary>Ends all calls, takes no others, and waits for their work.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        _isStopped = true;
         foreach (ServedCall call in _calls.Values)
         {
             call.End();

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Relevance.Cluster.Distributed.Links;
 
 namespace Relevance.Cluster.Worker.Links;

@@ -3,23 +3,22 @@ using Relevance.Cluster.Distributed.Links;
 namespace Relevance.Cluster.Worker.Links;
 
 /// <summary>A call in the worker that answers it. After its end it remains, without its bytes, so that a late duplicate does not start it again.</summary>
-internal sealed class ServedCall
+internal sealed class ServedCall : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly IWorkerEndpoint _endpoint;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _end;
+    private readonly CancellationTokenSource _end = new();
     private byte[]? _request;
     private int _received;
     private Task<ReadOnlyMemory<byte>>? _work;
     private long _lastMessage;
     private bool _isEnded;
 
-    public ServedCall(int length, IWorkerEndpoint endpoint, TimeProvider time, CancellationToken stop)
+    public ServedCall(int length, IWorkerEndpoint endpoint, TimeProvider time)
     {
         (_endpoint, _time, _lastMessage) = (endpoint, time, time.GetTimestamp());
         _request = new byte[length];
-        _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
     }
 
     /// <summary>Gets the time since the last message.</summary>
@@ -108,7 +107,7 @@ internal sealed class ServedCall
 
         // Frees the answer too, and what the token holds, as soon as the work has noticed.
         _end.Cancel();
-        _ = WhenIdleAsync().ContinueWith(_ => Free(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = WhenIdleAsync().ContinueWith(_ => Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     /// <summary>Waits until no work runs, however it ended.</summary>
@@ -120,7 +119,8 @@ internal sealed class ServedCall
         }
     }
 
-    private void Free()
+    /// <summary>Frees the answer, when no work runs any more.</summary>
+    public void Dispose()
     {
         _work = null;
         _end.Dispose();

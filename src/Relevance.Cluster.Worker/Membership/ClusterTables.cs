@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Relevance.Cluster.Distributed.Membership;
 using Relevance.Cluster.Postgres.Engine;
 

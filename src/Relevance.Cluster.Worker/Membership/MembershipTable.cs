@@ -1,7 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Npgsql;
-using Orleans;
-using Orleans.Runtime;
 using Relevance.Cluster.Distributed.Membership;
 using Relevance.Cluster.Postgres.Engine;
 
@@ -13,6 +12,7 @@ namespace Relevance.Cluster.Worker.Membership;
 /// </summary>
 /// <param name="database">The database, with the tables of <see cref="ClusterTables"/>.</param>
 /// <param name="protocol">The version of the messages between workers.</param>
+[SuppressMessage("Usage", "VSTHRD003", Justification = "The task is for waiting only; its continuations run on the pool.")]
 internal sealed class MembershipTable(StoreDatabase database, int protocol) : IMembershipTable
 {
     /// <summary>The time for which an operation is repeated here; the silo repeats it longer.</summary>
