@@ -24,6 +24,9 @@ internal static class SiloHost
 
     private const string Name = "relevance";
 
+    // A worker that was killed is in the way of a new one until it counts as dead.
+    private static readonly TimeSpan JoinTime = 4 * LiveWorkers.Silence;
+
     /// <summary>Creates the host of a silo, which does not run yet.</summary>
     public static IHost Build(IPEndPoint place, MembershipTable membership, WorkerParts parts, ILoggerFactory logging)
     {
@@ -40,6 +43,7 @@ internal static class SiloHost
                 // Whoever cannot reach a worker can say so alone. Of several that die at the same time, each would else have to be confirmed by a dead one.
                 options.NumVotesForDeathDeclaration = 1;
                 options.EnableIndirectProbes = false;
+                options.MaxJoinAttemptTime = JoinTime;
                 options.IAmAliveTablePublishTimeout = LiveWorkers.Silence / options.NumMissedTableIAmAliveLimit;
             });
             silo.AddGrainService<WorkerService>();
@@ -76,6 +80,11 @@ internal static class SiloHost
         catch (Exception e) when (e.GetBaseException() is SocketException socket)
         {
             throw new ComputeException($"The worker cannot listen at {place}: {socket.Message}. Give it another port, or the address of this machine.", e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new ComputeException(
+                $"The worker {place} cannot join the others: {e.GetBaseException().Message} Check that this machine reaches them, and that their clocks agree.", e);
         }
     }
 
