@@ -1,6 +1,7 @@
 using Relevance.Cluster.Distributed.Engine;
 using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Membership;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
@@ -12,7 +13,7 @@ namespace Relevance.Cluster;
 /// Everything goes through the database: no address of a worker is needed, and no port is opened. A fit belongs to the workers as soon as it is started: it
 /// goes on, and its clustering is stored, also if the program that started it ends; <see cref="ListFitsAsync"/> finds it again. It ends if it is canceled.
 /// </remarks>
-public sealed class ComputeEngine : IAsyncDisposable
+public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
 {
     private readonly PostgresDocumentStore _store;
     private readonly FitTable _table;
@@ -78,6 +79,30 @@ public sealed class ComputeEngine : IAsyncDisposable
     /// <summary>Closes the connections. Fits go on.</summary>
     /// <returns>A task that completes when they are closed.</returns>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <inheritdoc/>
+    void IComputeEngine.Require(DocumentStore store)
+    {
+        if ((store as PostgresDocumentStore)?.Place != Place)
+        {
+            string found = store is PostgresDocumentStore other ? $"the store {other.Place}" : $"a {store.GetType().Name}";
+            throw new ArgumentException(
+                $"The workers of the engine compute for the store {Place}, and the client has {found}. Connect both to one database and schema, in the same words.",
+                nameof(store));
+        }
+    }
+
+    /// <inheritdoc/>
+    async Task<KMeansResult?> IComputeEngine.TryFitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!DistributedKMeans.CanRun(fit.Options))
+        {
+            return null;
+        }
+
+        FitJob job = new(fit.DatasetId, fit.Key.VectorField, fit.Key.Alias, fit.Options, fit.IsReplacing, fit.Filter?.ToJson());
+        return (await FitAsync(job, progress, cancellationToken).ConfigureAwait(false)).Model;
+    }
 
     /// <summary>Fits on workers; labels and centroids are stored when the call returns.</summary>
     /// <param name="job">The fit.</param>

@@ -57,7 +57,7 @@ public sealed class ComputeWorker : IAsyncDisposable
     /// <summary>Gets the way to the other workers.</summary>
     internal OrleansLink Link => _host.Services.GetRequiredService<OrleansLink>();
 
-    /// <summary>Opens the store, joins the workers of the store, and starts to work. It is ready when the call returns, usually after a second or two.</summary>
+    /// <summary>Opens the store, joins its workers, and starts to work. It is ready when the call returns, usually after a second or two.</summary>
     /// <param name="options">The options.</param>
     /// <param name="cancellationToken">A token that cancels the start.</param>
     /// <returns>The worker. Dispose of it to leave.</returns>

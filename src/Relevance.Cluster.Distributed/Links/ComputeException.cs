@@ -10,4 +10,7 @@ public sealed class ComputeException : RelevanceException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Gets the worker in which the work failed, such as <c>10.0.0.7:8720@1</c>; null if it failed elsewhere, or was listed by another program.</summary>
+    public string? Worker { get; init; }
 }

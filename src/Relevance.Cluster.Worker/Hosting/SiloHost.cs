@@ -84,7 +84,8 @@ internal static class SiloHost
         catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new ComputeException(
-                $"The worker {place} cannot join the others: {e.GetBaseException().Message} Check that this machine reaches them, and that their clocks agree.", e);
+                $"The worker {place} cannot join the others: {e.GetBaseException().Message} Check that this machine reaches them, and that their clocks agree.",
+                e);
         }
     }
 

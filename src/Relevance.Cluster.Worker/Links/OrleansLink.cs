@@ -3,8 +3,8 @@ using Relevance.Cluster.Distributed.Links;
 namespace Relevance.Cluster.Worker.Links;
 
 /// <summary>
-/// Calls from one silo to another. A message has ten seconds; then, or if it fails, it is repeated until the membership says that the silo is dead, or until the
-/// deadline. So a call to a silo that was killed ends some seconds after the membership has noticed, whatever became of its messages.
+/// Calls from one silo to another. A message has ten seconds; then, or if it fails, it is repeated until the membership says that the silo is dead, or until
+/// the deadline. So a call to a silo that was killed ends some seconds after the membership has noticed, whatever became of its messages.
 /// </summary>
 /// <param name="services">Finds the service of a silo.</param>
 /// <param name="membership">The silos and their states, as this one knows them.</param>
@@ -55,7 +55,7 @@ internal sealed class OrleansLink(WorkerServiceClient services, ISiloStatusOracl
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ComputeException(ServedCall.TextOf(e), e);
+            throw new ComputeException(ServedCall.TextOf(e), e) { Worker = membership.SiloAddress.ToParsableString() };
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class OrleansLink(WorkerServiceClient services, ISiloStatusOracl
                 return reply.State switch
                 {
                     CallState.Unknown => throw Lost(silo, "has given up the call", cause: null),
-                    CallState.Failed => throw new ComputeException(reply.Error),
+                    CallState.Failed => throw new ComputeException(reply.Error) { Worker = silo.ToParsableString() },
                     _ => reply,
                 };
             }

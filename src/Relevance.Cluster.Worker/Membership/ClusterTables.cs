@@ -9,7 +9,7 @@ internal static class ClusterTables
     /// <summary>Returns the one row of the cluster: the version of its membership, which orders all changes, and the certificate of its workers.</summary>
     public static string Cluster(StoreSession session) => $"{session.Tables.Schema}.worker_cluster";
 
-    /// <summary>Returns one row per worker. Its tag is the version of the membership at its last change, and its last sign of life is by the server's clock.</summary>
+    /// <summary>Returns one row per worker: its tag is the version of the membership at its last change, its last sign of life is by the server's clock.</summary>
     public static string Worker(StoreSession session) => LiveWorkers.Table(session.Tables);
 
     /// <summary>Creates the tables if they do not exist, and the certificate.</summary>
@@ -27,7 +27,8 @@ internal static class ClusterTables
                 CREATE TABLE IF NOT EXISTS {Worker(session)}(
                   address text PRIMARY KEY, tag int NOT NULL, status int NOT NULL, is_dead boolean GENERATED ALWAYS AS (status = {(int)SiloStatus.Dead}) STORED,
                   protocol int NOT NULL, seen timestamptz NOT NULL DEFAULT clock_timestamp(), host text NOT NULL, name text NOT NULL, role text,
-                  port int NOT NULL, started timestamptz NOT NULL, alive timestamptz NOT NULL, suspected_by text[] NOT NULL, suspected_at timestamptz[] NOT NULL);
+                  port int NOT NULL, started timestamptz NOT NULL, alive timestamptz NOT NULL, suspected_by text[] NOT NULL,
+                  suspected_at timestamptz[] NOT NULL);
                 """,
                 token).ConfigureAwait(false);
             return await session.ExecuteAsync(

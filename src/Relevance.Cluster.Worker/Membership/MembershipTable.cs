@@ -77,7 +77,10 @@ internal sealed class MembershipTable(StoreDatabase database, int protocol) : IM
             [.. ValuesOf(entry, tableVersion), int.Parse(etag, CultureInfo.InvariantCulture)]));
 
     public Task UpdateIAmAlive(MembershipEntry entry) => ChangeAsync((session, token) => session.ExecuteAsync(
-        $"UPDATE {ClusterTables.Worker(session)} SET (alive, seen) = ($2, clock_timestamp()) WHERE address = $1", token, entry.SiloAddress.ToParsableString(), entry.IAmAliveTime));
+        $"UPDATE {ClusterTables.Worker(session)} SET (alive, seen) = ($2, clock_timestamp()) WHERE address = $1",
+        token,
+        entry.SiloAddress.ToParsableString(),
+        entry.IAmAliveTime));
 
     private static object[] ValuesOf(MembershipEntry entry, TableVersion version)
     {
@@ -102,7 +105,10 @@ internal sealed class MembershipTable(StoreDatabase database, int protocol) : IM
             ProxyPort = row.GetInt32(6),
             StartTime = row.GetDateTime(7),
             IAmAliveTime = row.GetDateTime(8),
-            SuspectTimes = [.. row.GetFieldValue<string[]>(9).Zip(row.GetFieldValue<DateTime[]>(10), (by, at) => Tuple.Create(SiloAddress.FromParsableString(by), at))],
+            SuspectTimes =
+            [
+                .. row.GetFieldValue<string[]>(9).Zip(row.GetFieldValue<DateTime[]>(10), (by, at) => Tuple.Create(SiloAddress.FromParsableString(by), at)),
+            ],
         };
         return Tuple.Create(entry, Tag(row.GetInt32(1)));
     }
@@ -138,5 +144,6 @@ internal sealed class MembershipTable(StoreDatabase database, int protocol) : IM
         },
         CancellationToken.None);
 
-    private Task<int> ChangeAsync(Func<StoreSession, CancellationToken, Task<int>> change) => database.WriteAsync(datasetId: null, change, CancellationToken.None);
+    private Task<int> ChangeAsync(Func<StoreSession, CancellationToken, Task<int>> change) =>
+        database.WriteAsync(datasetId: null, change, CancellationToken.None);
 }

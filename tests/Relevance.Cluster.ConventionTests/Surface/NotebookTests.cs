@@ -14,6 +14,9 @@ public sealed class NotebookTests
 
     private static readonly Dictionary<string, string> NoResults = new(StringComparer.Ordinal)
     {
+        ["ComputeEngine"] = "A connection: what it is asked shows itself.",
+        ["ComputeWorker"] = "A program, not a result.",
+        ["DistributedFit"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",
         ["ClusterOps"] = "A handle: what it is asked shows itself.",
         ["Dataset"] = "A handle: what it is asked shows itself.",
         ["GroupedDocuments`1"] = "A question that is not asked yet.",

@@ -23,16 +23,32 @@ public sealed class EngineTests
         KMeansResult expected = new KMeans(options).Run(cluster.Vectors, progress: null, Token);
         Assert.Equal(3, await cluster.Engine.CountWorkersAsync(Token));
 
-        Task<FitResult> fit = cluster.FitAsync(options);
+        ClusterOps clusters = new RelevanceClient(cluster.Store, cluster.Engine).GetDataset(Dataset).GetClusterOps("km", Field);
+        Task<FitSummary> fit = clusters.FitAsync(new KMeans(options), cancellationToken: Token);
         DistributedFit running = await cluster.FindAsync(found => found.Coordinator is not null);
         cluster.Workers.Single(worker => worker.Address == running.Coordinator).Kill();
-        FitResult result = await fit;
+        KMeansResult result = Assert.IsType<KMeansResult>((await fit).ModelResult);
 
-        Assert.Equal((expected.Inertia, expected.Iterations), (result.Model.Inertia, result.Model.Iterations));
-        Assert.Equal(Same.BitsOf(expected.Centroids!), Same.BitsOf(result.Model.Centroids!));
+        Assert.Equal((expected.Inertia, expected.Iterations), (result.Inertia, result.Iterations));
+        Assert.Equal(Same.BitsOf(expected.Centroids!), Same.BitsOf(result.Centroids!));
+        Assert.Equal(expected.Labels.Select(label => $"cluster-{label}"), (await clusters.ReadLabelsAsync(cancellationToken: Token)).Select(each => each.Label));
         DistributedFit done = Assert.Single(await cluster.Engine.ListFitsAsync(Dataset, Token));
         Assert.Equal((FitState.Done, "km", null), (done.State, done.Alias, done.Error));
         Assert.NotEqual(running.Coordinator, done.Coordinator);
+    }
+
+    [Fact]
+    public async Task AnEngine_OfAnotherStore_IsRejected()
+    {
+        await using TestSchema schema = TestSchema.Create();
+        await using TestSchema otherSchema = TestSchema.Create();
+        await using PostgresDocumentStore store = schema.Open();
+        await using ComputeEngine engine = await ComputeEngine.ConnectAsync(schema.Server, new PostgresStoreOptions { Schema = otherSchema.Name }, Token);
+
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new RelevanceClient(store, engine));
+
+        Assert.Contains(store.Place, e.Message, StringComparison.Ordinal);
+        Assert.Contains(engine.Place, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,8 +120,8 @@ public sealed class EngineTests
     }
 
     /// <summary>A store with vectors, an engine, and worker processes that share a folder.</summary>
-    private sealed class Cluster(TestSchema schema, PostgresDocumentStore store, ComputeEngine engine, IReadOnlyList<WorkerProcess> workers, DirectoryInfo folder)
-        : IAsyncDisposable
+    private sealed class Cluster(
+        TestSchema schema, PostgresDocumentStore store, ComputeEngine engine, IReadOnlyList<WorkerProcess> workers, DirectoryInfo folder) : IAsyncDisposable
     {
         /// <summary>Gets vectors without groups, so that a fit takes long.</summary>
         public VectorSet Vectors { get; } = VectorSet.From(Generated.Components(20_000 * 32, seed: 1).Chunk(32));

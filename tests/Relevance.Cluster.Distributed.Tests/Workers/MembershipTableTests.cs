@@ -38,7 +38,8 @@ public sealed class MembershipTableTests
 
         MembershipEntry read = Assert.Single(one.Members).Item1;
         Assert.Equal(entry.ToFullString(), read.ToFullString());
-        Assert.Equal((entry.StartTime, entry.IAmAliveTime, entry.RoleName, DateTimeKind.Utc), (read.StartTime, read.IAmAliveTime, read.RoleName, read.StartTime.Kind));
+        Assert.Equal((entry.StartTime, entry.IAmAliveTime, entry.RoleName), (read.StartTime, read.IAmAliveTime, read.RoleName));
+        Assert.Equal(DateTimeKind.Utc, read.StartTime.Kind);
         Assert.Equal([Silo(1), Silo(2)], all.Members.Select(member => member.Item1.SiloAddress).Order());
         Assert.Equal((2, 2), (one.Version.Version, all.Version.Version));
         Assert.Empty((await tables.Membership.ReadRow(Silo(3))).Members);
@@ -207,7 +208,8 @@ public sealed class MembershipTableTests
     {
         private readonly TestSchema _schema;
 
-        private Tables(TestSchema schema, StoreDatabase database) => (_schema, Database, Membership) = (schema, database, new MembershipTable(database, Protocol));
+        private Tables(TestSchema schema, StoreDatabase database) =>
+            (_schema, Database, Membership) = (schema, database, new MembershipTable(database, Protocol));
 
         public StoreDatabase Database { get; }
 
