@@ -2,7 +2,6 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Relevance.Cluster.Postgres.Engine;
-using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Distributed.Fitting;
 

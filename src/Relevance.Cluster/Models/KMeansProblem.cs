@@ -76,15 +76,15 @@ internal sealed class KMeansProblem
     }
 
     /// <summary>Throws if there are fewer rows than clusters.</summary>
-    /// <param name="count">The number of rows to cluster.</param>
+    /// <param name="vectors">The number of rows to cluster.</param>
     /// <param name="what">Their name, <see cref="DirectedRows.What"/>.</param>
     /// <param name="options">The options.</param>
-    public static void CheckCount(long count, string what, KMeansOptions options)
+    public static void CheckCount(long vectors, string what, KMeansOptions options)
     {
-        if (count < options.ClusterCount)
+        if (vectors < options.ClusterCount)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{count} {what} are too few for {options.ClusterCount} clusters."), "vectors");
+                string.Create(CultureInfo.InvariantCulture, $"{vectors} {what} are too few for {options.ClusterCount} clusters."), nameof(vectors));
         }
     }
 

@@ -1,6 +1,5 @@
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 

@@ -4,7 +4,6 @@ using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
-using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 
