@@ -107,16 +107,17 @@ public sealed class CoordinatorTests
         FitClaim claim = await cluster.ClaimAsync(Options);
         Document changed = new("d-5") { [FitCluster.Field] = new float[8] };
         Document other = new("new") { ["n"] = 1 };
-        ActingProgress progress = new(() => cluster.Store.WriteAsync(FitCluster.Dataset, [isChanged ? changed : other], WriteMode.Upsert, Token));
+        cluster.Link.FateOf = (call, _, _) => call == 20 ? Fate.Interrupted : Fate.Answered;
+        cluster.Link.InterruptAsync = _ => cluster.Store.WriteAsync(FitCluster.Dataset, [isChanged ? changed : other], WriteMode.Upsert, Token);
 
         if (!isChanged)
         {
             // A document without a vector changes nothing of the fit.
-            Same.Assert(new KMeans(Options).Run(Groups), await cluster.RunAsync(claim, progress: progress));
+            Same.Assert(new KMeans(Options).Run(Groups), await cluster.RunAsync(claim));
             return;
         }
 
-        ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.RunAsync(claim, progress: progress));
+        ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.RunAsync(claim));
         Assert.StartsWith("Dataset 'shop', field 'v_vector_': vectors were written while they were clustered", error.Message, StringComparison.Ordinal);
         Assert.Empty(await cluster.Store.ListClusteringsAsync(FitCluster.Dataset, Token));
     }
@@ -185,17 +186,5 @@ public sealed class CoordinatorTests
     private sealed class WaitingProgress : IProgress<ClusterModelProgress>
     {
         public void Report(ClusterModelProgress value) => Thread.Sleep(60);
-    }
-
-    /// <summary>Acts after the second iteration.</summary>
-    private sealed class ActingProgress(Func<Task> act) : IProgress<ClusterModelProgress>
-    {
-        public void Report(ClusterModelProgress value)
-        {
-            if (value is { Restart: 0, Iteration: 2 })
-            {
-                Task.Run(act).GetAwaiter().GetResult();
-            }
-        }
     }
 }

@@ -44,10 +44,10 @@ public sealed class ShardCacheTests
 
         LocalShard again = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
-        byte[] bytes = File.ReadAllBytes(file);
+        byte[] bytes = await File.ReadAllBytesAsync(file, Token);
         bytes[^3] ^= 1;
         File.Delete(file);
-        File.WriteAllBytes(file, bytes);
+        await File.WriteAllBytesAsync(file, bytes, Token);
         LocalShard mended = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;
         File.Delete(file + ".positions");
         LocalShard repeated = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;

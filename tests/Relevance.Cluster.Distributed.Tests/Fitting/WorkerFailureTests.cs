@@ -30,7 +30,7 @@ public sealed class WorkerFailureTests
     [InlineData("DiesDuring")]
     [InlineData("DiesAfter")]
     [InlineData("AnswersLate")]
-    [InlineData("Forgets")]
+    [InlineData("Interrupted")]
     public async Task Run_WhenAWorkerFailsAtAnyCall_HasTheSameBits(string fate)
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 3);
@@ -118,7 +118,7 @@ public sealed class WorkerFailureTests
     public async Task Run_WhenAWorkerFails_EndsWithItsError()
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 2);
-        File.WriteAllText(Path.Combine(cluster.Folder, "1"), "a file where the folder of a worker should be");
+        await File.WriteAllTextAsync(Path.Combine(cluster.Folder, "1"), "a file where the folder of a worker should be", Token);
 
         ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.FitAsync(Options, shardSize: 128));
 

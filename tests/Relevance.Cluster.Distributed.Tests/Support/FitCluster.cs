@@ -20,13 +20,15 @@ internal sealed class FitCluster : IAsyncDisposable
         _schema = schema;
         Store = schema.Open();
         Table = new FitTable(Store);
+        Link = new TestLink { InterruptAsync = ForgetAsync };
     }
 
     public PostgresDocumentStore Store { get; }
 
     public FitTable Table { get; }
 
-    public TestLink Link { get; private set; } = new();
+    /// <summary>Gets the workers; one that is interrupted loses its memory, unless a test says otherwise.</summary>
+    public TestLink Link { get; private set; }
 
     /// <summary>Gets the folder in which each worker has its own.</summary>
     public string Folder => _folder;
@@ -56,7 +58,7 @@ internal sealed class FitCluster : IAsyncDisposable
     /// <summary>Replaces all workers by new ones, which have nothing in memory, but the files of those before.</summary>
     public void Restart(int workers)
     {
-        Link = new TestLink { ForgetAsync = ForgetAsync };
+        Link = new TestLink { InterruptAsync = ForgetAsync };
         _endpoints.Clear();
         for (int number = 0; number < workers; number++)
         {

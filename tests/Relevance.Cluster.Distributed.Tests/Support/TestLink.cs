@@ -21,8 +21,8 @@ internal enum Fate
     /// <summary>The worker is given up and answers too late; it stays alive.</summary>
     AnswersLate,
 
-    /// <summary>The worker loses its memory before it, and stays alive.</summary>
-    Forgets,
+    /// <summary>Something happens before it, <see cref="TestLink.InterruptAsync"/>.</summary>
+    Interrupted,
 }
 
 /// <summary>Workers in this process, which die as a test says.</summary>
@@ -36,14 +36,11 @@ internal sealed class TestLink : IWorkerLink
     /// <summary>Gets or sets what happens to a call, by its number from 0, its worker and its request.</summary>
     public Func<int, WorkerId, ReadOnlyMemory<byte>, Fate> FateOf { get; set; } = (_, _, _) => Fate.Answered;
 
-    /// <summary>Gets or sets how the memory of a worker is lost.</summary>
-    public Func<WorkerId, Task> ForgetAsync { get; set; } = _ => Task.CompletedTask;
+    /// <summary>Gets or sets what happens before a call to a worker that is interrupted.</summary>
+    public required Func<WorkerId, Task> InterruptAsync { get; set; }
 
     /// <summary>Gets the number of calls so far.</summary>
     public int Calls => _calls;
-
-    /// <summary>Gets the bytes of requests and answers so far.</summary>
-    public long Bytes { get; private set; }
 
     public IReadOnlyList<WorkerId> Workers
     {
@@ -117,19 +114,13 @@ internal sealed class TestLink : IWorkerLink
                 }
 
                 throw new WorkerLostException(worker, "did not answer in time");
-            case Fate.Forgets:
-                await ForgetAsync(worker);
+            case Fate.Interrupted:
+                await InterruptAsync(worker);
                 break;
             default:
                 break;
         }
 
-        ReadOnlyMemory<byte> answer = await endpoint!.AnswerAsync(request, cancellationToken);
-        lock (_gate)
-        {
-            Bytes += request.Length + answer.Length;
-        }
-
-        return answer;
+        return await endpoint!.AnswerAsync(request, cancellationToken);
     }
 }
