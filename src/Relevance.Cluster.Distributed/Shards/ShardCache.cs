@@ -17,6 +17,9 @@ namespace Relevance.Cluster.Distributed.Shards;
 /// <param name="folder">The folder, which is created if it does not exist.</param>
 internal sealed class ShardCache(PostgresDocumentStore store, string folder)
 {
+    /// <summary>The age at which a draft is one that a killed process has left.</summary>
+    private static readonly TimeSpan DraftAge = TimeSpan.FromDays(1);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly string _storeName = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store.Place)))[..16];
 
@@ -98,10 +101,11 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder)
         return LocalShard.Open(path, cancellationToken);
     }
 
-    /// <summary>Deletes the files of other revisions.</summary>
+    /// <summary>Deletes the files of other revisions, and old drafts.</summary>
     private void DeleteOthers(string prefix, string path)
     {
-        foreach (string other in Directory.EnumerateFiles(folder, $"{prefix}*.vectors").Where(other => other != path))
+        IEnumerable<string> drafts = Directory.EnumerateFiles(folder, "*.part").Where(draft => DateTime.UtcNow - File.GetLastWriteTimeUtc(draft) > DraftAge);
+        foreach (string other in Directory.EnumerateFiles(folder, $"{prefix}*.vectors").Where(other => other != path).Concat(drafts))
         {
             try
             {
