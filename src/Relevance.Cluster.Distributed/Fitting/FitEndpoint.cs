@@ -28,9 +28,9 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
     /// <param name="timeProvider">The clock; null for that of the system.</param>
     public FitEndpoint(PostgresDocumentStore store, string cacheFolder, TimeSpan? idleTime = null, TimeProvider? timeProvider = null)
     {
-        _cache = new ShardCache(store, cacheFolder);
         _idleTime = idleTime ?? DefaultIdleTime;
         _clock = timeProvider ?? TimeProvider.System;
+        _cache = new ShardCache(store, cacheFolder, _clock);
         _timer = _clock.CreateTimer(_ => ForgetIdle(), state: null, _idleTime, _idleTime);
     }
 

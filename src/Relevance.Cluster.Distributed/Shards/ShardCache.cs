@@ -15,7 +15,8 @@ namespace Relevance.Cluster.Distributed.Shards;
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="folder">The folder, which is created if it does not exist.</param>
-internal sealed class ShardCache(PostgresDocumentStore store, string folder)
+/// <param name="timeProvider">The clock.</param>
+internal sealed class ShardCache(PostgresDocumentStore store, string folder, TimeProvider timeProvider)
 {
     /// <summary>The age at which a draft is one that a killed process has left.</summary>
     private static readonly TimeSpan DraftAge = TimeSpan.FromDays(1);
@@ -104,7 +105,8 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder)
     /// <summary>Deletes the files of other revisions, and old drafts.</summary>
     private void DeleteOthers(string prefix, string path)
     {
-        IEnumerable<string> drafts = Directory.EnumerateFiles(folder, "*.part").Where(draft => DateTime.UtcNow - File.GetLastWriteTimeUtc(draft) > DraftAge);
+        DateTime old = timeProvider.GetUtcNow().UtcDateTime - DraftAge;
+        IEnumerable<string> drafts = Directory.EnumerateFiles(folder, "*.part").Where(draft => File.GetLastWriteTimeUtc(draft) < old);
         foreach (string other in Directory.EnumerateFiles(folder, $"{prefix}*.vectors").Where(other => other != path).Concat(drafts))
         {
             try

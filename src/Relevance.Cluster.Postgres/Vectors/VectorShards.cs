@@ -6,17 +6,6 @@ using Relevance.Cluster.Postgres.Tables;
 
 namespace Relevance.Cluster.Postgres.Vectors;
 
-/// <summary>Receives vectors of a shard in the order of their positions.</summary>
-/// <param name="offsets">The position of each vector, counted from the start of the shard.</param>
-/// <param name="components">The components, vector after vector.</param>
-internal delegate void ShardReceiver(ReadOnlySpan<int> offsets, ReadOnlySpan<float> components);
-
-/// <summary>A range of positions of a vector field, which is read as a whole.</summary>
-/// <param name="Start">The first position.</param>
-/// <param name="Size">The number of positions, a power of two of which <see cref="VectorField.ShardSize"/> is a multiple.</param>
-/// <param name="Revision">The revision of the store's own shard in which this range is: no vector of it changes without another revision.</param>
-internal sealed record VectorShard(long Start, int Size, string Revision);
-
 /// <summary>The shards of a vector field, as one transaction reads them.</summary>
 /// <param name="FieldId">The number of the field, which no other field of the store ever has.</param>
 /// <param name="Dimension">The number of components.</param>
@@ -103,3 +92,14 @@ internal sealed record VectorShards(long FieldId, int Dimension, IReadOnlyList<V
         }
     }
 }
+
+/// <summary>Receives vectors of a shard in the order of their positions.</summary>
+/// <param name="offsets">The position of each vector, counted from the start of the shard.</param>
+/// <param name="components">The components, vector after vector.</param>
+internal delegate void ShardReceiver(ReadOnlySpan<int> offsets, ReadOnlySpan<float> components);
+
+/// <summary>A range of positions of a vector field, which is read as a whole.</summary>
+/// <param name="Start">The first position.</param>
+/// <param name="Size">The number of positions, a power of two of which <see cref="VectorField.ShardSize"/> is a multiple.</param>
+/// <param name="Revision">The revision of the store's own shard in which this range is: no vector of it changes without another revision.</param>
+internal sealed record VectorShard(long Start, int Size, string Revision);

@@ -19,7 +19,7 @@ public sealed class ShardCacheTests
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 0);
         await cluster.Store.DeleteDocumentsAsync(FitCluster.Dataset, (Filter.Field("n") < 260) & (Filter.Field("n") >= 250), Token);
         (ShardSource source, VectorShards shards) = await ReadAsync(cluster);
-        ShardCache cache = new(cluster.Store, cluster.Folder);
+        ShardCache cache = new(cluster.Store, cluster.Folder, TimeProvider.System);
 
         int[] positions = [];
         foreach (VectorShard shard in shards.Shards)
@@ -38,19 +38,19 @@ public sealed class ShardCacheTests
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 0);
         (ShardSource source, VectorShards shards) = await ReadAsync(cluster);
-        LocalShard first = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;
+        LocalShard first = (await new ShardCache(cluster.Store, cluster.Folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token))!;
         string file = Assert.Single(Directory.GetFiles(cluster.Folder, "*.vectors"));
         DateTime written = File.GetLastWriteTimeUtc(file);
 
-        LocalShard again = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;
+        LocalShard again = (await new ShardCache(cluster.Store, cluster.Folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token))!;
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
         byte[] bytes = await File.ReadAllBytesAsync(file, Token);
         bytes[^3] ^= 1;
         File.Delete(file);
         await File.WriteAllBytesAsync(file, bytes, Token);
-        LocalShard mended = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;
+        LocalShard mended = (await new ShardCache(cluster.Store, cluster.Folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token))!;
         File.Delete(file + ".positions");
-        LocalShard repeated = (await new ShardCache(cluster.Store, cluster.Folder).OpenAsync(source, shards.Shards[1], Token))!;
+        LocalShard repeated = (await new ShardCache(cluster.Store, cluster.Folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token))!;
 
         Assert.All([again, mended, repeated], shard => Assert.Equal(Same.BitsOf(first.Vectors), Same.BitsOf(shard.Vectors)));
         Assert.All([again, mended, repeated], shard => Assert.Equal(first.Offsets, shard.Offsets));
@@ -61,8 +61,11 @@ public sealed class ShardCacheTests
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 0);
         (ShardSource source, VectorShards old) = await ReadAsync(cluster);
-        ShardCache cache = new(cluster.Store, cluster.Folder);
+        ShardCache cache = new(cluster.Store, cluster.Folder, TimeProvider.System);
         LocalShard before = (await cache.OpenAsync(source, old.Shards[0], Token))!;
+        string abandoned = Path.Combine(cluster.Folder, "abandoned.part");
+        await File.WriteAllTextAsync(abandoned, "what a killed process has left", Token);
+        File.SetLastWriteTimeUtc(abandoned, DateTime.UnixEpoch);
         await cluster.Store.WriteAsync(FitCluster.Dataset, [new Document("d-3") { [FitCluster.Field] = Groups[5].ToArray() }], WriteMode.Update, Token);
         (_, VectorShards current) = await ReadAsync(cluster);
 

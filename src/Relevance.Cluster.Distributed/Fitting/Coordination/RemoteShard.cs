@@ -3,22 +3,6 @@ using Relevance.Cluster.Postgres.Vectors;
 
 namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 
-/// <summary>How far a worker is with a shard.</summary>
-internal enum ShardStage
-{
-    /// <summary>No worker has it.</summary>
-    None,
-
-    /// <summary>A worker has its rows.</summary>
-    Opened,
-
-    /// <summary>It has their weights.</summary>
-    Measured,
-
-    /// <summary>It is ready for passes.</summary>
-    Ready,
-}
-
 /// <summary>A shard as the coordinator knows it.</summary>
 /// <param name="shard">The range of positions.</param>
 /// <param name="selected">The positions of the documents to cluster, counted from the start of the shard, ascending; null for all.</param>
@@ -62,4 +46,20 @@ internal sealed class RemoteShard(VectorShard shard, int[]? selected)
 
     /// <summary>Forgets what a worker has done with the shard.</summary>
     public void Lose() => (Stage, Pass) = (ShardStage.None, 0);
+}
+
+/// <summary>How far a worker is with a shard.</summary>
+internal enum ShardStage
+{
+    /// <summary>No worker has it.</summary>
+    None,
+
+    /// <summary>A worker has its rows.</summary>
+    Opened,
+
+    /// <summary>It has their weights.</summary>
+    Measured,
+
+    /// <summary>It is ready for passes.</summary>
+    Ready,
 }

@@ -3,50 +3,6 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Distributed.Fitting.Messages;
 
-/// <summary>The requests of a coordinator to a worker; each names the shards that it is about.</summary>
-internal enum FitRequestKind : byte
-{
-    /// <summary>Read shards; the answer has their numbers of rows, their zero vectors and their largest component.</summary>
-    Open = 1,
-
-    /// <summary>Take the exponent and the weights of the rows; the answer has the ranges of their terms.</summary>
-    Measure,
-
-    /// <summary>Sum the terms of all rows.</summary>
-    Sum,
-
-    /// <summary>Sum the squared distances of all rows to their mean.</summary>
-    Scatter,
-
-    /// <summary>Take what is known of all rows, and be ready for passes.</summary>
-    Prepare,
-
-    /// <summary>Answer a pass; the answer has the sums of the clusters that have changed.</summary>
-    Pass,
-
-    /// <summary>List the neighbors of each centroid, and the rows of each cluster by which it may be halved.</summary>
-    Halving,
-
-    /// <summary>Return single rows.</summary>
-    Rows,
-
-    /// <summary>Return the label of each row, its distance and its position.</summary>
-    Labels,
-
-    /// <summary>Forget the fit.</summary>
-    Release,
-}
-
-/// <summary>How a worker answers.</summary>
-internal enum FitReplyKind : byte
-{
-    /// <summary>The answer follows.</summary>
-    Done = 1,
-
-    /// <summary>The worker does not have all of the shards in the state that the request needs; they must be prepared again.</summary>
-    Behind,
-}
-
 /// <summary>The beginning of each message, and the parts that several messages have.</summary>
 internal static class FitMessage
 {
@@ -147,4 +103,48 @@ internal static class FitMessage
             SampleWeights = reader.ReadOptional(each => each.ReadArray<float>()) is { } weights ? weights : default(ReadOnlyMemory<float>?),
         };
     }
+}
+
+/// <summary>The requests of a coordinator to a worker; each names the shards that it is about.</summary>
+internal enum FitRequestKind : byte
+{
+    /// <summary>Read shards; the answer has their numbers of rows, their zero vectors and their largest component.</summary>
+    Open = 1,
+
+    /// <summary>Take the exponent and the weights of the rows; the answer has the ranges of their terms.</summary>
+    Measure,
+
+    /// <summary>Sum the terms of all rows.</summary>
+    Sum,
+
+    /// <summary>Sum the squared distances of all rows to their mean.</summary>
+    Scatter,
+
+    /// <summary>Take what is known of all rows, and be ready for passes.</summary>
+    Prepare,
+
+    /// <summary>Answer a pass; the answer has the sums of the clusters that have changed.</summary>
+    Pass,
+
+    /// <summary>List the neighbors of each centroid, and the rows of each cluster by which it may be halved.</summary>
+    Halving,
+
+    /// <summary>Return single rows.</summary>
+    Rows,
+
+    /// <summary>Return the label of each row, its distance and its position.</summary>
+    Labels,
+
+    /// <summary>Forget the fit.</summary>
+    Release,
+}
+
+/// <summary>How a worker answers.</summary>
+internal enum FitReplyKind : byte
+{
+    /// <summary>The answer follows.</summary>
+    Done = 1,
+
+    /// <summary>The worker does not have all of the shards in the state that the request needs; they must be prepared again.</summary>
+    Behind,
 }
