@@ -87,7 +87,8 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
         {
             string found = store is PostgresDocumentStore other ? $"the store {other.Place}" : $"a {store.GetType().Name}";
             throw new ArgumentException(
-                $"The workers of the engine compute for the store {Place}, and the client has {found}. Connect both to one database and schema, in the same words.",
+                $"The workers of the engine compute for the store {Place}, and the client has {found}. Connect both to one database "
+                    + "and schema, in the same words.",
                 nameof(store));
         }
     }

@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>Finds where to halve clusters: across the direction of their largest variance, then by 2-means. O(m·d) for m rows, on one thread, in float64.</summary>
+/// <summary>Finds where to halve clusters: across the direction of their largest variance, then by 2-means. O(m·d) for m rows, in float64.</summary>
 /// <remarks>
 /// The direction starts at the row furthest from the centroid and takes two power iterations. A row belongs to the nearer of two means
 /// if it is on that mean's side of the plane between them, which is one product with one direction.

@@ -64,7 +64,7 @@ internal sealed class LloydRows : IDisposable
         _ => throw new ArgumentException($"Rows do not answer {pass}.", nameof(pass)),
     };
 
-    /// <summary>Takes the lists of neighbors from other rows of the search that have listed them last, O(k), so that the next pass need not make them.</summary>
+    /// <summary>Takes the lists of neighbors from other rows of the search that listed them last, O(k), so that the next pass need not make them.</summary>
     public void TakeLists(LloydRows other)
     {
         if (_near is not null && !ReferenceEquals(_listed, other._listed))

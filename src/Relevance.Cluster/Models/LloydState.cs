@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Models;
 
-/// <summary>Where a search is before an iteration. With it, and rows that have repeated <see cref="RowPass"/>es, the search goes on with the same bits.</summary>
+/// <summary>Where a search is before an iteration. With it, and rows that have repeated passes, the search goes on with the same bits.</summary>
 /// <remarks>
 /// The labels of the rows are those of the last <see cref="AssignPass"/> and of the passes after it, which shards repeat; before the first iteration there are
 /// none.

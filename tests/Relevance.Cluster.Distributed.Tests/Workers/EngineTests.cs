@@ -31,7 +31,9 @@ public sealed class EngineTests
 
         Assert.Equal((expected.Inertia, expected.Iterations), (result.Inertia, result.Iterations));
         Assert.Equal(Same.BitsOf(expected.Centroids!), Same.BitsOf(result.Centroids!));
-        Assert.Equal(expected.Labels.Select(label => $"cluster-{label}"), (await clusters.ReadLabelsAsync(cancellationToken: Token)).Select(each => each.Label));
+        Assert.Equal(
+            expected.Labels.Select(label => $"cluster-{label}"),
+            (await clusters.ReadLabelsAsync(cancellationToken: Token)).Select(each => each.Label));
         DistributedFit done = Assert.Single(await cluster.Engine.ListFitsAsync(Dataset, Token));
         Assert.Equal((FitState.Done, "km", null), (done.State, done.Alias, done.Error));
         Assert.NotEqual(running.Coordinator, done.Coordinator);

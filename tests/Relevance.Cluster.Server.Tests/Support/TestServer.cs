@@ -95,7 +95,8 @@ public sealed class TestServer : IAsyncLifetime
 
     private static async Task Execute(NpgsqlConnectionStringBuilder place, string database, string sql)
     {
-        await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder(place.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        NpgsqlConnectionStringBuilder other = new(place.ConnectionString) { Database = database, Pooling = false };
+        await using NpgsqlConnection connection = new(other.ConnectionString);
         await connection.OpenAsync(CancellationToken.None);
         await using NpgsqlCommand command = new(sql, connection);
         await command.ExecuteNonQueryAsync(CancellationToken.None);

@@ -40,5 +40,7 @@ public class MemberSampleTests
 
     [Fact]
     public void ChooseFrom_WithAnotherSeed_ChoosesOtherMembers() =>
-        Assert.NotEqual(new MemberSample(seed: 1, firstRow: 0).ChooseFrom(Members).ToArray(), new MemberSample(seed: 2, firstRow: 0).ChooseFrom(Members).ToArray());
+        Assert.NotEqual(ChooseWith(seed: 1), ChooseWith(seed: 2));
+
+    private static int[] ChooseWith(int seed) => new MemberSample(seed, firstRow: 0).ChooseFrom(Members).ToArray();
 }

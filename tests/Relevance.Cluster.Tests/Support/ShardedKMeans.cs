@@ -49,7 +49,7 @@ internal sealed class ShardedKMeans
     /// <param name="options">The options.</param>
     /// <param name="ends">The row after the last one of each shard.</param>
     /// <param name="passesPerLoss">After so many passes, a shard loses what it has computed.</param>
-    /// <param name="requestsPerRun">After so many requests, all is lost but the state before the last iteration, and the passes that rows repeat for it.</param>
+    /// <param name="requestsPerRun">After so many requests, all is lost but the state before the last iteration and the passes that rows repeat for it.</param>
     public static KMeansResult Run(
         VectorSet vectors, KMeansOptions options, int[] ends, int passesPerLoss = int.MaxValue, int requestsPerRun = int.MaxValue)
     {

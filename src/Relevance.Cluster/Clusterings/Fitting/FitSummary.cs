@@ -46,8 +46,8 @@ public sealed record FitSummary : INotebookResult
 
     /// <summary>
     /// Gets the result of the model; a <see cref="KMeansResult"/> has inertia, iterations and stop reason. Row i is the i-th clustered document in the order in
-    /// which the store reads vectors, which is the insertion order. A fit on the machines of a <see cref="IComputeEngine"/> leaves labels and distances out: the
-    /// store has the labels.
+    /// which the store reads vectors, which is the insertion order. A fit on the machines of a <see cref="IComputeEngine"/> leaves labels and distances out:
+    /// the store has the labels.
     /// </summary>
     public required ClusterModelResult ModelResult { get; init; }
 
