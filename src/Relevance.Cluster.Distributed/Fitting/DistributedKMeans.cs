@@ -26,11 +26,6 @@ internal sealed class DistributedKMeans(
     /// <summary>Determines whether workers can compute a fit; if not, it runs on one machine.</summary>
     public static bool CanRun(KMeansOptions options) => options.Quality != KMeansQuality.Best;
 
-    /// <summary>The message about vectors that have changed during a fit.</summary>
-    public static string VectorsChanged(string datasetId, string vectorField) =>
-        $"Dataset '{datasetId}', field '{vectorField}': vectors were written while they were clustered, so that the labels would not be theirs. "
-            + "Nothing was stored; fit again.";
-
     /// <summary>Runs a fit and stores its labels and centroids.</summary>
     /// <param name="job">What to compute.</param>
     /// <param name="checkpoints">The fit in its table.</param>
@@ -261,7 +256,7 @@ internal sealed class DistributedKMeans(
             cancellationToken).ConfigureAwait(false);
         if (!isStored)
         {
-            throw new ComputeException(VectorsChanged(fit.Job.DatasetId, fit.Job.VectorField));
+            throw FitRun.VectorsChanged(fit.Job.DatasetId, fit.Job.VectorField);
         }
 
         await new ClusterNameStore(store, fit.Job.DatasetId, fit.Key.LabelField).RemoveAllAsync().ConfigureAwait(false);

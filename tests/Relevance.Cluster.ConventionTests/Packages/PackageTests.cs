@@ -106,15 +106,18 @@ public sealed class PackageTests(PackedLibrary packages) : IClassFixture<PackedL
     [InlineData("Relevance.Cluster.Files")]
     [InlineData("Relevance.Cluster.VectorData")]
     [InlineData("Relevance.Cluster.AI")]
-    public async Task Package_BesideTheCore_NeedsTheCoreOfItsOwnVersion(string id)
+    public async Task Package_BesideTheCore_NeedsThoseOfItsOwnVersion(string id)
     {
         XElement metadata = await packages.MetadataAsync(id);
 
-        XElement core = metadata
-            .Descendants(metadata.Name.Namespace + "dependency")
-            .Single(dependency => dependency.Attribute("id")?.Value == "Relevance.Cluster");
+        XElement[] own =
+        [
+            .. metadata.Descendants(metadata.Name.Namespace + "dependency")
+                .Where(dependency => dependency.Attribute("id")?.Value.StartsWith("Relevance.Cluster", StringComparison.Ordinal) == true),
+        ];
 
-        Assert.Equal(packages.Version, core.Attribute("version")?.Value);
+        Assert.NotEmpty(own);
+        Assert.All(own, dependency => Assert.Equal(packages.Version, dependency.Attribute("version")?.Value));
     }
 
     [Theory]

@@ -8,7 +8,13 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 /// <param name="Attempt">The number of coordinators that it has had.</param>
 /// <param name="Source">The vectors.</param>
 /// <param name="Options">The options.</param>
-internal sealed record FitRun(Guid Id, int Attempt, ShardSource Source, KMeansOptions Options);
+internal sealed record FitRun(Guid Id, int Attempt, ShardSource Source, KMeansOptions Options)
+{
+    /// <summary>Creates the failure of a fit whose vectors have changed.</summary>
+    public static ComputeException VectorsChanged(string datasetId, string vectorField) => new(
+        $"Dataset '{datasetId}', field '{vectorField}': vectors were written while they were clustered, so that the labels would not be theirs. "
+            + "Nothing was stored; fit again.");
+}
 
 /// <summary>What is known of all rows, for the workers.</summary>
 /// <param name="RowCount">The number of rows to cluster.</param>

@@ -269,7 +269,7 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
             {
                 if (!reply.Read<bool>())
                 {
-                    throw new ComputeException(DistributedKMeans.VectorsChanged(run.Source.DatasetId, run.Source.VectorField));
+                    throw FitRun.VectorsChanged(run.Source.DatasetId, run.Source.VectorField);
                 }
 
                 (shard.Count, shard.Zeros) = (reply.Read<int>(), reply.ReadArray<int>());
