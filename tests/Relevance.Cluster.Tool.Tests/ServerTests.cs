@@ -87,6 +87,39 @@ public sealed class ServerTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.All([clustered, again, listed, backup], run => Assert.DoesNotContain("s3cret", run.Output + run.Errors, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Worker_ComputesUntilItIsStopped()
+    {
+        string? server = Environment.GetEnvironmentVariable("RELEVANCE_POSTGRES");
+        Assert.SkipWhen(string.IsNullOrEmpty(server), "There is no PostgreSQL server: set RELEVANCE_POSTGRES to what tests/postgres.sh start FOLDER prints");
+        string project = $"tool-{Guid.NewGuid():N}";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        PostgresStoreOptions options = new() { Schema = $"relevance:{project}" };
+        await using PostgresDocumentStore store = PostgresDocumentStore.Open(server!, options);
+        await using ComputeEngine engine = await ComputeEngine.ConnectAsync(server!, options, TestContext.Current.CancellationToken);
+        Dataset points = new RelevanceClient(store, engine).GetDataset("points");
+        await points.InsertDocumentsAsync(
+            [.. Enumerable.Range(0, 30).Select(n => new Document($"p-{n}") { ["at_vector_"] = new float[] { n % 3, n / 100f } })],
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Task<ToolRun> working = ToolRun.RunAsync(
+            new ToolSurroundings { Cancellation = stop.Token }, "worker", "--store", $"{server};Password=s3cret", "--project", project, "--address", "localhost");
+        while (!working.IsCompleted && await engine.CountWorkersAsync(TestContext.Current.CancellationToken) == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        FitSummary fit = await points.GetClusterOps("km", "at_vector_").FitAsync(new KMeans(3), cancellationToken: TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        ToolRun run = await working;
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.All(fit.Distribution.Clusters, cluster => Assert.Equal(10, cluster.Count));
+        Assert.Matches(@"^The worker 127\.0\.0\.1:\d+ computes for Host=127\.0\.0\.1;Port=\d+;Database=\w+", run.Output);
+        Assert.DoesNotContain("s3cret", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await engine.CountWorkersAsync(TestContext.Current.CancellationToken));
+    }
+
     private static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -21,7 +21,9 @@ internal sealed class WorkerCommand(ToolConsole console) : ToolCommand<WorkerSet
             Store = database,
             Schema = schema,
             ListenAddress = await settings.FindAddressAsync(cancellationToken).ConfigureAwait(false),
-            Port = settings.Port,
+            Port = settings.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+                ? settings.Port
+                : throw new MisuseException($"'{settings.Port}' is not a port. Give one up to {IPEndPoint.MaxPort}, such as --port 8720"),
             CacheFolder = settings.Cache,
             LoggerFactory = logging,
         };
@@ -39,9 +41,10 @@ internal sealed class WorkerCommand(ToolConsole console) : ToolCommand<WorkerSet
         return Done;
     }
 
-    /// <summary>Errors of Orleans only: it repeats warnings every second while a worker is missing.</summary>
+    /// <summary>Of Orleans errors only: it repeats warnings every second while a worker is missing.</summary>
     private static void Log(ILoggingBuilder logging) => logging
         .AddFilter("Orleans", LogLevel.Error)
+        .AddFilter("Relevance.Cluster.Worker.Links", LogLevel.Error)
         .AddSimpleConsole(console => console.SingleLine = true)
         .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 

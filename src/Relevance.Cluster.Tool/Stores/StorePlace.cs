@@ -88,7 +88,7 @@ internal sealed class StorePlace
     /// <summary>Returns the connection string and the schema of a PostgreSQL database.</summary>
     /// <exception cref="MisuseException">The store is none.</exception>
     public (string ConnectionString, string Schema) DemandDatabase() => _database is null
-        ? throw new MisuseException($"'{Name}' is not in a PostgreSQL database, which workers share. Name one: --store \"Host=db;Database=shop\"")
+        ? throw new MisuseException($"'{Name}' is not a database, which workers of several machines share. Name one: --store \"Host=db;Database=shop\"")
         : (_database, Options.Schema);
 
     private static string? NameOf(StoreSettings settings, ToolConsole console) => settings.Store ?? console.Variable("RELEVANCE_STORE");
