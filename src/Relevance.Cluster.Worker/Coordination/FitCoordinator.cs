@@ -35,14 +35,14 @@ internal sealed class FitCoordinator(IWorkerLink link, PostgresDocumentStore sto
                     continue;
                 }
             }
-            catch (Exception e) when (e is DocumentStoreException or InvalidDataException)
-            {
-                // The server is away, or a newer version has written a fit; the next look may find it otherwise.
-                logger.LookFailed(e);
-            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // The server is away, or a newer version has written a fit; the next look may find it otherwise.
+                logger.LookFailed(e);
             }
 
             await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -76,7 +76,7 @@ internal sealed class FitCoordinator(IWorkerLink link, PostgresDocumentStore sto
             await _table.ReleaseAsync(claim, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             // The table has the failure, for the caller.
             logger.FitEnded(claim.Id, e);
