@@ -29,7 +29,7 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
     }
 
     /// <summary>Waits for the end of a fit, and reports its progress.</summary>
-    /// <exception cref="ComputeException">The fit failed, with the text of its coordinator, or no worker lived for too long; then it is canceled.</exception>
+    /// <exception cref="ComputeException">The fit failed, with its coordinator's text, or no worker was alive for too long; then it is canceled.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled, and the fit with it; or the fit was, by somebody else.</exception>
     public async Task<FitResult> RunAsync(Guid id, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
@@ -108,6 +108,6 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
             CultureInfo.InvariantCulture, $"The store {database.Place} no longer has the fit {id}: its tables were deleted or restored. Fit again."));
 
     private ComputeException NoWorker() => new(
-        $"The store {database.Place} has no worker that is alive. Start one on each machine, relevance worker --store \"Host=…\", "
-            + "or use a client without an engine.");
+        $"The store {database.Place} has no worker that is alive. Start one on each machine, relevance worker --store \"Host=…\", or use a client without "
+            + "an engine.");
 }

@@ -11,6 +11,6 @@ public sealed class ComputeException : RelevanceException
     {
     }
 
-    /// <summary>Gets the worker in which the work failed, such as <c>10.0.0.7:8720@1</c>; null if it failed elsewhere, or another program listed it.</summary>
+    /// <summary>Gets the worker in which the work failed, such as <c>10.0.0.7:8720@1</c>; null if it failed elsewhere.</summary>
     public string? Worker { get; init; }
 }

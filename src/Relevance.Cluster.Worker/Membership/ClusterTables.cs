@@ -9,7 +9,7 @@ internal static class ClusterTables
     /// <summary>Returns the one row of the cluster: the version of its membership, which orders all changes, and the certificate of its workers.</summary>
     public static string Cluster(StoreSession session) => $"{session.Tables.Schema}.worker_cluster";
 
-    /// <summary>Returns one row per worker: its tag is the version of the membership at its last change, its last sign of life by the server's clock.</summary>
+    /// <summary>Returns one row per worker: its tag is the version of the membership at its last change; it was last seen by the server's clock.</summary>
     public static string Worker(StoreSession session) => LiveWorkers.Table(session.Tables);
 
     /// <summary>Creates the tables if they do not exist, and the certificate.</summary>
