@@ -1,0 +1,87 @@
+using Relevance.Cluster.Distributed.Fitting;
+using Relevance.Cluster.Models;
+
+namespace Relevance.Cluster.Distributed.LoadBench;
+
+/// <summary>What a fit takes on machines, by constants: no time passes.</summary>
+/// <param name="Shape">The fit.</param>
+/// <param name="Spot">The constants.</param>
+/// <param name="Machines">The machines, a worker each; one of them has the coordinator.</param>
+/// <param name="Cores">The cores of each.</param>
+/// <param name="NetworkRate">The bytes a second of the network card of each.</param>
+internal sealed record Simulation(FitShape Shape, SpotConstants Spot, int Machines, double Cores, double NetworkRate)
+{
+    // What a fit with many clusters takes, by docs/many-machines.md and the schedule of passes.
+    public const int WholePasses = 10;
+    public const int NearPasses = 60;
+    public const int Exchanges = 6;
+
+    private double Rows => (double)Shape.Count / Machines;
+
+    private double Shards => Math.Ceiling(Rows / DistributedKMeans.DefaultShardSize);
+
+    private double Speed => SpotConstants.Threads / Cores;
+
+    private double CentroidBytes => (double)Shape.Clusters * Shape.Dimension * sizeof(float);
+
+    /// <summary>Gets the bytes that a worker receives in a pass.</summary>
+    public double WorkerIn => Machines == 1 ? 0 : CentroidBytes;
+
+    /// <summary>Gets the bytes that a worker sends in a pass, if all sums change.</summary>
+    public double WorkerOut => Machines == 1 ? 0 : Spot.SumBytes;
+
+    /// <summary>Gets the bytes that the coordinator sends in a pass.</summary>
+    public double CoordinatorOut => (Machines - 1) * CentroidBytes;
+
+    /// <summary>Gets the bytes that the coordinator receives in a pass.</summary>
+    public double CoordinatorIn => (Machines - 1) * Spot.SumBytes;
+
+    /// <summary>Gets the time of a worker for its rows in a complete pass.</summary>
+    public double WholeRows => Rows * Spot.WholeRow * Speed;
+
+    /// <summary>Gets the time of a worker for its rows in a pass over neighbors. The lists are made once on each machine.</summary>
+    public double NearRows => (Rows * Spot.NearRow * Speed) + (Spot.Lists * Speed);
+
+    /// <summary>Gets the time of a worker, on one thread, for adding the sums of its shards and writing them.</summary>
+    public double WorkerSums => (Shards * Spot.AddShard) + Spot.WriteSums;
+
+    /// <summary>Gets the time in which the coordinator writes, sends, receives and adds what a pass needs.</summary>
+    public double Coordinator => (Machines * (Spot.WriteCentroids + Spot.AddMessage)) + Spot.Means + ((CoordinatorOut + CoordinatorIn) / NetworkRate);
+
+    /// <summary>Gets the time of a complete pass.</summary>
+    public double WholePass => WholeRows + WorkerSums + Coordinator;
+
+    /// <summary>Gets the time of a pass over neighbors.</summary>
+    public double NearPass => NearRows + WorkerSums + Coordinator;
+
+    /// <summary>Gets the time of a round of splits and merges: lists, rows for the planes, halves with their sums, exchange.</summary>
+    public double Exchange
+    {
+        get
+        {
+            double sample = Math.Min((double)Shape.Count, (double)Shape.Clusters * MemberSample.MostRows);
+            double sampleBytes = sample * Shape.Dimension * sizeof(float) * (Machines - 1) / Machines;
+            double rows = ((Rows * Spot.ExchangeRow) + Spot.Lists + Spot.Planes) * Speed;
+            return rows + (sampleBytes / NetworkRate) + (3 * WorkerSums) + (3 * Coordinator);
+        }
+    }
+
+    /// <summary>Gets the time of a fit without its start and the storing of labels.</summary>
+    public double Fit => (WholePasses * WholePass) + (NearPasses * NearPass) + (Exchanges * Exchange);
+
+    /// <summary>Gets the mean time of an iteration.</summary>
+    public double Iteration => Fit / (WholePasses + NearPasses);
+
+    /// <summary>Gets the bytes of the vectors of a worker, which are in mapped files.</summary>
+    public double VectorBytes => Rows * Shape.Dimension * sizeof(float);
+
+    /// <summary>Gets the memory of a worker beside its vectors.</summary>
+    public double WorkerBytes => (Shards * Spot.ShardBytes) + (3 * Spot.SumBytes);
+
+    /// <summary>Gets what the coordinator needs in addition: the messages of a pass, or the labels and distances of all rows at the end.</summary>
+    public double CoordinatorBytes =>
+        Math.Max(Machines * (CentroidBytes + Spot.SumBytes), (double)Shape.Count * (2 * sizeof(int) + sizeof(double))) + (3 * Spot.SumBytes);
+
+    /// <summary>Gets the bytes of the message with the labels of a worker, which must be less than 2 GiB.</summary>
+    public double LabelBytes => Rows * ((2 * sizeof(int)) + sizeof(double));
+}
