@@ -91,7 +91,7 @@ internal sealed record SpotConstants
         MessageWriter message = new();
         double write = Time(() => WriteChanged(message, all, sent));
         ClusterSums received = new(problem.Facts.Units, clusters, parts: 1);
-        double read = Time(() => AddTo(received, new MessageReader(message.Written), clusters));
+        double read = Time(() => AddTo(received, new MessageReader(message.Written)));
         return new SpotConstants
         {
             WholeRow = wholeTime / WholeRows,
@@ -140,15 +140,17 @@ internal sealed record SpotConstants
                 sum.CopyTo(sent[label], 0);
             }
         }
+
+        message.Write(FitMessage.EndOfSums);
     }
 
     /// <summary>As a coordinator does: adds the message of a worker.</summary>
-    private static void AddTo(ClusterSums sums, MessageReader message, int clusters)
+    private static void AddTo(ClusterSums sums, MessageReader message)
     {
         using ClusterSums.Part part = sums.Enter();
-        for (int n = 0; n < clusters; n++)
+        for (int label = message.Read<int>(); label != FitMessage.EndOfSums; label = message.Read<int>())
         {
-            FixedPointKernel.Add(part.Change(message.Read<int>()), message.ReadSpan<long>());
+            FixedPointKernel.Add(part.Change(label), message.ReadSpan<long>());
         }
     }
 
