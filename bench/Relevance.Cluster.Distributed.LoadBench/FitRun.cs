@@ -32,14 +32,17 @@ internal static class FitRun
             Tolerance = 0,
         };
 
+        await using ComputeEngine engine = await ComputeEngine.ConnectAsync(connection);
+        if (how != "joined")
+        {
+            // Those of an earlier run were killed, and count for some seconds.
+            await WaitForWorkersAsync(engine, count: 0);
+        }
+
         Process[] workers = [.. Enumerable.Range(0, how == "joined" ? 0 : workerCount).Select(_ => StartWorker(connection))];
         try
         {
-            await using ComputeEngine engine = await ComputeEngine.ConnectAsync(connection);
-            while (await engine.CountWorkersAsync() != workerCount)
-            {
-                await Task.Delay(Look);
-            }
+            await WaitForWorkersAsync(engine, workerCount);
 
             // The first fit reads the shards from the database, and compiles the code of the workers.
             ClusterOps fits = new RelevanceClient(store, engine).GetDataset(dataset).GetClusterOps(Alias, Field);
@@ -66,6 +69,14 @@ internal static class FitRun
                 await worker.WaitForExitAsync();
                 worker.Dispose();
             }
+        }
+    }
+
+    private static async Task WaitForWorkersAsync(ComputeEngine engine, int count)
+    {
+        while (await engine.CountWorkersAsync() != count)
+        {
+            await Task.Delay(Look);
         }
     }
 
