@@ -14,7 +14,8 @@ internal static class SimulateRun
     {
         double loopback = SpotConstants.LoopbackRate();
         double network = Math.Min(gigabits * Gigabit, loopback);
-        Line($"{SpotConstants.Threads} threads here; simulated: {cores} cores a machine, each as fast as a thread here; {gigabits} Gb/s, loopback {loopback / 1e9:F2} GB/s");
+        Line($"{SpotConstants.Threads} threads here; simulated: {cores} cores a machine, each as fast as one here; {gigabits} Gb/s");
+        Line($"loopback here: {loopback / 1e9:F2} GB/s");
         Line($"a fit: {Simulation.WholePasses} complete passes, {Simulation.NearPasses} over neighbors, {Simulation.Exchanges} rounds of splits and merges");
         List<(FitShape Shape, SpotConstants Spot)> measured = [];
         Console.WriteLine();
@@ -29,7 +30,12 @@ internal static class SimulateRun
                 SpotConstants spot = SpotConstants.Measure(dimension, clusters, cores);
                 measured.Add((new FitShape(count, dimension, clusters), spot));
                 double flops = 2.0 * dimension * clusters / spot.WholeRow / 1e9;
-                Line($"| {dimension} | {clusters} | {flops:F0} | {spot.NearRow * 1e9:F0} | {spot.Lists * 1e3:F0} | {spot.ExchangeRow * 1e9:F0} | {spot.Planes * 1e3:F0} | {spot.AddShard * 1e3:F1} | {spot.WriteSums * 1e3:F1} | {spot.AddMessage * 1e3:F1} | {spot.Means * 1e3:F1} | {spot.ShardBytes / 1e6:F0} |");
+                double[] values =
+                [
+                    dimension, clusters, flops, spot.NearRow * 1e9, spot.Lists * 1e3, spot.ExchangeRow * 1e9, spot.Planes * 1e3,
+                    spot.AddShard * 1e3, spot.WriteSums * 1e3, spot.AddMessage * 1e3, spot.Means * 1e3, spot.ShardBytes / 1e6,
+                ];
+                Console.WriteLine(string.Concat(values.Select(value => $"| {Format(value, "G3")} ")) + "|");
             }
         }
 
@@ -44,7 +50,8 @@ internal static class SimulateRun
     {
         SpotConstants spot = SpotConstants.Measure(shape.Dimension, shape.Clusters, SpotConstants.Threads);
         Simulation here = new(shape, spot, workers, (double)SpotConstants.Threads / workers, SpotConstants.LoopbackRate());
-        Line($"simulated for {workers} workers on this machine: complete pass {here.WholePass:F2} s, over neighbors {here.NearPass:F2} s, splits and merges {here.Exchange:F2} s");
+        Line($"simulated for {workers} workers on this machine, s: complete pass {here.WholePass:F2}, over neighbors {here.NearPass:F2},");
+        Line($"  splits and merges {here.Exchange:F2}");
     }
 
     private static void PrintTable(Simulation[] simulations)
