@@ -63,7 +63,7 @@ internal sealed class WorkerSettings : StoreSettings
     public int Port { get; init; }
 
     [CommandOption("--cache <FOLDER>")]
-    [Description("Folder for the vectors that this worker keeps. Default: one among the temporary files")]
+    [Description("Folder for the vectors that this worker keeps. Default: one among the local data of the user")]
     public string? Cache { get; init; }
 
     /// <summary>Finds the address in numbers, of version 4 if a name has both.</summary>

@@ -12,7 +12,7 @@ namespace Relevance.Cluster.Models;
 internal sealed class MemberSample(int seed, long firstRow)
 {
     /// <summary>The most rows by which a cluster is halved.</summary>
-    public const int MostRows = 256;
+    public const int MostRows = 64;
 
     private readonly CounterRandom _random = new(seed, RandomPurpose.SplitSample, restart: 0);
 
