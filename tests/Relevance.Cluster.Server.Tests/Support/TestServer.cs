@@ -41,7 +41,7 @@ public sealed class TestServer : IAsyncLifetime
     private TestServer(ServerOptions options, IReadOnlyList<string> keys, TimeProvider? clock)
     {
         bool isInMemory = options is { Store: null } && options.DataFolder == new ServerOptions().DataFolder;
-        _database = isInMemory && Environment.GetEnvironmentVariable("RELEVANCE_SERVER_STORE") is { } server ? CreateDatabase(server) : null;
+        _database = isInMemory && Environment.GetEnvironmentVariable("RELEVANCE_SERVER_STORE") is { } server ? NameDatabase(server) : null;
         _host = ServerHost.Build(
             options with
             {
@@ -67,6 +67,11 @@ public sealed class TestServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (_database is not null)
+        {
+            await ExecuteAsync(_database, name => $"CREATE DATABASE {name}");
+        }
+
         await _host.StartAsync(TestContext.Current.CancellationToken);
         Address = new Uri(_host.Addresses[0]);
         Http = new HttpClient { BaseAddress = Address };
@@ -78,25 +83,23 @@ public sealed class TestServer : IAsyncLifetime
         await _host.DisposeAsync();
         if (_database is not null)
         {
-            NpgsqlConnectionStringBuilder place = new(_database);
-            await Execute(place, "postgres", $"DROP DATABASE \"{place.Database}\" WITH (FORCE)");
+            await ExecuteAsync(_database, name => $"DROP DATABASE {name} WITH (FORCE)");
         }
     }
 
     /// <summary>Creates a server without keys.</summary>
     internal static TestServer Open(ServerOptions options, TimeProvider? clock = null) => new(options, [], clock);
 
-    private static string CreateDatabase(string server)
-    {
-        NpgsqlConnectionStringBuilder place = new(server) { Database = $"server-{Guid.NewGuid():N}", Pooling = true };
-        Execute(place, "postgres", $"CREATE DATABASE \"{place.Database}\"").GetAwaiter().GetResult();
-        return place.ConnectionString;
-    }
+    private static string NameDatabase(string server) =>
+        new NpgsqlConnectionStringBuilder(server) { Database = $"server-{Guid.NewGuid():N}" }.ConnectionString;
 
-    private static async Task Execute(NpgsqlConnectionStringBuilder place, string database, string sql)
+    /// <summary>Creates or drops the database, on a connection to another one.</summary>
+    private static async Task ExecuteAsync(string database, Func<string, string> sqlOf)
     {
-        NpgsqlConnectionStringBuilder other = new(place.ConnectionString) { Database = database, Pooling = false };
-        await using NpgsqlConnection connection = new(other.ConnectionString);
+        NpgsqlConnectionStringBuilder place = new(database) { Pooling = false };
+        string sql = sqlOf($"\"{place.Database}\"");
+        place.Database = "postgres";
+        await using NpgsqlConnection connection = new(place.ConnectionString);
         await connection.OpenAsync(CancellationToken.None);
         await using NpgsqlCommand command = new(sql, connection);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
