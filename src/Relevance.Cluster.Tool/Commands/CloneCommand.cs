@@ -34,6 +34,7 @@ internal sealed class CloneCommand(ToolConsole console) : ToolCommand<CloneSetti
         return Done;
     }
 
+    /// <summary>Lists the datasets to copy: a given one, or all.</summary>
     /// <exception cref="DatasetNotFoundException">The dataset does not exist.</exception>
     private static async Task<IReadOnlyList<string>> ListAsync(DocumentStore from, string? dataset, CancellationToken cancellationToken) =>
         dataset is null ? await from.ListDatasetsAsync(cancellationToken).ConfigureAwait(false)

@@ -12,7 +12,6 @@ internal sealed class LloydRows : IDisposable
     private readonly LabelSums _labelSums;
     private readonly NeighborSearch? _near;
     private readonly MemberSample _members;
-    private LabelSums? _beyondSums;
     private int[] _beyond = [];
     private VectorSet? _listed;
 
@@ -173,7 +172,7 @@ internal sealed class LloydRows : IDisposable
     /// <summary>Sums the rows beyond the plane of their cluster, and remembers them for the exchange.</summary>
     private PassReply Halve(HalvesPass pass, CancellationToken cancellationToken)
     {
-        _beyondSums ??= new LabelSums(_problem.Rows.TermsIn(_problem.Facts.Units), _problem.ClusterCount, _problem.Threads);
+        var sums = new LabelSums(_problem.Rows.TermsIn(_problem.Facts.Units), _problem.ClusterCount, _problem.Threads);
         _beyond = LargeArrays.Allocate<int>(Labels.Length);
         int blockRows = ParallelBlocks.TaskRowsOf(_problem.Vectors.Dimension);
         ParallelBlocks.Run(
@@ -188,8 +187,8 @@ internal sealed class LloydRows : IDisposable
                 }
             },
             cancellationToken);
-        _beyondSums.Recompute(_beyond, cancellationToken);
-        pass.Beyond = _beyondSums.Sums;
+        sums.Recompute(_beyond, cancellationToken);
+        pass.Beyond = sums.Sums;
         return new PassReply();
     }
 

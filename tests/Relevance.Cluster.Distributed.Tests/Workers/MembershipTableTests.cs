@@ -225,7 +225,7 @@ public sealed class MembershipTableTests
         }
 
         /// <summary>Makes it appear that a worker has given no sign of life for a minute.</summary>
-        public Task SilenceAsync(SiloAddress silo) => _schema.RunAsync(
+        public Task<object?> SilenceAsync(SiloAddress silo) => _schema.RunAsync(
             $"UPDATE {{0}}.worker SET seen = clock_timestamp() - interval '1 minute' WHERE address = '{silo.ToParsableString()}'");
 
         public MembershipTable Of(int protocol) => new(Database, protocol);
