@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 count=${1:-200000} dimension=${2:-384} clusters=${3:-1000}
 net=10.77.0
-place=$(mktemp -d /tmp/network-cut-XXXXXX)
+place=$(mktemp -d)
 chmod 755 "$place"
 program=${LOADBENCH:-$root/artifacts/bin/Relevance.Cluster.Distributed.LoadBench/release/Relevance.Cluster.Distributed.LoadBench}
 pids=()

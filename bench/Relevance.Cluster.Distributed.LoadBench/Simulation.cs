@@ -3,7 +3,7 @@ using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster.Distributed.LoadBench;
 
-/// <summary>What a fit takes on machines, by constants: no time passes.</summary>
+/// <summary>Computes the time, the bytes and the memory of a fit on many machines from constants; nothing runs.</summary>
 /// <param name="Shape">The fit.</param>
 /// <param name="Spot">The constants.</param>
 /// <param name="Machines">The machines, a worker each; one of them has the coordinator.</param>

@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Distributed.LoadBench;
 
-/// <summary>What the steps of a fit take on this machine, measured with the classes that workers and coordinators use. Seconds and bytes.</summary>
+/// <summary>The times and sizes of the steps of a fit, measured on this machine with the classes that workers and coordinators use. Seconds and bytes.</summary>
 internal sealed record SpotConstants
 {
     private const int ShardRows = 1 << 16;

@@ -94,25 +94,20 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    async Task<KMeansResult?> IComputeEngine.TryFitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (!DistributedKMeans.CanRun(fit.Options))
-        {
-            return null;
-        }
+    bool IComputeEngine.CanFit(KMeansOptions options) => DistributedKMeans.CanRun(options);
 
-        FitJob job = new(fit.DatasetId, fit.Key.VectorField, fit.Key.Alias, fit.Options, fit.IsReplacing, fit.Filter?.ToJson());
-        return (await FitAsync(job, progress, cancellationToken).ConfigureAwait(false)).Model;
-    }
+    /// <inheritdoc/>
+    Task<KMeansResult> IComputeEngine.FitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken) => FitAsync(
+        new FitJob(fit.DatasetId, fit.Key.VectorField, fit.Key.Alias, fit.Options, fit.IsReplacing, fit.Filter?.ToJson()), progress, cancellationToken);
 
     /// <summary>Fits on workers; labels and centroids are stored when the call returns.</summary>
     /// <param name="job">The fit.</param>
     /// <param name="progress">Receives a report when an iteration is noticed, some seconds late; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the wait and the fit.</param>
-    /// <returns>The result without labels, which the store has.</returns>
+    /// <returns>The result without labels and distances; the store has the labels.</returns>
     /// <exception cref="ComputeException">The fit failed, or no worker is alive.</exception>
     /// <exception cref="OperationCanceledException">The fit was canceled, and nothing is stored.</exception>
-    internal async Task<FitResult> FitAsync(FitJob job, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
+    internal async Task<KMeansResult> FitAsync(FitJob job, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
         FitWait wait = new(_table, _store.Database);
         await wait.DemandWorkersAsync(cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
     /// <summary>Waits for the end of a fit, and reports its progress.</summary>
     /// <exception cref="ComputeException">The fit failed, with its coordinator's text, or no worker was alive for too long; then it is canceled.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled, and the fit with it; or the fit was, by somebody else.</exception>
-    public async Task<FitResult> RunAsync(Guid id, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
+    public async Task<KMeansResult> RunAsync(Guid id, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
         ClusterModelProgress last = default;
         long seen = Stopwatch.GetTimestamp();
@@ -72,7 +72,7 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
     }
 
     /// <summary>Cancels a fit, and waits until its coordinator has ended it. One that was done at that moment is done.</summary>
-    private async Task<FitResult> CancelAsync(Guid id, CancellationToken canceled)
+    private async Task<KMeansResult> CancelAsync(Guid id, CancellationToken canceled)
     {
         await table.CancelAsync(id, CancellationToken.None).ConfigureAwait(false);
         long start = Stopwatch.GetTimestamp();
@@ -95,7 +95,7 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
         throw new OperationCanceledException(canceled);
     }
 
-    private async Task<FitResult> EndAsync(FitRecord fit, CancellationToken cancellationToken) => fit.State switch
+    private async Task<KMeansResult> EndAsync(FitRecord fit, CancellationToken cancellationToken) => fit.State switch
     {
         FitState.Done => (await table.FindResultAsync(fit.Id, cancellationToken).ConfigureAwait(false))!,
         FitState.Failed => throw new ComputeException(fit.Error!),

@@ -68,7 +68,10 @@ internal sealed class DistributedKMeans(
             KMeansFacts facts = await MeasureAsync(job, rows, shards, cancellationToken).ConfigureAwait(false);
             KMeansFit fit = await SearchAsync(facts, rows, shards, (checkpoints, progress), cancellationToken).ConfigureAwait(false);
             IReadOnlyList<ShardLabels> labels = await rows.ReadLabelsAsync(cancellationToken).ConfigureAwait(false);
-            KMeansResult result = RemoteResult.Make(facts, fit, labels);
+            KMeansResult result = fit.ToResult(
+                RowsOf(shards, job.Options.ZeroVectors),
+                [.. labels.SelectMany(shard => shard.Labels)],
+                [.. labels.SelectMany(shard => shard.Distances)]);
             await StoreAsync((job, key), fitted, (result, labels), checkpoints, cancellationToken).ConfigureAwait(false);
             return result;
         }
@@ -118,7 +121,7 @@ internal sealed class DistributedKMeans(
 
         try
         {
-            KMeansProblem.CheckCount(firstRow, DirectedRows.WhatOf(count - firstRow), options);
+            KMeansProblem.CheckCount(firstRow, RowsOf(shards, options.ZeroVectors).What, options);
             KMeansProblem.CheckInitialCentroids(rows.Dimension, options);
             SetWeights(options.SampleWeights, shards, count);
         }
@@ -136,6 +139,26 @@ internal sealed class DistributedKMeans(
 
         int exponent = KMeansFacts.ExponentOf(shards.Max(shard => shard.Magnitude), options);
         return await rows.MeasureAsync(exponent, weight.Value, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns which of the rows of all shards are clustered.</summary>
+    private static ClusteredRows RowsOf(RemoteShard[] shards, ZeroVectorRule rule)
+    {
+        int count = checked((int)shards.Sum(shard => (long)shard.Count));
+        if (Array.TrueForAll(shards, shard => shard.Zeros.Length == 0))
+        {
+            return new ClusteredRows(count, rows: null, rule);
+        }
+
+        List<int> rows = new(count);
+        int first = 0;
+        foreach (RemoteShard shard in shards)
+        {
+            rows.AddRange(Enumerable.Range(0, shard.Count).Except(shard.Zeros).Select(row => first + row));
+            first += shard.Count;
+        }
+
+        return new ClusteredRows(count, [.. rows], rule);
     }
 
     private async Task RejectZerosAsync(FitJob job, RemoteShard[] shards, CancellationToken cancellationToken)
@@ -246,13 +269,12 @@ internal sealed class DistributedKMeans(
             Centroids = found.Result.Centroids!,
         };
         IEnumerable<long> positions = found.Shards.SelectMany(shard => shard.Offsets.Select(offset => shard.Shard.Shard.Start + offset));
-        FitResult result = new(found.Result with { Labels = [], Distances = [] }, found.Result.Labels.Count);
         bool isStored = await store.WriteFitAsync(
             fit.Job.DatasetId,
             clustering,
             fitted,
             positions.Zip(found.Result.Labels),
-            (session, token) => checkpoints.CompleteAsync(session, result, token),
+            (session, token) => checkpoints.CompleteAsync(session, found.Result, token),
             cancellationToken).ConfigureAwait(false);
         if (!isStored)
         {

@@ -3,7 +3,7 @@ using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster.Distributed.Fitting;
 
-/// <summary>What the next coordinator of a fit needs to go on with the same bits.</summary>
+/// <summary>The state of a fit, from which another coordinator goes on with the same bits.</summary>
 /// <param name="State">Where the search is.</param>
 /// <param name="History">The passes that the rows repeat; none before the first iteration of a restart.</param>
 internal sealed record FitCheckpoint(KMeansFitState State, IReadOnlyList<RowPass> History)

@@ -4,7 +4,7 @@ using Relevance.Cluster.Postgres.Engine;
 
 namespace Relevance.Cluster.Distributed.Fitting;
 
-/// <summary>What a coordinator stores of its fit: that it is alive, its progress, checkpoints, and the end.</summary>
+/// <summary>Stores the life of a fit for its coordinator: signs of life, progress, checkpoints, and the end.</summary>
 /// <param name="table">The table of fits.</param>
 /// <param name="claim">The fit.</param>
 /// <param name="interval">The time between two reports; null for three seconds.</param>
@@ -59,7 +59,7 @@ internal sealed class FitCheckpoints(FitTable table, FitClaim claim, TimeSpan? i
     }
 
     /// <summary>Ends the fit with its result, in the transaction that stores its labels.</summary>
-    public Task CompleteAsync(StoreSession session, FitResult result, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(StoreSession session, KMeansResult result, CancellationToken cancellationToken) =>
         table.CompleteAsync(session, claim, result, cancellationToken);
 
     /// <summary>Runs a computation, reports while it runs, and stores how it fails. A fit whose token is canceled stays for another coordinator.</summary>

@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Distributed.Fitting;
 /// <param name="Checkpoint">What an earlier coordinator has stored; null if there is nothing.</param>
 internal sealed record FitClaim(Guid Id, int Attempt, FitJob Job, FitCheckpoint? Checkpoint);
 
-/// <summary>What a coordinator is to do.</summary>
+/// <summary>The orders to a coordinator, which it gets in reply to its signs of life.</summary>
 internal enum FitOrder
 {
     /// <summary>To go on.</summary>

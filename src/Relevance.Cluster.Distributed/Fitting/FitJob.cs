@@ -2,7 +2,7 @@ using Relevance.Cluster.Distributed.Fitting.Messages;
 
 namespace Relevance.Cluster.Distributed.Fitting;
 
-/// <summary>What a fit is to compute, and where it is to store it.</summary>
+/// <summary>The order for a fit: the vectors, the options, and the clustering to store.</summary>
 /// <param name="DatasetId">The dataset.</param>
 /// <param name="VectorField">The vector field.</param>
 /// <param name="Alias">The alias of the clustering.</param>

@@ -117,14 +117,14 @@ internal sealed class FitTable(PostgresDocumentStore store)
 
     /// <summary>Ends a fit with its result, in the transaction that stores its labels.</summary>
     /// <exception cref="ComputeException">Another coordinator has claimed the fit, or it was deleted.</exception>
-    public async Task CompleteAsync(StoreSession session, FitClaim claim, FitResult result, CancellationToken cancellationToken)
+    public async Task CompleteAsync(StoreSession session, FitClaim claim, KMeansResult result, CancellationToken cancellationToken)
     {
         int ended = await session.ExecuteAsync(
             $"UPDATE {Table} SET state = 'Done', result = $3, checkpoint = NULL, ended = now() WHERE id = $1 AND attempt = $2 AND state = 'Running'",
             cancellationToken,
             claim.Id,
             claim.Attempt,
-            result.ToBytes()).ConfigureAwait(false);
+            FitResult.ToBytes(result)).ConfigureAwait(false);
         if (ended == 0)
         {
             throw FitCheckpoints.TakenOver(claim);
@@ -158,9 +158,9 @@ internal sealed class FitTable(PostgresDocumentStore store)
         cancellationToken).ConfigureAwait(false) > 0;
 
     /// <summary>Reads the result of a fit that is done; null for another one.</summary>
-    public async Task<FitResult?> FindResultAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<KMeansResult?> FindResultAsync(Guid id, CancellationToken cancellationToken)
     {
-        List<FitResult> results = await _database.ReadAsync(
+        List<KMeansResult> results = await _database.ReadAsync(
             datasetId: null,
             (session, token) => session.QueryAsync(
                 $"SELECT result FROM {Table} WHERE id = $1 AND state = 'Done'", row => FitResult.Parse(row.GetFieldValue<byte[]>(0)), token, id),

@@ -7,7 +7,7 @@ using Relevance.Cluster.Worker.Membership;
 
 namespace Relevance.Cluster.Worker.Hosting;
 
-/// <summary>What a worker has beside its silo.</summary>
+/// <summary>The parts of a worker beside its silo.</summary>
 /// <param name="Store">The store.</param>
 /// <param name="Database">The database of the store, with less patience: a silo repeats what fails.</param>
 /// <param name="Certificate">The certificate of the cluster.</param>

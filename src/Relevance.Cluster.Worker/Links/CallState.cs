@@ -1,6 +1,6 @@
 namespace Relevance.Cluster.Worker.Links;
 
-/// <summary>What has become of a call in the worker that answers it.</summary>
+/// <summary>The states of a call in the worker that answers it.</summary>
 internal enum CallState
 {
     /// <summary>The worker receives the request, or computes.</summary>

@@ -8,6 +8,7 @@ namespace Relevance.Cluster;
 /// </summary>
 /// <remarks>
 /// <see cref="ClusterOps.FitAsync"/> with <see cref="KMeans"/> runs there, with the same bits; what the engine does not compute runs on this machine.
+/// A fit that fails there throws the engine's own exception, with the text of the failure.
 /// </remarks>
 public interface IComputeEngine
 {
@@ -15,12 +16,15 @@ public interface IComputeEngine
     /// <exception cref="ArgumentException">They compute for another store.</exception>
     internal void Require(DocumentStore store);
 
+    /// <summary>Returns whether the machines can compute a fit; if not, it runs on this one.</summary>
+    internal bool CanFit(KMeansOptions options);
+
     /// <summary>Clusters vectors and stores labels and centroids as <see cref="ClusterOps.FitAsync"/> does.</summary>
     /// <param name="fit">The fit.</param>
     /// <param name="progress">Receives the reports of <see cref="KMeans.Run"/>; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the fit; then nothing is stored.</param>
-    /// <returns>The result without labels and distances; null if the engine cannot compute this fit, and nothing is stored.</returns>
-    internal Task<KMeansResult?> TryFitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken);
+    /// <returns>The result without labels and distances.</returns>
+    internal Task<KMeansResult> FitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken);
 }
 
 /// <summary>A fit for an engine.</summary>

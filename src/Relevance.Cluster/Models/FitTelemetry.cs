@@ -18,16 +18,21 @@ internal static class FitTelemetry
         Meter.CreateHistogram<double>("relevance.fit.duration", "s", "The duration of the computation of a model, without reading.");
 
     /// <summary>Runs a fit as an activity, and measures its duration.</summary>
-    public static async Task<ClusterModelResult> MeasureAsync(string datasetId, string modelName, VectorSet vectors, Func<Task<ClusterModelResult>> fit)
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="modelName">The model.</param>
+    /// <param name="vectors">The vectors; null if other machines read them.</param>
+    /// <param name="fit">Runs the fit.</param>
+    public static async Task<T> MeasureAsync<T>(string datasetId, string modelName, VectorSet? vectors, Func<Task<T>> fit)
+        where T : ClusterModelResult
     {
         long start = Stopwatch.GetTimestamp();
         string? error = null;
         using Activity? activity = Source.StartActivity("relevance fit");
         activity?.SetTag("relevance.dataset", datasetId).SetTag(ModelTag, modelName)
-            .SetTag("relevance.vectors", vectors.Count).SetTag("relevance.dimension", vectors.Dimension);
+            .SetTag("relevance.vectors", vectors?.Count).SetTag("relevance.dimension", vectors?.Dimension);
         try
         {
-            ClusterModelResult result = await fit().ConfigureAwait(false);
+            T result = await fit().ConfigureAwait(false);
             activity?.SetTag("relevance.clusters", result.Centroids?.Count);
             return result;
         }

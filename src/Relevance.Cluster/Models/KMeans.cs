@@ -115,7 +115,7 @@ public sealed class KMeans : IClusterModel
             }
         }
 
-        return ToResult(problem, best!, fit) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
+        return fit.ToResult(problem.Rows.Directed, best!.Labels, best.Distances) with { SwapsTried = swaps.Tried, SwapsKept = swaps.Kept };
 
         bool IsTimeUp() => _options.TimeProvider.GetElapsedTime(began) >= _options.TimeLimit;
     }
@@ -135,50 +135,5 @@ public sealed class KMeans : IClusterModel
             ? RandomStart.Choose(problem, restart)
             : new GreedyStart(StartRows.Of(problem, restart), restart).Choose(cancellationToken);
         return problem.Facts.DirectionsOf(problem.Vectors.Select(rows));
-    }
-
-    private KMeansResult ToResult(KMeansProblem problem, LloydOutcome outcome, KMeansFit fit)
-    {
-        DirectedRows rows = problem.Rows.Directed;
-        double zeros = rows.ZeroDistance > 0 && _options.SampleWeights is { } weights
-            ? Sum(weights.Span) - problem.Facts.TotalWeight
-            : rows.ZeroDistance;
-        var found = OccupiedClusters.Of(outcome.Labels, problem.Facts.Unscaled(outcome.Centroids));
-        var clusters = OccupiedClusters.Of(rows.ToAll(found.Labels), found.Centroids);
-
-        return new KMeansResult
-        {
-            Labels = clusters.Labels.AsReadOnly(),
-            Centroids = clusters.Centroids,
-            Metric = _options.Metric,
-            Sizes = clusters.Sizes.AsReadOnly(),
-            Inertia = problem.Facts.Unscaled(outcome.Inertia) + zeros,
-            Distances = Unscaled(rows.ToAll(outcome.Distances), problem.Facts).AsReadOnly(),
-            Iterations = outcome.Iterations,
-            StopReason = outcome.StopReason,
-            FilledClusterCount = outcome.FilledClusterCount,
-            Restart = fit.BestRestart,
-            InertiaPerRestart = Array.ConvertAll(fit.Inertias, inertia => problem.Facts.Unscaled(inertia) + zeros).AsReadOnly(),
-            Remarks =
-            [
-                .. OccupiedClusters.Remarks(clusters.Sizes.Length, _options.ClusterCount, "there are no more distinct vectors"),
-                .. rows.Remarks(),
-            ],
-        };
-    }
-
-    private static double[] Unscaled(double[] distances, KMeansFacts facts) =>
-        facts.Exponent == 0 ? distances : Array.ConvertAll(distances, facts.Unscaled);
-
-    private static double Sum(ReadOnlySpan<float> weights)
-    {
-        double sum = 0;
-
-        foreach (float weight in weights)
-        {
-            sum += weight;
-        }
-
-        return sum;
     }
 }

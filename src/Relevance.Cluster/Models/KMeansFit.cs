@@ -79,6 +79,51 @@ internal sealed class KMeansFit
         }
     }
 
+    /// <summary>Makes the result of the best restart, in the scale of the vectors.</summary>
+    /// <param name="rows">Which of all rows were clustered.</param>
+    /// <param name="labels">The label of each row that was clustered, of <see cref="Best"/>.</param>
+    /// <param name="distances">The distance of each of these rows to its centroid.</param>
+    public KMeansResult ToResult(ClusteredRows rows, int[] labels, double[] distances)
+    {
+        KMeansOptions options = _facts.Options;
+        double zeros = rows.ZeroDistance > 0 && options.SampleWeights is { } weights ? Sum(weights.Span) - _facts.TotalWeight : rows.ZeroDistance;
+        var found = OccupiedClusters.Of(labels, _facts.Unscaled(Best!.Centroids));
+        var clusters = OccupiedClusters.Of(rows.ToAll(found.Labels), found.Centroids);
+        double[] unscaled = _facts.Exponent == 0 ? distances : Array.ConvertAll(distances, _facts.Unscaled);
+
+        return new KMeansResult
+        {
+            Labels = clusters.Labels.AsReadOnly(),
+            Centroids = clusters.Centroids,
+            Metric = options.Metric,
+            Sizes = clusters.Sizes.AsReadOnly(),
+            Inertia = _facts.Unscaled(Best.Inertia) + zeros,
+            Distances = rows.ToAll(unscaled).AsReadOnly(),
+            Iterations = Best.Iterations,
+            StopReason = Best.StopReason,
+            FilledClusterCount = Best.FilledClusterCount,
+            Restart = BestRestart,
+            InertiaPerRestart = Array.ConvertAll(Inertias, inertia => _facts.Unscaled(inertia) + zeros).AsReadOnly(),
+            Remarks =
+            [
+                .. OccupiedClusters.Remarks(clusters.Sizes.Length, options.ClusterCount, "there are no more distinct vectors"),
+                .. rows.Remarks(),
+            ],
+        };
+    }
+
+    private static double Sum(ReadOnlySpan<float> weights)
+    {
+        double sum = 0;
+
+        foreach (float weight in weights)
+        {
+            sum += weight;
+        }
+
+        return sum;
+    }
+
     /// <summary>Reports the progress of a search on scaled vectors in the scale of the original vectors.</summary>
     private sealed class ScaledProgress(IProgress<ClusterModelProgress> progress, KMeansFacts facts) : IProgress<ClusterModelProgress>
     {

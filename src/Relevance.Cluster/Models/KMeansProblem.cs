@@ -77,7 +77,7 @@ internal sealed class KMeansProblem
 
     /// <summary>Throws if there are fewer rows than clusters.</summary>
     /// <param name="vectors">The number of rows to cluster.</param>
-    /// <param name="what">Their name, <see cref="DirectedRows.What"/>.</param>
+    /// <param name="what">Their name, <see cref="ClusteredRows.What"/>.</param>
     /// <param name="options">The options.</param>
     public static void CheckCount(long vectors, string what, KMeansOptions options)
     {

@@ -12,7 +12,7 @@ internal sealed class LloydRows : IDisposable
     private readonly LabelSums _labelSums;
     private readonly NeighborSearch? _near;
     private readonly MemberSample _members;
-    private int[] _beyond = [];
+    private bool[] _isBeyond = [];
     private VectorSet? _listed;
 
     /// <summary>Initializes a new instance of the <see cref="LloydRows"/> class.</summary>
@@ -173,21 +173,26 @@ internal sealed class LloydRows : IDisposable
     private PassReply Halve(HalvesPass pass, CancellationToken cancellationToken)
     {
         var sums = new LabelSums(_problem.Rows.TermsIn(_problem.Facts.Units), _problem.ClusterCount, _problem.Threads);
-        _beyond = LargeArrays.Allocate<int>(Labels.Length);
+        _isBeyond = LargeArrays.Allocate<bool>(Labels.Length);
         int blockRows = ParallelBlocks.TaskRowsOf(_problem.Vectors.Dimension);
         ParallelBlocks.Run(
-            ParallelBlocks.CountOf(_beyond.Length, blockRows),
+            ParallelBlocks.CountOf(_isBeyond.Length, blockRows),
             _problem.Threads,
             _ => block =>
             {
-                for (int row = block * blockRows; row < (int)Math.Min(_beyond.Length, ((long)block + 1) * blockRows); row++)
+                using ILabelBlock beyond = sums.Begin();
+
+                for (int row = block * blockRows; row < (int)Math.Min(_isBeyond.Length, ((long)block + 1) * blockRows); row++)
                 {
-                    bool isBeyond = pass.Planes[Labels[row]].IsBeyond(_problem.Vectors[row], _problem.Rows.FactorOf(row));
-                    _beyond[row] = isBeyond ? Labels[row] : -1;
+                    _isBeyond[row] = pass.Planes[Labels[row]].IsBeyond(_problem.Vectors[row], _problem.Rows.FactorOf(row));
+
+                    if (_isBeyond[row])
+                    {
+                        beyond.Move(row, -1, Labels[row]);
+                    }
                 }
             },
             cancellationToken);
-        sums.Recompute(_beyond, cancellationToken);
         pass.Beyond = sums.Sums;
         return new PassReply();
     }
@@ -208,11 +213,11 @@ internal sealed class LloydRows : IDisposable
 
         for (int row = 0; row < labels.Length; row++)
         {
-            labels[row] = (_beyond[row] < 0 ? mergeTo : splitTo)[Labels[row]];
+            labels[row] = (_isBeyond[row] ? splitTo : mergeTo)[Labels[row]];
             changed += labels[row] == Labels[row] ? 0 : 1;
         }
 
-        _beyond = [];
+        _isBeyond = [];
         _labelSums.Update(Labels, labels, changed, cancellationToken);
         labels.CopyTo(Labels, 0);
         return new PassReply { Changed = changed };

@@ -3,7 +3,7 @@ using Relevance.Cluster.Distributed.Links;
 
 namespace Relevance.Cluster.Distributed.Tests.Support;
 
-/// <summary>What happens to a call.</summary>
+/// <summary>The failures of a call that a test asks for.</summary>
 internal enum Fate
 {
     /// <summary>It is answered.</summary>

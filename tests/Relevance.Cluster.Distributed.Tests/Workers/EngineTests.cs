@@ -77,7 +77,7 @@ public sealed class EngineTests
         await using Cluster cluster = await Cluster.StartAsync(workers: 2);
         using CancellationTokenSource cancellation = new();
         Reports reports = new();
-        Task<FitResult> fit = cluster.FitAsync(Long, reports, cancellation.Token);
+        Task<KMeansResult> fit = cluster.FitAsync(Long, reports, cancellation.Token);
         DistributedFit first = await cluster.FindAsync(found => found.Progress.Iteration > 0);
 
         await cluster.Workers.Single(worker => worker.Address == first.Coordinator).LeaveAsync();
@@ -153,7 +153,7 @@ public sealed class EngineTests
 
         public Task<ComputeEngine> ConnectAsync() => ConnectAsync(schema);
 
-        public Task<FitResult> FitAsync(KMeansOptions options, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null) =>
+        public Task<KMeansResult> FitAsync(KMeansOptions options, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null) =>
             engine.FitAsync(new FitJob(Dataset, Field, "km", options), progress, cancellationToken ?? Token);
 
         /// <summary>Waits until the one fit is in a state.</summary>

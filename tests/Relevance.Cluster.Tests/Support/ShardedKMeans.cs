@@ -257,24 +257,8 @@ internal sealed class ShardedKMeans
         return new KMeansProblem(new KMeansRows(directed, weights, _facts.Options, _facts.Exponent, Token), _facts);
     }
 
-    private KMeansResult ToResult(KMeansFit fit)
-    {
-        var rows = DirectedRows.Of(_vectors, _facts.Metric, _facts.Options.ZeroVectors);
-        var found = OccupiedClusters.Of([.. _kept.SelectMany(labels => labels)], _facts.Unscaled(fit.Best!.Centroids));
-        var clusters = OccupiedClusters.Of(rows.ToAll(found.Labels), found.Centroids);
-        return new KMeansResult
-        {
-            Labels = clusters.Labels,
-            Centroids = clusters.Centroids,
-            Metric = _facts.Options.Metric,
-            Sizes = clusters.Sizes,
-            Distances = [.. rows.ToAll([.. _distances.SelectMany(distances => distances)]).Select(_facts.Unscaled)],
-            Inertia = _facts.Unscaled(fit.Best.Inertia) + rows.ZeroDistance,
-            Iterations = fit.Best.Iterations,
-            StopReason = fit.Best.StopReason,
-            FilledClusterCount = fit.Best.FilledClusterCount,
-            Restart = fit.BestRestart,
-            InertiaPerRestart = [.. fit.Inertias.Select(inertia => _facts.Unscaled(inertia) + rows.ZeroDistance)],
-        };
-    }
+    private KMeansResult ToResult(KMeansFit fit) => fit.ToResult(
+        DirectedRows.Of(_vectors, _facts.Metric, _facts.Options.ZeroVectors),
+        [.. _kept.SelectMany(labels => labels)],
+        [.. _distances.SelectMany(distances => distances)]);
 }

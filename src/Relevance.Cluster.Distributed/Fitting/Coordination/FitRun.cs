@@ -16,7 +16,7 @@ internal sealed record FitRun(Guid Id, int Attempt, ShardSource Source, KMeansOp
             + "Nothing was stored; fit again.");
 }
 
-/// <summary>What is known of all rows, for the workers.</summary>
+/// <summary>The facts about all rows that workers need (<see cref="Models.KMeansFacts"/>).</summary>
 /// <param name="RowCount">The number of rows to cluster.</param>
 /// <param name="Weight">The sum of their weights.</param>
 /// <param name="Exponent">The exponent of the power of two that scales them.</param>

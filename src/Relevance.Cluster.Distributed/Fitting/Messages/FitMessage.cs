@@ -6,7 +6,7 @@ namespace Relevance.Cluster.Distributed.Fitting.Messages;
 /// <summary>The beginning of each message, and the parts that several messages have.</summary>
 internal static class FitMessage
 {
-    /// <summary>What follows the last sum of a cluster, in place of the label of the next one.</summary>
+    /// <summary>The mark after the last sum of a cluster, in place of the label of the next one.</summary>
     public const int EndOfSums = -1;
 
     /// <summary>The version of the protocol, which changes with every change of a message.</summary>

@@ -21,9 +21,12 @@ internal sealed class ClusterFit(ClusteringContext context)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         await context.RequireReplaceableAsync(options?.ReplaceExisting ?? true, cancellationToken).ConfigureAwait(false);
-        if (await TryFitOnEngineAsync(model, options ?? new FitOptions(), progress, cancellationToken).ConfigureAwait(false) is { } summary)
+        if (context.Engine is { } engine
+            && model is KMeans kmeans
+            && engine.CanFit(kmeans.Options)
+            && (await context.Vectors.FieldsAsync(cancellationToken).ConfigureAwait(false)).Count == 1)
         {
-            return summary;
+            return await FitOnEngineAsync(engine, kmeans, options ?? new FitOptions(), progress, cancellationToken).ConfigureAwait(false);
         }
 
         (VectorColumn column, IReadOnlyList<double>? weights) = await context.Vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
@@ -66,24 +69,14 @@ internal sealed class ClusterFit(ClusteringContext context)
         string DocumentOf(int row) => column.DocumentIds[rows?[row] ?? row];
     }
 
-    /// <summary>Lets the machines of an engine fit and store; null if there is none, or if it cannot run the model.</summary>
-    private async Task<FitSummary?> TryFitOnEngineAsync(
-        IClusterModel model, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Lets the machines of an engine fit and store.</summary>
+    private async Task<FitSummary> FitOnEngineAsync(
+        IComputeEngine engine, KMeans model, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        if (context.Engine is not { } engine
-            || model is not KMeans kmeans
-            || (await context.Vectors.FieldsAsync(cancellationToken).ConfigureAwait(false)).Count > 1)
-        {
-            return null;
-        }
-
-        EngineFit fit = new(context.DatasetId, context.Key, kmeans.Options, options.Filter, options.ReplaceExisting);
+        EngineFit fit = new(context.DatasetId, context.Key, model.Options, options.Filter, options.ReplaceExisting);
         RestartReports? reports = Log.Watch(model.Name, progress);
-        if (await engine.TryFitAsync(fit, reports, cancellationToken).ConfigureAwait(false) is not { } result)
-        {
-            return null;
-        }
-
+        KMeansResult result = await FitTelemetry.MeasureAsync(
+            context.DatasetId, model.Name, vectors: null, () => engine.FitAsync(fit, reports, cancellationToken)).ConfigureAwait(false);
         reports?.Complete();
         Log.Warn(model.Name, result);
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
