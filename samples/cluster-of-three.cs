@@ -1,6 +1,6 @@
 #:package Relevance.Cluster.Worker@0.1.0
 
-// Three workers cluster 50,000 vectors together, one of them is killed in the middle, and the result has the bits of a single machine.
+// Three workers cluster 100,000 vectors together, one of them is killed in the middle, and the result has the bits of a single machine.
 // Run it with: dotnet run samples/cluster-of-three.cs
 // It starts a PostgreSQL server of its own, for which the server's programs must be installed (Debian: apt install postgresql).
 
@@ -10,18 +10,18 @@ using System.Security.Cryptography;
 using Relevance.Cluster;
 
 const string VectorField = "title_vector_";
-const int Documents = 50_000, Dimension = 64, Clusters = 100;
+const int Documents = 100_000, Dimension = 64, Clusters = 100;
 string folder = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
 
 // A worker is a process of its own: this script, started again. On machines of your own it is the command "relevance worker".
-if (args is ["worker", string connection])
+if (args is ["worker", string connection, string cache])
 {
-    await using ComputeWorker own = await ComputeWorker.StartAsync(new ComputeWorkerOptions { Store = connection });
+    await using ComputeWorker own = await ComputeWorker.StartAsync(new ComputeWorkerOptions { Store = connection, CacheFolder = cache });
     await own.Completion;
     return;
 }
 
-// 1. A database that all machines reach. Here it is a server on this machine, which disappears with the folder.
+// 1. A database that all machines reach. Here it is a server on this machine, which disappears with the folder, like the vectors that workers keep.
 string place = Directory.CreateTempSubdirectory("cluster-of-three-").FullName;
 string database = RunServer("start", place);
 
@@ -107,7 +107,7 @@ static async Task<string> HashAsync(ClusterOps clusters)
 
 Process StartWorker()
 {
-    var start = new ProcessStartInfo(Environment.ProcessPath!, ["worker", database]);
+    var start = new ProcessStartInfo(Environment.ProcessPath!, ["worker", database, Path.Combine(place, "vectors")]);
 
     // "dotnet run" starts an executable of its own for a script; without one, the runtime gets the assembly.
     if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,7 +17,7 @@ internal static class FitRun
     private const int MaxIterations = 12;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Prints the times; a line per iteration that the table of fits shows, which is written every three seconds.</summary>
+    /// <summary>Prints the times; a line per iteration that the table of fits shows, which is written every second.</summary>
     /// <returns>Whether the bits are the same.</returns>
     public static async Task<bool> RunAsync(string connection, FitShape shape, int workerCount, string how)
     {
@@ -39,7 +40,8 @@ internal static class FitRun
             await WaitForWorkersAsync(engine, count: 0);
         }
 
-        Process[] workers = [.. Enumerable.Range(0, how == "joined" ? 0 : workerCount).Select(_ => StartWorker(connection))];
+        string folder = Directory.CreateTempSubdirectory("relevance-workers-").FullName;
+        Process[] workers = [.. Enumerable.Range(0, how == "joined" ? 0 : workerCount).Select(_ => StartWorker(connection, folder))];
         try
         {
             await WaitForWorkersAsync(engine, workerCount);
@@ -69,6 +71,8 @@ internal static class FitRun
                 await worker.WaitForExitAsync();
                 worker.Dispose();
             }
+
+            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -130,7 +134,8 @@ internal static class FitRun
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
-    private static Process StartWorker(string connection) => Process.Start(Environment.ProcessPath!, ["worker", connection]);
+    private static Process StartWorker(string connection, string folder) =>
+        Process.Start(Environment.ProcessPath!, ["worker", connection, IPAddress.Loopback.ToString(), folder]);
 
     private static async Task<T> TimeAsync<T>(string what, Func<Task<T>> work)
     {

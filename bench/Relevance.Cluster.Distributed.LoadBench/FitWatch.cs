@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Distributed.LoadBench;
 
-/// <summary>Prints how far a fit on workers is, as the table of fits shows it; the coordinator writes it there every three seconds.</summary>
+/// <summary>Prints how far a fit on workers is, as the table of fits shows it; the coordinator writes it there every second.</summary>
 internal sealed class FitWatch : IAsyncDisposable
 {
     private const int KillAfter = 2;

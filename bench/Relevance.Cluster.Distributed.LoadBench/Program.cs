@@ -7,7 +7,7 @@ const string Usage = """
     simulate [CORES GIGABITS]                      what fits take on 1 to 100 machines, by constants measured here; 16 cores and 10 Gb/s by default
     fit CONNECTION N D K WORKERS [kill | joined]   a fit on workers of this machine, and in one process; kill: one worker dies in the middle;
                                                    joined: the workers are there, and their network is cut by somebody else
-    worker CONNECTION [ADDRESS FOLDER]             a worker
+    worker CONNECTION ADDRESS FOLDER               a worker
     """;
 
 switch (args)
@@ -21,11 +21,13 @@ switch (args)
     case ["fit", string store, string count, string dimension, string clusters, string workers, .. string[] how] when how is [] or ["kill"] or ["joined"]:
         FitShape shape = new(Number(count), Number(dimension), Number(clusters));
         return await FitRun.RunAsync(store, shape, Number(workers), how is [string one] ? one : "") ? 0 : 1;
-    case ["worker", string store]:
-        await WorkAsync(new ComputeWorkerOptions { Store = store });
-        return 0;
     case ["worker", string store, string address, string folder]:
-        await WorkAsync(new ComputeWorkerOptions { Store = store, ListenAddress = IPAddress.Parse(address), CacheFolder = folder });
+        await using (ComputeWorker worker = await ComputeWorker.StartAsync(
+            new ComputeWorkerOptions { Store = store, ListenAddress = IPAddress.Parse(address), CacheFolder = folder }))
+        {
+            await worker.Completion;
+        }
+
         return 0;
     default:
         Console.Error.WriteLine(Usage);
@@ -33,9 +35,3 @@ switch (args)
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
-
-static async Task WorkAsync(ComputeWorkerOptions options)
-{
-    await using ComputeWorker worker = await ComputeWorker.StartAsync(options);
-    await worker.Completion;
-}

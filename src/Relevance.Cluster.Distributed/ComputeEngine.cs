@@ -102,7 +102,7 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
 
     /// <summary>Fits on workers; labels and centroids are stored when the call returns.</summary>
     /// <param name="job">The fit.</param>
-    /// <param name="progress">Receives a report when an iteration is noticed, some seconds late; may be null.</param>
+    /// <param name="progress">Receives a report when an iteration is noticed, a second or two late; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the wait and the fit.</param>
     /// <returns>The result without labels and distances; the store has the labels.</returns>
     /// <exception cref="ComputeException">The fit failed, or no worker is alive.</exception>

@@ -9,7 +9,7 @@ namespace Relevance.Cluster;
 /// <param name="State">How it is.</param>
 public sealed record DistributedFit(Guid Id, string DatasetId, string VectorField, string Alias, DateTimeOffset Created, FitState State)
 {
-    /// <summary>Gets how far it is, some seconds late; without centroids.</summary>
+    /// <summary>Gets how far it is, a second or two late; without centroids.</summary>
     public ClusterModelProgress Progress { get; init; }
 
     /// <summary>Gets the address of the worker that coordinates it, or did so last; null if it still waits for one.</summary>

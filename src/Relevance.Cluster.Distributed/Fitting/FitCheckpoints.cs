@@ -7,14 +7,14 @@ namespace Relevance.Cluster.Distributed.Fitting;
 /// <summary>Stores the life of a fit for its coordinator: signs of life, progress, checkpoints, and the end.</summary>
 /// <param name="table">The table of fits.</param>
 /// <param name="claim">The fit.</param>
-/// <param name="interval">The time between two reports; null for three seconds.</param>
+/// <param name="interval">The time between two reports; null for a second.</param>
 /// <param name="timeProvider">The clock of checkpoints; null for that of the system.</param>
 internal sealed class FitCheckpoints(FitTable table, FitClaim claim, TimeSpan? interval = null, TimeProvider? timeProvider = null)
 {
     /// <summary>The time between two checkpoints, in terms of the time that one takes: they take at most a twentieth of a fit.</summary>
     private const int TimesPerCheckpoint = 19;
 
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _clock = timeProvider ?? TimeProvider.System;

@@ -15,7 +15,7 @@ namespace Relevance.Cluster.Worker.Coordination;
 /// <param name="logger">The log.</param>
 internal sealed class FitCoordinator(IWorkerLink link, PostgresDocumentStore store, string name, ILogger logger)
 {
-    /// <summary>The time without a report after which a coordinator counts as dead: five reports.</summary>
+    /// <summary>The time without a report after which a coordinator counts as dead: fifteen reports.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
