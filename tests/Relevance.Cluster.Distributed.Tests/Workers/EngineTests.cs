@@ -153,7 +153,8 @@ public sealed class EngineTests
 
         public Task<ComputeEngine> ConnectAsync() => ConnectAsync(schema);
 
-        public Task<KMeansResult> FitAsync(KMeansOptions options, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null) =>
+        public Task<KMeansResult> FitAsync(
+            KMeansOptions options, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null) =>
             engine.FitAsync(new FitJob(Dataset, Field, "km", options), progress, cancellationToken ?? Token);
 
         /// <summary>Waits until the one fit is in a state.</summary>
