@@ -8,6 +8,4 @@ set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
-for id in Relevance.Cluster Relevance.Cluster.Sqlite Relevance.Cluster.Postgres Relevance.Cluster.Distributed Relevance.Cluster.Worker Relevance.Cluster.Files Relevance.Cluster.VectorData; do
-  dotnet pack "$repository/src/$id/$id.csproj" --configuration Release --output "$folder" -nologo -p:ArtifactsPath="$folder/build" -p:RunAnalyzers=false
-done
+dotnet pack "$repository/src/Libraries.slnf" --configuration Release --output "$folder" -nologo -p:ArtifactsPath="$folder/build" -p:RunAnalyzers=false

@@ -57,16 +57,10 @@ public sealed class PackedLibrary : IAsyncLifetime
     private async Task<string> PackAsync(string feed)
     {
         string build = _folder.Locate("build");
-        var said = new List<string>();
-
-        foreach (string id in Ids)
-        {
-            said.Add(await DotnetCommand.RunAsync(
-                Repository.Root, "pack", $"src/{id}/{id}.csproj", "--configuration", "Release", "--output", feed, "-nologo", "-maxcpucount:1",
-                $"-p:Version={Version}", $"-p:ArtifactsPath={build}", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false"));
-        }
-
+        string said = await DotnetCommand.RunAsync(
+            Repository.Root, "pack", "src/Libraries.slnf", "--configuration", "Release", "--output", feed, "-nologo",
+            $"-p:Version={Version}", $"-p:ArtifactsPath={build}", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false");
         Directory.Delete(build, recursive: true);
-        return string.Concat(said);
+        return said;
     }
 }

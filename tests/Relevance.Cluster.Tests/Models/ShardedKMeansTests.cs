@@ -30,14 +30,14 @@ public class ShardedKMeansTests
     [InlineData(DistanceMetric.SquaredEuclidean)]
     [InlineData(DistanceMetric.Cosine)]
     public void Run_OfManyClusters_IsBitForBitThatOfAllRows(DistanceMetric metric) =>
-        AssertIsSame(Spread, new KMeansOptions { ClusterCount = 300, Metric = metric, MaxIterations = 24 });
+        AssertIsSame(Spread, new KMeansOptions { ClusterCount = 300, Metric = metric, MaxIterations = 12 });
 
     // The mean is far from zero, so that scores have an origin, which the first centroids of a search determine.
     [Theory]
     [InlineData(100)]
     [InlineData(300)]
     public void Run_OfVectorsFarFromZero_IsBitForBitThatOfAllRows(int clusters) =>
-        AssertIsSame(Far, new KMeansOptions { ClusterCount = clusters });
+        AssertIsSame(Far, new KMeansOptions { ClusterCount = clusters, MaxIterations = 12 });
 
     [Theory]
     [InlineData(10, DistanceMetric.SquaredEuclidean)]
@@ -136,7 +136,7 @@ public class ShardedKMeansTests
     public void Run_OfManyClustersWithShardsThatAreLost_IsBitForBitThatOfAllRows(int clusters, int passesPerLoss, bool isFarFromZero)
     {
         VectorSet vectors = isFarFromZero ? Far : Spread;
-        var options = new KMeansOptions { ClusterCount = clusters };
+        var options = new KMeansOptions { ClusterCount = clusters, MaxIterations = 16 };
 
         KMeansResult actual = ShardedKMeans.Run(vectors, options, [900, 950, vectors.Count], passesPerLoss);
 
@@ -149,7 +149,7 @@ public class ShardedKMeansTests
     [InlineData(300, 9)]
     public void Run_ThatGoesOnFromTheStateOfALostOne_IsBitForBitAnUninterruptedOne(int clusters, int requestsPerRun)
     {
-        var options = new KMeansOptions { ClusterCount = clusters, Restarts = 2 };
+        var options = new KMeansOptions { ClusterCount = clusters, Restarts = 2, MaxIterations = 20 };
 
         KMeansResult actual = ShardedKMeans.Run(Far, options, [900, 950, Far.Count], requestsPerRun: requestsPerRun);
 
