@@ -14,7 +14,7 @@ internal sealed record ClusterResult
 
     public required int ClusterCount { get; init; }
 
-    public required int DocumentCount { get; init; }
+    public required long DocumentCount { get; init; }
 
     /// <summary>Gets the number of documents without a vector.</summary>
     public required long SkippedCount { get; init; }

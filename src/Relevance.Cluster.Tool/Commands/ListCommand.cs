@@ -108,7 +108,7 @@ internal sealed class ListCommand(ToolConsole console) : ToolCommand<ListSetting
 
     private sealed record DatasetEntry(string Dataset, long DocumentCount, IReadOnlyList<string> VectorFields, int ClusteringCount);
 
-    private sealed record ClusteringEntry(string Alias, string VectorField, int ClusterCount, int DocumentCount, int UnlabeledCount);
+    private sealed record ClusteringEntry(string Alias, string VectorField, int ClusterCount, long DocumentCount, long UnlabeledCount);
 }
 
 /// <summary>The arguments of <c>relevance list</c>.</summary>

@@ -25,7 +25,7 @@ internal sealed record StackedFigure
     public required IReadOnlyList<NamedLabel> Series { get; init; }
 
     /// <summary>Gets the count at a row and a part, 0 or more.</summary>
-    public required Func<int, int, int> CountAt { get; init; }
+    public required Func<int, int, long> CountAt { get; init; }
 
     /// <summary>Gets a value indicating whether all bars have the same length and show shares.</summary>
     public required bool HasShares { get; init; }
@@ -47,8 +47,8 @@ internal sealed record StackedFigure
     /// <summary>Draws the figure.</summary>
     public string ToSvg(FigureOptions options)
     {
-        (IReadOnlyList<NamedLabel> names, Func<int, int, int> countAt) = Drawn();
-        int[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
+        (IReadOnlyList<NamedLabel> names, Func<int, int, long> countAt) = Drawn();
+        long[] totals = [.. Enumerable.Range(0, Rows.Count).Select(row => Enumerable.Range(0, names.Count).Sum(part => countAt(row, part)))];
         int[] order = options.LargestFirst
             ? [.. Enumerable.Range(0, Rows.Count).OrderByDescending(row => totals[row])]
             : [.. Enumerable.Range(0, Rows.Count)];
@@ -57,7 +57,7 @@ internal sealed record StackedFigure
     }
 
     // The first rows whose parts may fit: drawing many thousand parts, only to omit most of them, takes seconds.
-    private static int MayFit(int[] order, int partCount, Func<int, int, int> countAt)
+    private static int MayFit(int[] order, int partCount, Func<int, int, long> countAt)
     {
         int bytes = 0;
         for (int drawn = 0; drawn < order.Length; drawn++)
@@ -72,9 +72,9 @@ internal sealed record StackedFigure
         return order.Length;
     }
 
-    private string Draw(FigureOptions options, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
+    private string Draw(FigureOptions options, int[] order, (IReadOnlyList<NamedLabel> Names, Func<int, int, long> CountAt, long[] Totals) data)
     {
-        (IReadOnlyList<NamedLabel> names, Func<int, int, int> countAt, int[] totals) = data;
+        (IReadOnlyList<NamedLabel> names, Func<int, int, long> countAt, long[] totals) = data;
         string title = options.Title ?? Title;
         var header = new FigureHeader(title, Subtitle, options.Width);
         var legend = new Legend(names, options.Width - (2 * FigureHeader.Margin));
@@ -116,7 +116,7 @@ internal sealed record StackedFigure
     public string ToCsv()
     {
         var table = new Table(TableCell.Text(RowField), TableCell.Text(SeriesField), TableCell.Heading("documents"), TableCell.Heading("share"));
-        foreach ((NamedLabel row, NamedLabel part, int count, double share) in Cells())
+        foreach ((NamedLabel row, NamedLabel part, long count, double share) in Cells())
         {
             table.Add(TableCell.Label(row), TableCell.Label(part), TableCell.Count(count), TableCell.Share(share));
         }
@@ -146,27 +146,27 @@ internal sealed record StackedFigure
     private (Rgb Color, int Mark) LookOf(int part) =>
         Series.Count > MaxSeries && part == MaxSeries - 1 ? (Palette.Muted, 0) : (Palette.ColorOf(part), Palette.MarkOf(part));
 
-    private IEnumerable<(NamedLabel Row, NamedLabel Part, int Count, double Share)> Cells()
+    private IEnumerable<(NamedLabel Row, NamedLabel Part, long Count, double Share)> Cells()
     {
         for (int row = 0; row < Rows.Count; row++)
         {
-            int total = Enumerable.Range(0, Series.Count).Sum(part => CountAt(row, part));
+            long total = Enumerable.Range(0, Series.Count).Sum(part => CountAt(row, part));
             for (int part = 0; part < Series.Count; part++)
             {
-                int count = CountAt(row, part);
+                long count = CountAt(row, part);
                 yield return (Rows[row], Series[part], count, total == 0 ? 0 : (double)count / total);
             }
         }
     }
 
-    private (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt) Drawn()
+    private (IReadOnlyList<NamedLabel> Names, Func<int, int, long> CountAt) Drawn()
     {
         if (Series.Count <= MaxSeries)
         {
             return (Series, CountAt);
         }
 
-        int[] bySize = [.. Enumerable.Range(0, Series.Count).OrderByDescending(part => Enumerable.Range(0, Rows.Count).Sum(row => (long)CountAt(row, part)))];
+        int[] bySize = [.. Enumerable.Range(0, Series.Count).OrderByDescending(part => Enumerable.Range(0, Rows.Count).Sum(row => CountAt(row, part)))];
         int[] kept = [.. bySize.Take(MaxSeries - 1).Order()];
         int[] joined = [.. bySize.Skip(MaxSeries - 1)];
         string name = string.Create(CultureInfo.InvariantCulture, $"{joined.Length} others");
@@ -179,7 +179,7 @@ internal sealed record StackedFigure
         SvgWriter svg,
         (RowLayout Rows, LinearAxis Axis) place,
         int[] order,
-        (IReadOnlyList<NamedLabel> Names, Func<int, int, int> CountAt, int[] Totals) data)
+        (IReadOnlyList<NamedLabel> Names, Func<int, int, long> CountAt, long[] Totals) data)
     {
         (RowLayout rows, LinearAxis axis) = place;
         var inside = new List<(Box Box, string Text, Rgb Color)>();
@@ -189,11 +189,11 @@ internal sealed record StackedFigure
         svg.OpenGroup("parts", $"stroke-width=\"{(rows.RowHeight > 12 ? "1" : "0.5")}\"", stroke: Paint.Panel);
         for (int row = 0; row < order.Length; row++)
         {
-            int total = data.Totals[order[row]];
+            long total = data.Totals[order[row]];
             long before = 0;
             for (int part = 0; part < data.Names.Count; part++)
             {
-                int count = data.CountAt(order[row], part);
+                long count = data.CountAt(order[row], part);
                 if (count == 0)
                 {
                     continue;

@@ -138,7 +138,7 @@ public sealed class FigureScaleTests
     [InlineData(ContingencyFigure.CrossTable, new[] { "x", "(missing)" })]
     public void Order_OfEveryTablePicture_IsByDocuments(ContingencyFigure figure, string[] expected)
     {
-        ContingencyTable table = ContingencyTable.FromCounts([null, "x"], ["c1", "c2"], new[,] { { 1, 0 }, { 2, 7 } });
+        ContingencyTable table = ContingencyTable.FromCounts([null, "x"], ["c1", "c2"], new long[,] { { 1, 0 }, { 2, 7 } });
 
         Assert.Equal(expected, Names(table.ToSvg(figure, new FigureOptions { LargestFirst = true })));
     }
@@ -146,7 +146,7 @@ public sealed class FigureScaleTests
     [Fact]
     public void CrossTable_Cells_ShowTheCountsOfTheTable()
     {
-        ContingencyTable table = ContingencyTable.FromCounts(["x", "y"], ["c1", "c2", "c3"], new[,] { { 1, 0, 3 }, { 2, 7, 4 } });
+        ContingencyTable table = ContingencyTable.FromCounts(["x", "y"], ["c1", "c2", "c3"], new long[,] { { 1, 0, 3 }, { 2, 7, 4 } });
 
         XElement svg = XElement.Parse(table.ToSvg(ContingencyFigure.CrossTable));
 
@@ -157,7 +157,7 @@ public sealed class FigureScaleTests
     [Fact]
     public void Shares_OfARow_FillTheWholeBar()
     {
-        ContingencyTable table = ContingencyTable.FromCounts(["x", "y"], ["c1", "c2"], new[,] { { 1, 0 }, { 3, 7 } });
+        ContingencyTable table = ContingencyTable.FromCounts(["x", "y"], ["c1", "c2"], new long[,] { { 1, 0 }, { 3, 7 } });
 
         XElement[] parts = [.. Group(XElement.Parse(table.ToSvg()), "parts").Elements(Svg + "rect")];
 

@@ -185,7 +185,7 @@ internal static class Gallery
     {
         string?[] truths = isHostile ? ["shoes", "קפה ותה", "<b>hats</b>", HostileLabels[^1], null] : ["shoes", "boots", "hats", "coats", null];
         truths = isWide ? truths[..3] : truths;
-        var counts = new int[truths.Length, labels.Length];
+        var counts = new long[truths.Length, labels.Length];
         for (int t = 0; t < truths.Length; t++)
         {
             for (int c = 0; c < labels.Length; c++)

@@ -158,7 +158,7 @@ internal readonly record struct PairCounts(Int128 Together, Int128 InRows, Int12
         Int128 together = 0;
         for (int row = 0; row < table.RowTotals.Length; row++)
         {
-            foreach ((_, int count) in table.Cells.Row(row))
+            foreach ((_, long count) in table.Cells.Row(row))
             {
                 together += Pairs(count);
             }
@@ -184,7 +184,7 @@ internal static class MutualInformationScores
         double n = table.Total;
         for (int row = 0; row < table.RowTotals.Length; row++)
         {
-            foreach ((int column, int count) in table.Cells.Row(row))
+            foreach ((int column, long count) in table.Cells.Row(row))
             {
                 sum += count / n * Math.Log(n / table.RowTotals[row] * (count / (double)table.ColumnTotals[column]));
             }
@@ -280,7 +280,7 @@ internal sealed class PartitionCounts
         ColumnTotals = new long[cells.ColumnCount];
         for (int row = 0; row < cells.RowCount; row++)
         {
-            foreach ((int column, int count) in cells.Row(row))
+            foreach ((int column, long count) in cells.Row(row))
             {
                 RowTotals[row] += count;
                 ColumnTotals[column] += count;
@@ -309,7 +309,7 @@ internal sealed class PartitionCounts
         double entropy = 0;
         for (int row = 0; row < RowTotals.Length; row++)
         {
-            foreach ((int column, int count) in Cells.Row(row))
+            foreach ((int column, long count) in Cells.Row(row))
             {
                 entropy -= count / (double)Total * Math.Log((double)count / ColumnTotals[column]);
             }
@@ -329,10 +329,10 @@ internal sealed class PartitionCounts
     /// <summary>Computes the share of documents in the largest row of their column.</summary>
     public double Purity()
     {
-        int[] largest = new int[ColumnTotals.Length];
+        long[] largest = new long[ColumnTotals.Length];
         for (int row = 0; row < RowTotals.Length; row++)
         {
-            foreach ((int column, int count) in Cells.Row(row))
+            foreach ((int column, long count) in Cells.Row(row))
             {
                 largest[column] = Math.Max(largest[column], count);
             }

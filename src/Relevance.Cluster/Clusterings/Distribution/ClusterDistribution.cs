@@ -12,7 +12,7 @@ namespace Relevance.Cluster;
 /// <code>
 /// ClusterDistribution distribution = await clusters.DistributionAsync();
 /// Console.WriteLine(distribution);                        // a table: cluster, documents, share
-/// int first = distribution["cluster-0"];                  // the number of documents in one cluster
+/// long first = distribution["cluster-0"];                 // the number of documents in one cluster
 /// File.WriteAllText("sizes.svg", distribution.ToSvg());
 /// </code>
 /// </example>
@@ -23,12 +23,12 @@ public sealed class ClusterDistribution : INotebookResult
 
     private ClusterDistribution(Dictionary<string, long> counts, long unlabeledCount)
     {
-        TotalCount = DocumentCount.Checked(counts.Values.Sum(), "a distribution");
-        UnlabeledCount = DocumentCount.Checked(unlabeledCount, "a distribution");
+        TotalCount = counts.Values.Sum();
+        UnlabeledCount = unlabeledCount;
         Clusters =
         [
             .. counts.OrderBy(c => c.Key, ClusterLabels.NaturalOrder)
-                .Select(c => new ClusterCount(c.Key, (int)c.Value, TotalCount == 0 ? 0 : (double)c.Value / TotalCount)),
+                .Select(c => new ClusterCount(c.Key, c.Value, TotalCount == 0 ? 0 : (double)c.Value / TotalCount)),
         ];
         _byLabel = Clusters.ToDictionary(c => c.Label, StringComparer.Ordinal);
     }
@@ -43,10 +43,10 @@ public sealed class ClusterDistribution : INotebookResult
     public IReadOnlyDictionary<string, string> Names { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the number of documents with a label: the sum of all counts, and the whole of which each share is a part.</summary>
-    public int TotalCount { get; }
+    public long TotalCount { get; }
 
     /// <summary>Gets the number of documents without a label, which no count and no share includes.</summary>
-    public int UnlabeledCount { get; }
+    public long UnlabeledCount { get; }
 
     /// <summary>Gets the dashboard page of the clustering; null if the store has no dashboard. The address contains no key: the page requests one.</summary>
     public Uri? DashboardUrl { get; private set; }
@@ -54,7 +54,7 @@ public sealed class ClusterDistribution : INotebookResult
     /// <summary>Gets the number of documents in a cluster.</summary>
     /// <param name="label">The cluster's label, by ordinal comparison.</param>
     /// <exception cref="KeyNotFoundException">No cluster has the label. A misspelled label is an error, not an empty cluster.</exception>
-    public int this[string label] => _byLabel.TryGetValue(label, out ClusterCount? cluster)
+    public long this[string label] => _byLabel.TryGetValue(label, out ClusterCount? cluster)
         ? cluster.Count
         : throw new KeyNotFoundException($"The cluster '{label}' does not exist. The clusters are: {string.Join(", ", Clusters.Select(c => c.Label))}.");
 
@@ -64,9 +64,6 @@ public sealed class ClusterDistribution : INotebookResult
     /// <param name="clusters">Labels to list even if no document has them, with a count of 0; null (the default) lists those that occur.</param>
     /// <returns>The counts; without clusters if all labels are null or none is given.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="unlabeledCount"/> is negative.</exception>
-    /// <exception cref="OverflowException">
-    /// More than <see cref="int.MaxValue"/> documents have a label, or have none; the message contains the number.
-    /// </exception>
     public static ClusterDistribution Of(IEnumerable<string?> labels, long unlabeledCount = 0, IEnumerable<string>? clusters = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -96,9 +93,7 @@ public sealed class ClusterDistribution : INotebookResult
     /// <param name="counts">The number of documents per label, in any order.</param>
     /// <param name="unlabeledCount">The number of documents without a label. The default is 0.</param>
     /// <exception cref="ArgumentException">A label occurs twice, or a count is negative.</exception>
-    /// <exception cref="OverflowException">
-    /// The counts add up to more than <see cref="int.MaxValue"/>, with or without a label; the message contains the sum.
-    /// </exception>
+    /// <exception cref="OverflowException">The counts add up to more than <see cref="long.MaxValue"/>.</exception>
     public static ClusterDistribution FromCounts(IEnumerable<KeyValuePair<string, long>> counts, long unlabeledCount = 0)
     {
         ArgumentNullException.ThrowIfNull(counts);

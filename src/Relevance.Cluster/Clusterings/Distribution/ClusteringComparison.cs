@@ -17,18 +17,18 @@ public sealed record ClusteringComparison : INotebookResult
     public required ContingencyTable Table { get; init; }
 
     /// <summary>Gets the number of documents with a label in the first only; they are not in the table.</summary>
-    public required int OnlyFirstCount { get; init; }
+    public required long OnlyFirstCount { get; init; }
 
     /// <summary>Gets the number of documents with a label in the second only; they are not in the table.</summary>
-    public required int OnlySecondCount { get; init; }
+    public required long OnlySecondCount { get; init; }
 
     /// <summary>
     /// Gets the number of documents with a label in both that is <c>outlier</c> in one or both; they are not in the table, because outliers are not a cluster.
     /// </summary>
-    public required int OutlierCount { get; init; }
+    public required long OutlierCount { get; init; }
 
     /// <summary>Gets the number of compared documents: those that are in a cluster of both.</summary>
-    public int ComparedCount => Table.TotalCount;
+    public long ComparedCount => Table.TotalCount;
 
     /// <summary>
     /// Gets the agreement of the two. Rand, mutual information, V-measure and Fowlkes–Mallows are symmetric; homogeneity and purity are those of the clusters
@@ -51,7 +51,7 @@ public sealed record ClusteringComparison : INotebookResult
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return FromCounts(first.Select(pair => (pair.Value, second.GetValueOrDefault(pair.Key), 1)), second.Count, firstName, secondName);
+        return FromCounts(first.Select(pair => (pair.Value, second.GetValueOrDefault(pair.Key), 1L)), second.Count, firstName, secondName);
     }
 
     /// <summary>Creates a comparison from counts.</summary>
@@ -60,23 +60,24 @@ public sealed record ClusteringComparison : INotebookResult
     /// <param name="firstName">The name of the first clustering.</param>
     /// <param name="secondName">The name of the second clustering.</param>
     internal static ClusteringComparison FromCounts(
-        IEnumerable<(string First, string? Second, int Count)> pairs,
-        int secondCount,
+        IEnumerable<(string First, string? Second, long Count)> pairs,
+        long secondCount,
         string firstName,
         string secondName)
     {
-        List<string> labels = [];
-        List<string> others = [];
-        int only = 0;
-        int both = 0;
-        foreach ((string label, string? other, int count) in pairs)
+        List<(string Label, string? Truth, long Count)> compared = [];
+        (long only, long both, long outliers) = (0, 0, 0);
+        foreach ((string label, string? other, long count) in pairs)
         {
             only += other is null ? count : 0;
             both += other is null ? 0 : count;
-            if (other is not null && label != ClusterLabels.Outlier && other != ClusterLabels.Outlier)
+            if (label == ClusterLabels.Outlier || other == ClusterLabels.Outlier)
             {
-                labels.AddRange(Enumerable.Repeat(label, count));
-                others.AddRange(Enumerable.Repeat(other, count));
+                outliers += other is null ? 0 : count;
+            }
+            else if (other is not null)
+            {
+                compared.Add((label, other, count));
             }
         }
 
@@ -84,12 +85,12 @@ public sealed record ClusteringComparison : INotebookResult
         {
             FirstName = firstName,
             SecondName = secondName,
-            Table = ContingencyTable.Of(labels, others),
+            Table = ContingencyTable.OfCells(compared),
             OnlyFirstCount = only,
 
             // Counted at another time than the pairs.
             OnlySecondCount = Math.Max(0, secondCount - both),
-            OutlierCount = both - labels.Count,
+            OutlierCount = outliers,
         };
     }
 
@@ -100,7 +101,7 @@ public sealed record ClusteringComparison : INotebookResult
     {
         get
         {
-            (int Count, string What)[] leftOut =
+            (long Count, string What)[] leftOut =
             [
                 (OnlyFirstCount, $"only in '{FirstName}'"),
                 (OnlySecondCount, $"only in '{SecondName}'"),

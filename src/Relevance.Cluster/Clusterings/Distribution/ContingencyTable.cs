@@ -73,10 +73,10 @@ public sealed partial class ContingencyTable : INotebookResult
     public IReadOnlyDictionary<string, string> TruthNames { get; private set; } = GivenNames.None;
 
     /// <summary>Gets the number of documents in the table, including those without a truth value.</summary>
-    public int TotalCount { get; }
+    public long TotalCount { get; }
 
     /// <summary>Gets the number of documents without a truth value; they form their own group, named <c>(missing)</c>.</summary>
-    public int MissingCount { get; }
+    public long MissingCount { get; }
 
     /// <summary>Gets, for each truth value, the clusters of its documents. The shares are parts of the truth value.</summary>
     public IReadOnlyList<DistributionGroup> ByTruth { get; private set; }
@@ -123,7 +123,7 @@ public sealed partial class ContingencyTable : INotebookResult
     /// <param name="truth">The truth value, by ordinal comparison; null for documents without one.</param>
     /// <param name="cluster">The cluster's label.</param>
     /// <exception cref="KeyNotFoundException">The truth value or the cluster is not in the table.</exception>
-    public int this[string? truth, string cluster] => _counts[IndexOf(Truths, truth, "truth value"), IndexOf(Clusters, cluster, "cluster")];
+    public long this[string? truth, string cluster] => _counts[IndexOf(Truths, truth, "truth value"), IndexOf(Clusters, cluster, "cluster")];
 
     /// <summary>Counts the pairs of label and truth value.</summary>
     /// <param name="labels">The cluster label of each document.</param>
@@ -151,7 +151,7 @@ public sealed partial class ContingencyTable : INotebookResult
     }
 
     /// <summary>Adds up counts of pairs, each at least 1, in any order and with repetitions.</summary>
-    internal static ContingencyTable OfCells(IReadOnlyList<(string Label, string? Truth, int Count)> cells)
+    internal static ContingencyTable OfCells(IReadOnlyList<(string Label, string? Truth, long Count)> cells)
     {
         (string?[] truths, string[] clusters, CrossCounts counts) = CrossCounts.Sum(cells);
         return new ContingencyTable(truths, clusters, counts);
@@ -162,8 +162,8 @@ public sealed partial class ContingencyTable : INotebookResult
     /// <param name="clusters">The cluster labels, each once, in any order.</param>
     /// <param name="counts">The number of documents with truth value <c>i</c> in cluster <c>j</c> at <c>[i, j]</c>; copied.</param>
     /// <exception cref="ArgumentException">A name occurs twice, the shape of <paramref name="counts"/> does not fit, or a count is negative.</exception>
-    /// <exception cref="OverflowException">The counts add up to more than <see cref="int.MaxValue"/>.</exception>
-    public static ContingencyTable FromCounts(IReadOnlyList<string?> truths, IReadOnlyList<string> clusters, int[,] counts)
+    /// <exception cref="OverflowException">The counts add up to more than <see cref="long.MaxValue"/>.</exception>
+    public static ContingencyTable FromCounts(IReadOnlyList<string?> truths, IReadOnlyList<string> clusters, long[,] counts)
     {
         ArgumentNullException.ThrowIfNull(truths);
         ArgumentNullException.ThrowIfNull(clusters);
@@ -180,19 +180,19 @@ public sealed partial class ContingencyTable : INotebookResult
         int[] columns = [.. Enumerable.Range(0, clusters.Count).OrderBy(c => clusters[c], ClusterLabels.NaturalOrder)];
         RejectTwins([.. rows.Select(r => truths[r])], nameof(truths));
         RejectTwins([.. columns.Select(c => clusters[c])], nameof(clusters));
-        List<(int Row, int Column, int Count)> cells = [];
+        List<(int Row, int Column, long Count)> cells = [];
         long total = 0;
         for (int row = 0; row < rows.Length; row++)
         {
             for (int column = 0; column < columns.Length; column++)
             {
-                int count = counts[rows[row], columns[column]];
+                long count = counts[rows[row], columns[column]];
                 if (count < 0)
                 {
                     throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A count is {count}."), nameof(counts));
                 }
 
-                total += count;
+                total = checked(total + count);
                 if (count > 0)
                 {
                     cells.Add((row, column, count));
@@ -200,7 +200,6 @@ public sealed partial class ContingencyTable : INotebookResult
             }
         }
 
-        DocumentCount.Checked(total, "a table");
         return new ContingencyTable(
             [.. rows.Select(r => truths[r])],
             [.. columns.Select(c => clusters[c])],
@@ -284,11 +283,11 @@ public sealed partial class ContingencyTable : INotebookResult
     private static IComparer<string?> TruthOrder { get; } = Comparer<string?>.Create((a, b) =>
         a is null || b is null ? (a is null).CompareTo(b is null) : ClusterLabels.NaturalOrder.Compare(a, b));
 
-    private static DistributionGroup Group(string? value, IReadOnlyList<string?> others, ReadOnlySpan<(int Place, int Count)> cells)
+    private static DistributionGroup Group(string? value, IReadOnlyList<string?> others, ReadOnlySpan<(int Place, long Count)> cells)
     {
-        (int Place, int Count)[] parts = cells.ToArray();
-        int total = 0;
-        foreach ((_, int count) in cells)
+        (int Place, long Count)[] parts = cells.ToArray();
+        long total = 0;
+        foreach ((_, long count) in cells)
         {
             total += count;
         }

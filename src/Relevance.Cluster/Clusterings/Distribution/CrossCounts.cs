@@ -4,23 +4,23 @@ namespace Relevance.Cluster.Clusterings.Distribution;
 internal sealed class CrossCounts
 {
     private readonly int[] _starts;
-    private readonly (int Column, int Count)[] _cells;
+    private readonly (int Column, long Count)[] _cells;
 
-    private CrossCounts(int[] starts, (int Column, int Count)[] cells, int columnCount) => (_starts, _cells, ColumnCount) = (starts, cells, columnCount);
+    private CrossCounts(int[] starts, (int Column, long Count)[] cells, int columnCount) => (_starts, _cells, ColumnCount) = (starts, cells, columnCount);
 
     public int RowCount => _starts.Length - 1;
 
     public int ColumnCount { get; }
 
     /// <summary>Gets the largest count; 0 in an empty table.</summary>
-    public int Largest => _cells.Select(cell => cell.Count).Append(0).Max();
+    public long Largest => _cells.Select(cell => cell.Count).Append(0).Max();
 
     /// <summary>Gets a count: O(log of the cells in the row).</summary>
-    public int this[int row, int column]
+    public long this[int row, int column]
     {
         get
         {
-            ReadOnlySpan<(int Column, int Count)> cells = Row(row);
+            ReadOnlySpan<(int Column, long Count)> cells = Row(row);
             (int low, int high) = (0, cells.Length);
 
             while (low < high)
@@ -36,15 +36,15 @@ internal sealed class CrossCounts
     /// <summary>Adds up counts above 0 of pairs of texts, in any order and with repetitions.</summary>
     /// <param name="cells">The pairs; a truth value can be null.</param>
     /// <returns>The truth values, which are the rows, and the labels, which are the columns, in natural order, null last; and the counts.</returns>
-    public static (string?[] Truths, string[] Labels, CrossCounts Counts) Sum(IReadOnlyList<(string Label, string? Truth, int Count)> cells)
+    public static (string?[] Truths, string[] Labels, CrossCounts Counts) Sum(IReadOnlyList<(string Label, string? Truth, long Count)> cells)
     {
         // Each text is looked up once, and sorted as a number: there can be as many cells as documents.
         TextNumbers truthNumbers = new();
         TextNumbers labelNumbers = new();
-        var pairs = new (int Row, int Column, int Count)[cells.Count];
+        var pairs = new (int Row, int Column, long Count)[cells.Count];
         for (int i = 0; i < pairs.Length; i++)
         {
-            (string label, string? truth, int count) = cells[i];
+            (string label, string? truth, long count) = cells[i];
             pairs[i] = (truth is null ? -1 : truthNumbers.Add(truth), labelNumbers.Add(label), count);
         }
 
@@ -57,15 +57,15 @@ internal sealed class CrossCounts
     }
 
     /// <summary>Adds up counts above 0 of pairs of a row and a column, in any order and with repetitions. Linear time.</summary>
-    public static CrossCounts Sum(IReadOnlyList<(int Row, int Column, int Count)> counts, int rowCount, int columnCount)
+    public static CrossCounts Sum(IReadOnlyList<(int Row, int Column, long Count)> counts, int rowCount, int columnCount)
     {
         // Both sorts are stable, so that the second one leaves the columns of each row in order.
-        (int Row, int Column, int Count)[] sorted = Sort(Sort(counts, columnCount, pair => pair.Column), rowCount, pair => pair.Row);
+        (int Row, int Column, long Count)[] sorted = Sort(Sort(counts, columnCount, pair => pair.Column), rowCount, pair => pair.Row);
         int[] starts = new int[rowCount + 1];
-        List<(int Column, int Count)> cells = new(sorted.Length);
+        List<(int Column, long Count)> cells = new(sorted.Length);
         for (int i = 0; i < sorted.Length; i++)
         {
-            (int row, int column, int count) = sorted[i];
+            (int row, int column, long count) = sorted[i];
             if (i > 0 && sorted[i - 1].Row == row && sorted[i - 1].Column == column)
             {
                 cells[^1] = (column, cells[^1].Count + count);
@@ -86,7 +86,7 @@ internal sealed class CrossCounts
     }
 
     /// <summary>Returns the cells of a row that are not 0, by column.</summary>
-    public ReadOnlySpan<(int Column, int Count)> Row(int row) => _cells.AsSpan(_starts[row].._starts[row + 1]);
+    public ReadOnlySpan<(int Column, long Count)> Row(int row) => _cells.AsSpan(_starts[row].._starts[row + 1]);
 
     /// <summary>Returns the counts with rows and columns exchanged, in linear time.</summary>
     public CrossCounts Transpose()
@@ -103,10 +103,10 @@ internal sealed class CrossCounts
         }
 
         int[] next = [.. starts];
-        (int Column, int Count)[] cells = new (int Column, int Count)[_cells.Length];
+        (int Column, long Count)[] cells = new (int Column, long Count)[_cells.Length];
         for (int row = 0; row < RowCount; row++)
         {
-            foreach ((int column, int count) in Row(row))
+            foreach ((int column, long count) in Row(row))
             {
                 cells[next[column]++] = (row, count);
             }
@@ -116,11 +116,11 @@ internal sealed class CrossCounts
     }
 
     /// <summary>Sorts pairs by a number below a limit, in linear time; equal ones keep their order.</summary>
-    private static (int Row, int Column, int Count)[] Sort(
-        IReadOnlyList<(int Row, int Column, int Count)> pairs, int limit, Func<(int Row, int Column, int Count), int> numberOf)
+    private static (int Row, int Column, long Count)[] Sort(
+        IReadOnlyList<(int Row, int Column, long Count)> pairs, int limit, Func<(int Row, int Column, long Count), int> numberOf)
     {
         int[] next = new int[limit + 1];
-        foreach ((int Row, int Column, int Count) pair in pairs)
+        foreach ((int Row, int Column, long Count) pair in pairs)
         {
             next[numberOf(pair) + 1]++;
         }
@@ -130,8 +130,8 @@ internal sealed class CrossCounts
             next[number + 1] += next[number];
         }
 
-        var sorted = new (int Row, int Column, int Count)[pairs.Count];
-        foreach ((int Row, int Column, int Count) pair in pairs)
+        var sorted = new (int Row, int Column, long Count)[pairs.Count];
+        foreach ((int Row, int Column, long Count) pair in pairs)
         {
             sorted[next[numberOf(pair)]++] = pair;
         }

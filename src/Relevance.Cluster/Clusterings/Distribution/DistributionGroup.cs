@@ -13,7 +13,7 @@ public sealed record DistributionGroup
     public required string? Value { get; init; }
 
     /// <summary>Gets the number of documents in the group.</summary>
-    public required int Count { get; init; }
+    public required long Count { get; init; }
 
     /// <summary>
     /// Gets the parts, largest share first, equal shares in natural order with the missing value last. Parts without documents are omitted, so the shares add

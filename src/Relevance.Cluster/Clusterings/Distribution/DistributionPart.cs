@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 /// <param name="Value">The cluster's label or the truth value; null for documents without a truth value.</param>
 /// <param name="Count">The number of documents, at least 1.</param>
 /// <param name="Share">The share of the group's documents, above 0 and at most 1.</param>
-public sealed record DistributionPart(string? Value, int Count, [property: JsonConverter(typeof(RelevanceJsonConverter))] double Share)
+public sealed record DistributionPart(string? Value, long Count, [property: JsonConverter(typeof(RelevanceJsonConverter))] double Share)
 {
     /// <summary>Gets the cluster name; null (the default) if it has none, and for a truth value that is not a cluster.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -59,8 +59,8 @@ internal sealed class ClusterCounts(ClusteringContext context)
         bool isSameField = other.VectorField == context.VectorField;
         var names = await context.Names.ReadWithAsync(other.Key.LabelField, cancellationToken).ConfigureAwait(false);
         var comparison = ClusteringComparison.FromCounts(
-            pairs.Select(pair => (pair.Label, pair.Value.AsText(), DocumentCount.Checked(pair.Count, "a comparison"))),
-            DocumentCount.Checked(sizes.Values.Sum(), "a comparison"),
+            pairs.Select(pair => (pair.Label, pair.Value.AsText(), pair.Count)),
+            sizes.Values.Sum(),
             isSameField ? context.Alias : $"{context.VectorField}/{context.Alias}",
             isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
         return comparison with { Table = comparison.Table.WithNames(names.Own, names.Other) };
@@ -81,8 +81,7 @@ internal sealed class ClusterCounts(ClusteringContext context)
     {
         var names = await context.Names.ReadWithAsync(field, cancellationToken).ConfigureAwait(false);
         ValueNames values = new(counts.Select(count => count.Value));
-        DocumentCount.Checked(counts.Sum(count => count.Count), "a table");
-        return ContingencyTable.OfCells([.. counts.Select(count => (count.Label, values[count.Value], (int)count.Count))])
+        return ContingencyTable.OfCells([.. counts.Select(count => (count.Label, values[count.Value], count.Count))])
             .WithNames(names.Own, names.Other);
     }
 }

@@ -48,7 +48,7 @@ public class ClusterAgreementTests
     [Fact]
     public void Indexes_ExampleOfATextbook_AreThoseInPrint()
     {
-        ClusterAgreement agreement = ContingencyTable.FromCounts(["x", "o", "d"], ["1", "2", "3"], new[,] { { 5, 1, 2 }, { 1, 4, 0 }, { 0, 1, 3 } }).Agreement;
+        ClusterAgreement agreement = ContingencyTable.FromCounts(["x", "o", "d"], ["1", "2", "3"], new long[,] { { 5, 1, 2 }, { 1, 4, 0 }, { 0, 1, 3 } }).Agreement;
 
         Assert.Equal(0.71, agreement.Purity, 0.005);
         Assert.Equal(0.68, agreement.RandIndex, 0.005);
@@ -77,7 +77,7 @@ public class ClusterAgreementTests
     public void AdjustedMutualInformation_ABillionDocuments_IsNoMatterOfHours()
     {
         ClusterAgreement agreement =
-            ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new[,] { { 400_000_000, 100_000_000 }, { 100_000_000, 400_000_000 } }).Agreement;
+            ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new long[,] { { 400_000_000, 100_000_000 }, { 100_000_000, 400_000_000 } }).Agreement;
 
         // With that many documents the expected value is 0: 1 − h(0.2) / ln 2 with the binary entropy h.
         Assert.Equal(1 + (((.2 * Math.Log(.2)) + (.8 * Math.Log(.8))) / Math.Log(2)), agreement.AdjustedMutualInformation, 1e-6);

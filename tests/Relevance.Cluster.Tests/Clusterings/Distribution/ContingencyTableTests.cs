@@ -104,7 +104,7 @@ public class ContingencyTableTests
         const int Same = 500_000_000;
         const int Other = 500_000;
 
-        double index = ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new[,] { { Same, Other }, { Other, Same } }).AdjustedRandIndex;
+        double index = ContingencyTable.FromCounts(["x", "y"], ["a", "b"], new long[,] { { Same, Other }, { Other, Same } }).AdjustedRandIndex;
 
         // For two balanced halves and many documents the index is (1 − 2p)² with p the share that disagrees.
         double p = (double)Other / (Same + Other);
@@ -152,7 +152,7 @@ public class ContingencyTableTests
     [Fact]
     public void FromCounts_InAnyOrder_SortsRowsAndColumnsWithTheirCounts()
     {
-        ContingencyTable table = ContingencyTable.FromCounts([null, "b", "a"], ["cluster-10", "cluster-2"], new[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } });
+        ContingencyTable table = ContingencyTable.FromCounts([null, "b", "a"], ["cluster-10", "cluster-2"], new long[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } });
 
         Assert.Equal(["a", "b", null], table.Truths);
         Assert.Equal(["cluster-2", "cluster-10"], table.Clusters);
@@ -164,26 +164,34 @@ public class ContingencyTableTests
     {
         Assert.Contains(
             "'a' occurs twice",
-            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "a"], ["c"], new int[2, 1])).Message,
+            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "a"], ["c"], new long[2, 1])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "1 × 1, for 2 truth values",
-            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new int[1, 1])).Message,
+            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new long[1, 1])).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "A count is -2",
-            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a"], ["c"], new[,] { { -2 } })).Message,
+            Assert.Throws<ArgumentException>(() => ContingencyTable.FromCounts(["a"], ["c"], new long[,] { { -2 } })).Message,
             StringComparison.Ordinal);
-        Assert.Contains(
-            "add up to 2,147,483,648 documents, and a table has at most 2,147,483,647",
-            Assert.Throws<OverflowException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new[,] { { int.MaxValue }, { 1 } }))
-                .Message, StringComparison.Ordinal);
+        Assert.Throws<OverflowException>(() => ContingencyTable.FromCounts(["a", "b"], ["c"], new long[,] { { long.MaxValue }, { 1 } }));
+    }
+
+    [Fact]
+    public void FromCounts_BeyondThirtyTwoBits_IsExact()
+    {
+        ContingencyTable table = ContingencyTable.FromCounts(["a", null], ["c", "d"], new long[,] { { 3_000_000_000, 1 }, { 4_000_000_000, 0 } });
+
+        Assert.Equal((7_000_000_001, 4_000_000_000), (table.TotalCount, table.MissingCount));
+        Assert.Equal(3_000_000_001, table.ByTruth[0].Count);
+        Assert.Equal(4.0 / 7, table.ByCluster[0].Parts[0].Share);
+        Assert.Contains("3000000000", table.ToSvg(ContingencyFigure.CrossTable), StringComparison.Ordinal);
     }
 
     [Fact]
     public void FromCounts_LaterEditOfTheArray_ChangesNothing()
     {
-        int[,] counts = { { 1 } };
+        long[,] counts = { { 1 } };
         ContingencyTable table = ContingencyTable.FromCounts(["a"], ["c"], counts);
 
         counts[0, 0] = 9;
