@@ -15,6 +15,7 @@ internal static class FitRun
     private const string Field = "v_vector_";
     private const string Alias = "workers";
     private const int MaxIterations = 12;
+    private const double Million = 1e6;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Prints the times; a line per iteration that the table of fits shows, which is written every second.</summary>
@@ -50,16 +51,28 @@ internal static class FitRun
             ClusterOps fits = new RelevanceClient(store, engine).GetDataset(dataset).GetClusterOps(Alias, Field);
             await TimeAsync($"first fit, {workerCount} workers, shards read", () => fits.FitAsync(new KMeans(options with { MaxIterations = 1 })));
 
-            FitSummary summary;
-            await using (new FitWatch(engine, dataset, how == "kill" ? workers[0] : null))
+            FitWatch one = await FitWatch.StartAsync(engine, dataset, victim: null);
+            await using (one)
             {
-                summary = await TimeAsync($"fit, {workerCount} workers", () => fits.FitAsync(new KMeans(options)));
+                await TimeAsync($"fit of one iteration, {workerCount} workers", () => fits.FitAsync(new KMeans(options with { MaxIterations = 1 })));
+            }
+
+            FitWatch all = await FitWatch.StartAsync(engine, dataset, how == "kill" ? workers[0] : null);
+            await using (all)
+            {
+                await TimeAsync($"fit, {workerCount} workers", () => fits.FitAsync(new KMeans(options)));
             }
 
             string together = await HashAsync(store, dataset);
-            Line($"  {((KMeansResult)summary.ModelResult).Iterations} iterations, hash {together}");
-            string alone = await AloneAsync(store, dataset, options);
+            Line($"  hash {together}");
+            VectorSet vectors = await ReadAsync(store, dataset);
+            (KMeansResult _, IterationTimes first) = Run(vectors, options with { MaxIterations = 1 });
+            (KMeansResult result, IterationTimes times) = Run(vectors, options);
+            times.Print();
+            string alone = await HashAsync(store, dataset, result);
+            Line($"  {result.Iterations} iterations, hash {alone}");
             Console.WriteLine(together == alone ? "the bits are the same" : "THE BITS DIFFER");
+            PrintOverhead((all.Seconds - one.Seconds, times.Total - first.Total), result.Iterations - 1, times.FirstIteration * Million / shape.Count);
             SimulateRun.PrintHere(shape, workerCount);
             return together == alone;
         }
@@ -84,29 +97,43 @@ internal static class FitRun
         }
     }
 
-    private static async Task<string> AloneAsync(PostgresDocumentStore store, string dataset, KMeansOptions options)
+    /// <summary>Prints what an iteration takes on workers beyond one process, as a share of a complete pass over a million rows.</summary>
+    /// <param name="seconds">The time of the iterations after the first one, on workers and in one process.</param>
+    /// <param name="iterations">Their number.</param>
+    /// <param name="pass">The time of a complete pass over a million rows in one process.</param>
+    private static void PrintOverhead((double Workers, double Alone) seconds, int iterations, double pass)
     {
-        VectorSet? vectors = null;
-        List<string> ids = [];
-        await TimeAsync("vectors read into one process", async () =>
-        {
-            VectorSetBuilder? builder = null;
-            await foreach (VectorBatch batch in store.ReadVectorsAsync(dataset, Field))
-            {
-                builder ??= new VectorSetBuilder(batch.Dimension);
-                builder.AddRows(batch.Values.Span);
-                ids.AddRange(batch.DocumentIds);
-            }
+        (double workers, double alone) = (seconds.Workers / iterations, seconds.Alone / iterations);
+        Line($"an iteration after the first one: {workers:F3} s on workers, {alone:F3} s in one process; a complete pass over 1 M rows: {pass:F2} s");
+        Line($"overhead of an iteration: {(workers - alone) / pass:P1} of a complete pass over 1 M rows");
+    }
 
-            vectors = builder!.Build();
-            return ids.Count;
-        });
+    private static Task<VectorSet> ReadAsync(PostgresDocumentStore store, string dataset) => TimeAsync("vectors read into one process", async () =>
+    {
+        VectorSetBuilder? builder = null;
+        await foreach (VectorBatch batch in store.ReadVectorsAsync(dataset, Field))
+        {
+            builder ??= new VectorSetBuilder(batch.Dimension);
+            builder.AddRows(batch.Values.Span);
+        }
+
+        return builder!.Build();
+    });
+
+    private static (KMeansResult Result, IterationTimes Times) Run(VectorSet vectors, KMeansOptions options)
+    {
         IterationTimes times = new();
-        KMeansResult result = await TimeAsync("fit, one process", () => Task.FromResult(new KMeans(options).Run(vectors!, times)));
-        times.Print();
-        string hash = HashOf(ids.Zip(result.Labels.Select(ClusterLabels.Format)), result.Centroids!);
-        Line($"  {result.Iterations} iterations, hash {hash}");
-        return hash;
+        KMeansResult result = new KMeans(options).Run(vectors, times);
+        times.End();
+        Line($"fit, one process, {result.Iterations} iterations: {times.Total:F2} s");
+        return (result, times);
+    }
+
+    /// <summary>Returns the hash of a result, whose rows are the documents in their order.</summary>
+    private static async Task<string> HashAsync(PostgresDocumentStore store, string dataset, KMeansResult result)
+    {
+        IReadOnlyList<DocumentLabel> stored = await store.ReadLabelsAsync(dataset, new ClusteringKey(Field, Alias));
+        return HashOf(stored.Zip(result.Labels, (label, number) => (label.DocumentId, ClusterLabels.Format(number))), result.Centroids!);
     }
 
     private static async Task<string> HashAsync(PostgresDocumentStore store, string dataset)

@@ -7,7 +7,17 @@ namespace Relevance.Cluster.Distributed.LoadBench;
 internal sealed class IterationTimes : IProgress<ClusterModelProgress>
 {
     private readonly List<double> _seconds = [];
+    private readonly long _start = Stopwatch.GetTimestamp();
     private long _last = Stopwatch.GetTimestamp();
+
+    /// <summary>Gets the seconds until the end.</summary>
+    public double Total { get; private set; }
+
+    /// <summary>Gets the seconds of the first iteration, a complete pass.</summary>
+    public double FirstIteration => _seconds[1];
+
+    /// <summary>Notes the end of the fit.</summary>
+    public void End() => Total = Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
     public void Report(ClusterModelProgress value)
     {

@@ -20,8 +20,8 @@ internal static class SimulateRun
         List<(FitShape Shape, SpotConstants Spot)> measured = [];
         Console.WriteLine();
         Console.WriteLine(
-            "| d | k | complete, GFLOP/s | over neighbors, ns a row | lists, ms | exchange, ns a row | planes, ms | add a shard, ms | write sums, ms "
-            + "| add a message, ms | means, ms | a shard, MB |");
+            "| d | k | complete, GFLOP/s | over neighbors, ns a row | lists, ms | exchange, ns a row | planes, ms | write sums, ms "
+            + "| add a message, ms | means, ms | a row, bytes | clusters, MB |");
         Console.WriteLine("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach ((long count, int dimension) in Sets)
         {
@@ -33,7 +33,7 @@ internal static class SimulateRun
                 double[] values =
                 [
                     dimension, clusters, flops, spot.NearRow * 1e9, spot.Lists * 1e3, spot.ExchangeRow * 1e9, spot.Planes * 1e3,
-                    spot.AddShard * 1e3, spot.WriteSums * 1e3, spot.AddMessage * 1e3, spot.Means * 1e3, spot.ShardBytes / 1e6,
+                    spot.WriteSums * 1e3, spot.AddMessage * 1e3, spot.Means * 1e3, spot.RowBytes, spot.ClusterBytes / 1e6,
                 ];
                 Console.WriteLine(string.Concat(values.Select(value => $"| {Format(value, "G3")} ")) + "|");
             }
@@ -62,7 +62,7 @@ internal static class SimulateRun
         Console.WriteLine("|---|" + string.Concat(simulations.Select(_ => "--:|")));
         Row("complete pass, s", simulations, simulation => simulation.WholePass);
         Row("… rows", simulations, simulation => simulation.WholeRows);
-        Row("… sums of a worker's shards", simulations, simulation => simulation.WorkerSums);
+        Row("… sums of a worker", simulations, simulation => simulation.WorkerSums);
         Row("… coordinator", simulations, simulation => simulation.Coordinator);
         Row("pass over neighbors, s", simulations, simulation => simulation.NearPass);
         Row("splits and merges, s", simulations, simulation => simulation.Exchange);
@@ -90,12 +90,7 @@ internal static class SimulateRun
 
             if (each.WorkerSums > each.NearRows)
             {
-                limits.Add("adding sums takes a worker longer than its rows over neighbors");
-            }
-
-            if (each.LabelBytes >= int.MaxValue)
-            {
-                limits.Add("the labels of a worker are more than a message of 2 GiB");
+                limits.Add("writing sums takes a worker longer than its rows over neighbors");
             }
 
             if (limits.Count > 0)

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Models;
 
 namespace Relevance.Cluster.Distributed.LoadBench;
@@ -17,8 +16,6 @@ internal sealed record Simulation(FitShape Shape, SpotConstants Spot, int Machin
     public const int Exchanges = 6;
 
     private double Rows => (double)Shape.Count / Machines;
-
-    private double Shards => Math.Ceiling(Rows / DistributedKMeans.DefaultShardSize);
 
     private double Speed => SpotConstants.Threads / Cores;
 
@@ -42,11 +39,12 @@ internal sealed record Simulation(FitShape Shape, SpotConstants Spot, int Machin
     /// <summary>Gets the time of a worker for its rows in a pass over neighbors. The lists are made once on each machine.</summary>
     public double NearRows => (Rows * Spot.NearRow * Speed) + (Spot.Lists * Speed);
 
-    /// <summary>Gets the time of a worker, on one thread, for adding the sums of its shards and writing them.</summary>
-    public double WorkerSums => (Shards * Spot.AddShard) + Spot.WriteSums;
+    /// <summary>Gets the time of a worker for writing its sums.</summary>
+    public double WorkerSums => Spot.WriteSums * Speed;
 
     /// <summary>Gets the time in which the coordinator writes, sends, receives and adds what a pass needs.</summary>
-    public double Coordinator => (Machines * (Spot.WriteCentroids + Spot.AddMessage)) + Spot.Means + ((CoordinatorOut + CoordinatorIn) / NetworkRate);
+    public double Coordinator =>
+        (Machines * (Spot.WriteCentroids + (Spot.AddMessage * Speed))) + (Spot.Means * Speed) + ((CoordinatorOut + CoordinatorIn) / NetworkRate);
 
     /// <summary>Gets the time of a complete pass.</summary>
     public double WholePass => WholeRows + WorkerSums + Coordinator;
@@ -75,13 +73,11 @@ internal sealed record Simulation(FitShape Shape, SpotConstants Spot, int Machin
     /// <summary>Gets the bytes of the vectors of a worker, which are in mapped files.</summary>
     public double VectorBytes => Rows * Shape.Dimension * sizeof(float);
 
-    /// <summary>Gets the memory of a worker beside its vectors.</summary>
-    public double WorkerBytes => (Shards * Spot.ShardBytes) + (3 * Spot.SumBytes);
+    /// <summary>Gets the memory of a worker beside its vectors: also the sums of further threads, those that were sent, and a message.</summary>
+    public double WorkerBytes => (Rows * Spot.RowBytes) + Spot.ClusterBytes + (2 * Parts * Spot.SumBytes);
 
-    /// <summary>Gets what the coordinator needs in addition: the messages of a pass, or the labels and distances of all rows at the end.</summary>
-    public double CoordinatorBytes =>
-        Math.Max(Machines * (CentroidBytes + Spot.SumBytes), (double)Shape.Count * (2 * sizeof(int) + sizeof(double))) + (3 * Spot.SumBytes);
+    private double Parts => LabelSums.PartsOf((long)VectorBytes, (long)Spot.SumBytes, (int)Math.Ceiling(Cores));
 
-    /// <summary>Gets the bytes of the message with the labels of a worker, which must be less than 2 GiB.</summary>
-    public double LabelBytes => Rows * ((2 * sizeof(int)) + sizeof(double));
+    /// <summary>Gets what the coordinator needs in addition: the messages of a pass, its sums, and those of halves.</summary>
+    public double CoordinatorBytes => (Machines * (CentroidBytes + Spot.SumBytes)) + (3 * Spot.SumBytes);
 }

@@ -32,23 +32,23 @@ internal sealed record SpotConstants
     /// <summary>Gets the time for finding the planes on all threads.</summary>
     public required double Planes { get; init; }
 
-    /// <summary>Gets the time for adding the sums of a shard to those of a worker, on one thread.</summary>
-    public required double AddShard { get; init; }
-
-    /// <summary>Gets the time for writing all sums that changed into a message, on one thread.</summary>
+    /// <summary>Gets the time for writing all sums that changed into a message, on all threads.</summary>
     public required double WriteSums { get; init; }
 
-    /// <summary>Gets the time for adding the message of a worker at the coordinator, on one thread.</summary>
+    /// <summary>Gets the time for adding the message of a worker at the coordinator, on all threads.</summary>
     public required double AddMessage { get; init; }
 
     /// <summary>Gets the time for writing centroids into the message to a worker, on one thread.</summary>
     public required double WriteCentroids { get; init; }
 
-    /// <summary>Gets the time for computing the means, on one thread.</summary>
+    /// <summary>Gets the time for computing the means, on all threads.</summary>
     public required double Means { get; init; }
 
-    /// <summary>Gets the memory of a shard beside its vectors, on a machine with the cores of the simulation.</summary>
-    public required double ShardBytes { get; init; }
+    /// <summary>Gets the memory of a row beside its vector.</summary>
+    public required double RowBytes { get; init; }
+
+    /// <summary>Gets the memory of a worker that does not depend on its rows, with one set of sums, on a machine with the cores of the simulation.</summary>
+    public required double ClusterBytes { get; init; }
 
     /// <summary>Gets the bytes of the sums of all clusters in a message.</summary>
     public required double SumBytes { get; init; }
@@ -85,13 +85,14 @@ internal sealed record SpotConstants
         HalvesPass halves = new(halving.Planes);
         double exchange = Time(() => Answer(rows, halves)) + Time(() => Answer(rows, new ExchangePass([new ClusterExchange(0, 1, 2)])));
 
-        ClusterSums all = new(problem.Facts.Units, clusters, parts: 1);
-        double add = Time(() => all.Add(rows.Sums));
         long[][] sent = [.. Enumerable.Range(0, clusters).Select(_ => new long[problem.Facts.Units.Length])];
         MessageWriter message = new();
-        double write = Time(() => WriteChanged(message, all, sent));
+        double write = Time(() => SumsMessage.Write(message, [rows.Sums], sent, Threads));
         ClusterSums received = new(problem.Facts.Units, clusters, parts: 1);
-        double read = Time(() => AddTo(received, new MessageReader(message.Written)));
+        double read = Time(() => SumsMessage.AddTo(new MessageReader(message.Written), received, Threads));
+        double means = Time(() => Mean(received, centroids));
+        int PartsHere(int sumBytes) => LabelSums.PartsOf((long)ShardRows * dimension * sizeof(float), sumBytes, cores);
+        (double Row, double Clusters) bytes = BytesOf(vectors, options with { MaxDegreeOfParallelism = cores }, centroids, halving.Planes);
         return new SpotConstants
         {
             WholeRow = wholeTime / WholeRows,
@@ -99,12 +100,12 @@ internal sealed record SpotConstants
             Lists = listing,
             ExchangeRow = exchange / ShardRows,
             Planes = planes,
-            AddShard = add,
             WriteSums = write,
             AddMessage = read,
             WriteCentroids = Time(() => new MessageWriter().Write(centroids)),
-            Means = Time(() => Mean(received, centroids)),
-            ShardBytes = BytesOfShard(problem, options with { MaxDegreeOfParallelism = cores }, moves, centroids, halving.Planes),
+            Means = means,
+            RowBytes = bytes.Row,
+            ClusterBytes = bytes.Clusters - (2 * message.Written.Length * (PartsHere(message.Written.Length) - 1)),
             SumBytes = message.Written.Length,
         };
     }
@@ -121,64 +122,44 @@ internal sealed record SpotConstants
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>As a worker does: compares the sums with those that were sent, and writes the differences.</summary>
-    private static void WriteChanged(MessageWriter message, ClusterSums all, long[][] sent)
-    {
-        using ClusterSums.Part part = all.Enter();
-        long[] difference = new long[sent[0].Length];
-        for (int label = 0; label < sent.Length; label++)
-        {
-            long[] sum = part.SumOf(label);
-            if (!sum.AsSpan().SequenceEqual(sent[label]))
-            {
-                for (int i = 0; i < difference.Length; i++)
-                {
-                    difference[i] = sum[i] - sent[label][i];
-                }
-
-                message.Write(label).Write(difference);
-                sum.CopyTo(sent[label], 0);
-            }
-        }
-
-        message.Write(FitMessage.EndOfSums);
-    }
-
-    /// <summary>As a coordinator does: adds the message of a worker.</summary>
-    private static void AddTo(ClusterSums sums, MessageReader message)
-    {
-        using ClusterSums.Part part = sums.Enter();
-        for (int label = message.Read<int>(); label != FitMessage.EndOfSums; label = message.Read<int>())
-        {
-            FixedPointKernel.Add(part.Change(label), message.ReadSpan<long>());
-        }
-    }
-
     private static void Mean(ClusterSums sums, VectorSet centroids)
     {
-        float[] mean = new float[centroids.Dimension];
-        for (int label = 0; label < centroids.Count; label++)
-        {
-            if (sums.WeightOf(label) > 0)
-            {
-                sums.TryMean(label, DistanceMetric.SquaredEuclidean, mean);
-            }
-        }
+        float[][] means = [.. Enumerable.Range(0, centroids.Count).Select(label => centroids[label].ToArray())];
+        sums.DecodeAll(Threads);
+        ParallelBlocks.ForEachVector(
+            centroids.Count,
+            centroids.Dimension,
+            Threads,
+            label => _ = sums.WeightOf(label) > 0 && sums.TryMean(label, DistanceMetric.SquaredEuclidean, means[label]));
     }
 
-    /// <summary>Measures what a shard holds after a pass over neighbors and an exchange.</summary>
-    private static double BytesOfShard(KMeansProblem problem, KMeansOptions options, RowMove[] moves, VectorSet centroids, HalvingPlane[] planes)
+    /// <summary>Measures the memory after a pass over neighbors and an exchange, of all rows and of half of them.</summary>
+    private static (double Row, double Clusters) BytesOf(VectorSet vectors, KMeansOptions options, VectorSet centroids, HalvingPlane[] planes)
     {
-        KMeansProblem wide = KMeansProblem.Create(problem.Vectors, options, CancellationToken.None);
+        double all = BytesOf(vectors, vectors, options, centroids, planes);
+        double half = BytesOf(vectors, vectors.Select([.. Enumerable.Range(0, vectors.Count / 2)]), options, centroids, planes);
+        double row = (all - half) / (vectors.Count - (vectors.Count / 2));
+        return (row, all - (row * vectors.Count));
+    }
+
+    /// <summary>Measures the memory of some of the rows.</summary>
+    private static double BytesOf(VectorSet all, VectorSet some, KMeansOptions options, VectorSet centroids, HalvingPlane[] planes)
+    {
+        KMeansProblem problem = new(
+            new KMeansRows(DirectedRows.Join([DirectedRows.Of(some, options.Metric, options.ZeroVectors)]), weights: null, options, 0, CancellationToken.None),
+            KMeansProblem.Create(all, options, CancellationToken.None).Facts);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        using LloydRows rows = new(wide);
+        using LloydRows rows = new(problem);
         Answer(rows, new BeginPass());
-        Answer(rows, new MovePass(moves));
+        Answer(rows, new MovePass([.. Enumerable.Range(0, some.Count).Select(row => new RowMove(row, row % centroids.Count))]));
         Answer(rows, new NearPass(centroids, centroids, []));
-        Answer(rows, new HalvesPass(planes));
+        HalvesPass halves = new(planes);
+        Answer(rows, halves);
         Answer(rows, new ExchangePass([new ClusterExchange(0, 1, 2)]));
+        Answer(rows, new DistancePass(centroids));
         long after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(rows);
+        GC.KeepAlive(halves);
         return after - before;
     }
 }

@@ -67,7 +67,9 @@ public sealed partial class PostgresDocumentStore
     /// <param name="datasetId">The dataset.</param>
     /// <param name="clustering">The clustering.</param>
     /// <param name="fitted">The shards whose vectors were clustered.</param>
-    /// <param name="labels">Position and label of each document, ascending: an index of the clustering's labels, or −1 for an outlier.</param>
+    /// <param name="labels">
+    /// Position and label of each document, ascending, in lists of some: an index of the clustering's labels, or −1 for an outlier. Stored as they come.
+    /// </param>
     /// <param name="alongside">Writes more in the same transaction.</param>
     /// <param name="cancellationToken">A token that cancels the operation; then nothing is written.</param>
     /// <returns>False if a vector of the field has changed since the shards were read; then nothing is written.</returns>
@@ -75,7 +77,7 @@ public sealed partial class PostgresDocumentStore
         string datasetId,
         StoredClustering clustering,
         VectorShards fitted,
-        IEnumerable<(long Position, int Label)> labels,
+        IAsyncEnumerable<IEnumerable<(long Position, int Label)>> labels,
         Func<StoreSession, CancellationToken, Task> alongside,
         CancellationToken cancellationToken)
     {
@@ -95,8 +97,7 @@ public sealed partial class PostgresDocumentStore
                 KnownClustering stored = await new ClusteringTable(session, dataset).WriteAsync(clustering, token).ConfigureAwait(false);
                 LabelTable table = new(session, dataset);
                 string[] texts = [.. clustering.Labels, ClusterLabels.Outlier];
-                await table.ReplaceAsync(stored, texts, labels.Select(label => (label.Position, label.Label < 0 ? texts.Length - 1 : label.Label)), token)
-                    .ConfigureAwait(false);
+                await table.ReplaceAsync(stored, texts, labels, token).ConfigureAwait(false);
                 await table.SetRevisionAsync(stored, clustering.LabelRevision ?? DatasetInfo.MakeRevision(), token).ConfigureAwait(false);
                 await SetChangedAsync(session, dataset, token).ConfigureAwait(false);
                 await alongside(session, token).ConfigureAwait(false);

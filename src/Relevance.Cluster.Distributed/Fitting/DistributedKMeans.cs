@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Distributed.Fitting.Coordination;
 using Relevance.Cluster.Distributed.Links;
@@ -31,7 +32,7 @@ internal sealed class DistributedKMeans(
     /// <param name="checkpoints">The fit in its table.</param>
     /// <param name="progress">Receives the reports of <see cref="KMeans.Run"/>; may be null.</param>
     /// <param name="cancellationToken">A token that stops this coordinator; the fit stays for another one.</param>
-    /// <returns>The result; row i is the i-th document that was clustered, in insertion order.</returns>
+    /// <returns>The result without labels and distances: the store has the labels.</returns>
     /// <exception cref="ComputeException">A worker failed, none is alive, or vectors have changed since the fit began.</exception>
     /// <exception cref="ClusteringExistsException">The clustering exists, and may not be replaced.</exception>
     /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
@@ -66,12 +67,11 @@ internal sealed class DistributedKMeans(
             RemoteRows rows = new(calls, run, shards);
             await rows.OpenAsync(cancellationToken).ConfigureAwait(false);
             KMeansFacts facts = await MeasureAsync(job, rows, shards, cancellationToken).ConfigureAwait(false);
-            KMeansFit fit = await SearchAsync(facts, rows, shards, (checkpoints, progress), cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<ShardLabels> labels = await rows.ReadLabelsAsync(cancellationToken).ConfigureAwait(false);
-            KMeansResult result = fit.ToResult(
-                RowsOf(shards, job.Options.ZeroVectors),
-                [.. labels.SelectMany(shard => shard.Labels)],
-                [.. labels.SelectMany(shard => shard.Distances)]);
+            (KMeansFit fit, long[] sizes) =
+                await SearchAsync(facts, rows, shards, (checkpoints, progress), cancellationToken).ConfigureAwait(false);
+            ClusteredRows clustered = RowsOf(shards, job.Options.ZeroVectors);
+            KMeansResult result = fit.ToResult(clustered, Array.ConvertAll(sizes, size => checked((int)size)), out int[] numbers);
+            IAsyncEnumerable<IEnumerable<(long Position, int Label)>> labels = LabelsOf(rows, numbers, clustered.ZeroLabel);
             await StoreAsync((job, key), fitted, (result, labels), checkpoints, cancellationToken).ConfigureAwait(false);
             return result;
         }
@@ -141,24 +141,28 @@ internal sealed class DistributedKMeans(
         return await rows.MeasureAsync(exponent, weight.Value, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns which of the rows of all shards are clustered.</summary>
-    private static ClusteredRows RowsOf(RemoteShard[] shards, ZeroVectorRule rule)
+    /// <summary>Returns how many of the rows of all shards are clustered.</summary>
+    private static ClusteredRows RowsOf(RemoteShard[] shards, ZeroVectorRule rule) =>
+        new(checked((int)shards.Sum(shard => (long)shard.Count)), shards.Sum(shard => shard.Zeros.Length), rule);
+
+    /// <summary>Reads the labels of the last pass from the workers, as those of the result.</summary>
+    private static async IAsyncEnumerable<IEnumerable<(long Position, int Label)>> LabelsOf(
+        RemoteRows rows, int[] numbers, int zeroLabel, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        int count = checked((int)shards.Sum(shard => (long)shard.Count));
-        if (Array.TrueForAll(shards, shard => shard.Zeros.Length == 0))
+        await foreach (ShardLabels labels in rows.ReadLabelsAsync(cancellationToken).ConfigureAwait(false))
         {
-            return new ClusteredRows(count, rows: null, rule);
+            yield return OfShard(labels);
         }
 
-        List<int> rows = new(count);
-        int first = 0;
-        foreach (RemoteShard shard in shards)
+        IEnumerable<(long Position, int Label)> OfShard(ShardLabels labels)
         {
-            rows.AddRange(Enumerable.Range(0, shard.Count).Except(shard.Zeros).Select(row => first + row));
-            first += shard.Count;
+            HashSet<int> zeros = [.. labels.Shard.Zeros];
+            int next = 0;
+            for (int row = 0; row < labels.Offsets.Length; row++)
+            {
+                yield return (labels.Shard.Shard.Start + labels.Offsets[row], zeros.Contains(row) ? zeroLabel : numbers[labels.Labels[next++]]);
+            }
         }
-
-        return new ClusteredRows(count, [.. rows], rule);
     }
 
     private async Task RejectZerosAsync(FitJob job, RemoteShard[] shards, CancellationToken cancellationToken)
@@ -195,7 +199,7 @@ internal sealed class DistributedKMeans(
         KMeansProblem.CheckSum([.. shards.SelectMany(shard => shard.DirectedWeights)]);
     }
 
-    private static async Task<KMeansFit> SearchAsync(
+    private static async Task<(KMeansFit Fit, long[] Sizes)> SearchAsync(
         KMeansFacts facts,
         RemoteRows rows,
         RemoteShard[] shards,
@@ -213,6 +217,7 @@ internal sealed class DistributedKMeans(
         }
 
         LloydState? saved = from?.State.Loop;
+        long[] sizes = [];
         foreach (FitRequest request in fit.Run(new Reports(reports.Checkpoints, reports.Progress), from?.State))
         {
             if (fit.State is { Loop: { } loop } state && !ReferenceEquals(loop, saved))
@@ -231,6 +236,7 @@ internal sealed class DistributedKMeans(
                     break;
                 case RowPass pass:
                     await rows.AnswerAsync(pass, sums, cancellationToken).ConfigureAwait(false);
+                    sizes = pass is DistancePass ? pass.Reply.Members : sizes;
                     break;
                 case KeepRequest:
                     // The labels are a function of the centroids.
@@ -246,17 +252,18 @@ internal sealed class DistributedKMeans(
             foreach (RowPass pass in new RowPass[] { new BeginPass(), new AssignPass(best, passesLeft: 1), new DistancePass(best) })
             {
                 await rows.AnswerAsync(pass, sums, cancellationToken).ConfigureAwait(false);
+                sizes = pass.Reply.Members;
             }
         }
 
-        return fit;
+        return (fit, sizes);
     }
 
     /// <summary>Stores labels and centroids as <see cref="ClusterOps.FitAsync"/> does.</summary>
     private async Task StoreAsync(
         (FitJob Job, ClusteringKey Key) fit,
         VectorShards fitted,
-        (KMeansResult Result, IReadOnlyList<ShardLabels> Shards) found,
+        (KMeansResult Result, IAsyncEnumerable<IEnumerable<(long Position, int Label)>> Labels) found,
         FitCheckpoints checkpoints,
         CancellationToken cancellationToken)
     {
@@ -268,12 +275,11 @@ internal sealed class DistributedKMeans(
             Labels = [.. Enumerable.Range(0, found.Result.Sizes.Count).Select(ClusterLabels.Format)],
             Centroids = found.Result.Centroids!,
         };
-        IEnumerable<long> positions = found.Shards.SelectMany(shard => shard.Offsets.Select(offset => shard.Shard.Shard.Start + offset));
         bool isStored = await store.WriteFitAsync(
             fit.Job.DatasetId,
             clustering,
             fitted,
-            positions.Zip(found.Result.Labels),
+            found.Labels,
             (session, token) => checkpoints.CompleteAsync(session, found.Result, token),
             cancellationToken).ConfigureAwait(false);
         if (!isStored)

@@ -16,6 +16,7 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
 
     private readonly ShardCache _cache;
     private readonly TimeSpan _idleTime;
+    private readonly long _mostBytes;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -26,8 +27,14 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
     /// <param name="cacheFolder">The folder for vectors on this machine, which is created if it does not exist.</param>
     /// <param name="idleTime">The time after which a fit without requests is forgotten; null for ten minutes.</param>
     /// <param name="timeProvider">The clock; null for that of the system.</param>
-    public FitEndpoint(PostgresDocumentStore store, string cacheFolder, TimeSpan? idleTime = null, TimeProvider? timeProvider = null)
+    /// <param name="mostBytes">
+    /// The most bytes of vectors of a fit that are read in the order of their clusters; those of further shards are read after them. Null for half of the
+    /// memory, so that they come from the disk once in a pass.
+    /// </param>
+    public FitEndpoint(
+        PostgresDocumentStore store, string cacheFolder, TimeSpan? idleTime = null, TimeProvider? timeProvider = null, long? mostBytes = null)
     {
+        _mostBytes = mostBytes ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         _idleTime = idleTime ?? DefaultIdleTime;
         _clock = timeProvider ?? TimeProvider.System;
         _cache = new ShardCache(store, cacheFolder, _clock);
@@ -65,7 +72,7 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
             if (slot.Fit is null || slot.Fit.Attempt < attempt)
             {
                 slot.Fit?.Dispose();
-                slot.Fit = new HeldFit(attempt, _cache);
+                slot.Fit = new HeldFit(attempt, _cache, _mostBytes);
             }
             else if (slot.Fit.Attempt > attempt)
             {

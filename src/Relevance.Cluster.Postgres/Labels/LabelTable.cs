@@ -62,10 +62,13 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
     /// <summary>Replaces all labels of a clustering, in the order of the positions, without reading what is stored.</summary>
     /// <param name="clustering">The clustering.</param>
     /// <param name="texts">The texts.</param>
-    /// <param name="labels">Positions, ascending, and the index of the text of each.</param>
+    /// <param name="labels">Positions, ascending, and the index of the text of each, in lists of some; −1 for the last text.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task ReplaceAsync(
-        KnownClustering clustering, string[] texts, IEnumerable<(long Position, int Text)> labels, CancellationToken cancellationToken)
+        KnownClustering clustering,
+        string[] texts,
+        IAsyncEnumerable<IEnumerable<(long Position, int Text)>> labels,
+        CancellationToken cancellationToken)
     {
         await ClearAsync(clustering, cancellationToken).ConfigureAwait(false);
         await AddTextsAsync(clustering, first: 1, texts, cancellationToken).ConfigureAwait(false);
@@ -73,16 +76,19 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
         await using (copy.ConfigureAwait(false))
         {
             (long block, int[] numbers) = (-1, new int[LabelBlock.Size]);
-            foreach ((long position, int text) in labels)
+            await foreach (IEnumerable<(long Position, int Text)> some in labels.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                if (position / LabelBlock.Size != block)
+                foreach ((long position, int text) in some)
                 {
-                    await WriteAsync(copy, clustering, block, numbers, cancellationToken).ConfigureAwait(false);
-                    block = position / LabelBlock.Size;
-                    Array.Clear(numbers);
-                }
+                    if (position / LabelBlock.Size != block)
+                    {
+                        await WriteAsync(copy, clustering, block, numbers, cancellationToken).ConfigureAwait(false);
+                        block = position / LabelBlock.Size;
+                        Array.Clear(numbers);
+                    }
 
-                numbers[position % LabelBlock.Size] = text + 1;
+                    numbers[position % LabelBlock.Size] = text < 0 ? texts.Length : text + 1;
+                }
             }
 
             await WriteAsync(copy, clustering, block, numbers, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 
@@ -13,7 +14,7 @@ internal sealed class ClusterSums
 {
     private readonly TermUnits _units;
     private readonly Part[] _parts;
-    private readonly double[][] _values;
+    private readonly double[]?[] _values;
     private readonly double[] _weights;
     private readonly bool[] _isDecoded;
 
@@ -26,9 +27,12 @@ internal sealed class ClusterSums
         _units = units;
         _isDecoded = new bool[clusterCount];
         _parts = [.. Enumerable.Range(0, parts).Select(_ => new Part(units, _isDecoded))];
-        _values = [.. Enumerable.Range(0, clusterCount).Select(_ => new double[units.Dimension])];
+        _values = new double[clusterCount][];
         _weights = new double[clusterCount];
     }
+
+    /// <summary>Gets the number of clusters.</summary>
+    public int Count => _weights.Length;
 
     /// <summary>Returns the weight of a cluster. Not during a pass.</summary>
     public double WeightOf(int label)
@@ -44,6 +48,10 @@ internal sealed class ClusterSums
         return _values[label];
     }
 
+    /// <summary>Computes the sums and weights of all clusters, so that reading them is cheap. Not during a pass.</summary>
+    /// <param name="threads">The maximum number of threads.</param>
+    public void DecodeAll(int threads) => ParallelBlocks.ForEachVector(_weights.Length, _units.Dimension, threads, Decode);
+
     /// <summary>Removes all members.</summary>
     public void Clear()
     {
@@ -51,18 +59,18 @@ internal sealed class ClusterSums
         Array.Clear(_isDecoded);
     }
 
-    /// <summary>Adds the members of other sums in the same units, those of a shard. Not during a pass.</summary>
-    public void Add(ClusterSums other)
+    /// <summary>Gets the number of integers of a cluster.</summary>
+    public int Length => _units.Length;
+
+    /// <summary>Returns the sum of a cluster as integers in the units. Not during a pass; several threads can call it, each for clusters of its own.</summary>
+    public ReadOnlySpan<long> IntegersOf(int label)
     {
-        for (int label = 0; label < _weights.Length; label++)
+        foreach (Part part in _parts.AsSpan(1))
         {
-            foreach (Part part in other._parts)
-            {
-                FixedPointKernel.Add(_parts[0].SumOf(label), part.SumOf(label));
-            }
+            part.MoveTo(_parts[0], label);
         }
 
-        Array.Clear(_isDecoded);
+        return _parts[0].SumOf(label);
     }
 
     /// <summary>Returns sums that no other thread uses until they are disposed, to add rows to them.</summary>
@@ -109,17 +117,10 @@ internal sealed class ClusterSums
             return;
         }
 
-        lock (_values[label])
+        lock (_parts[0].SumOf(label))
         {
-            long[] sum = _parts[0].SumOf(label);
-
-            foreach (Part part in _parts.AsSpan(1))
-            {
-                FixedPointKernel.Add(sum, part.SumOf(label));
-                Array.Clear(part.SumOf(label));
-            }
-
-            _units.Decode(sum, _values[label]);
+            ReadOnlySpan<long> sum = IntegersOf(label);
+            _units.Decode(sum, _values[label] ??= new double[_units.Dimension]);
             _weights[label] = _units.WeightOf(sum);
             Volatile.Write(ref _isDecoded[label], true);
         }
@@ -129,6 +130,7 @@ internal sealed class ClusterSums
     internal sealed class Part(TermUnits units, bool[] isDecoded) : IDisposable
     {
         private readonly long[][] _sums = [.. isDecoded.Select(_ => new long[units.Length])];
+        private readonly bool[] _isUsed = new bool[isDecoded.Length];
         private readonly Lock _gate = new();
 
         /// <summary>Returns the sum of a cluster, to read it.</summary>
@@ -137,11 +139,33 @@ internal sealed class ClusterSums
         /// <summary>Returns the sum of a cluster, to change it.</summary>
         public long[] Change(int label)
         {
-            isDecoded[label] = false;
+            (isDecoded[label], _isUsed[label]) = (false, true);
             return _sums[label];
         }
 
-        public void Clear() => Array.ForEach(_sums, Array.Clear);
+        /// <summary>Moves the members of a cluster to another part.</summary>
+        public void MoveTo(Part other, int label)
+        {
+            if (_isUsed[label])
+            {
+                FixedPointKernel.Add(other._sums[label], _sums[label]);
+                Array.Clear(_sums[label]);
+                (_isUsed[label], other._isUsed[label]) = (false, true);
+            }
+        }
+
+        public void Clear()
+        {
+            for (int label = 0; label < _sums.Length; label++)
+            {
+                if (_isUsed[label])
+                {
+                    Array.Clear(_sums[label]);
+                }
+            }
+
+            Array.Clear(_isUsed);
+        }
 
         public bool TryEnter() => _gate.TryEnter();
 

@@ -10,12 +10,12 @@ internal static class EmptyClusters
     /// <param name="problem">The rows.</param>
     /// <param name="labels">The label of each row.</param>
     /// <param name="distances">The distance of each row to its centroid.</param>
-    /// <param name="firstRow">The number of the first row among those of all shards.</param>
+    /// <param name="numbers">The numbers of the rows among those of all shards.</param>
     /// <returns>
     /// The members of each cluster, and the furthest rows, as many as clusters: that many are looked at, because each cluster gets a row at most, or keeps
     /// its last one.
     /// </returns>
-    public static PassReply Survey(KMeansProblem problem, int[] labels, double[] distances, long firstRow)
+    public static PassReply Survey(KMeansProblem problem, int[] labels, double[] distances, RowNumbers numbers)
     {
         double least = problem.Metric == DistanceMetric.Cosine ? CosineResolution : 0;
         long[] members = new long[problem.ClusterCount];
@@ -29,7 +29,7 @@ internal static class EmptyClusters
             }
 
             members[labels[row]]++;
-            var far = new FarRow(firstRow + row, labels[row], distances[row]);
+            var far = new FarRow(numbers.Of(row), labels[row], distances[row]);
 
             if (furthest.Count < members.Length && distances[row] > least)
             {

@@ -102,7 +102,9 @@ internal sealed class ExchangePass(IReadOnlyList<ClusterExchange> exchanges) : R
     public IReadOnlyList<ClusterExchange> Exchanges => exchanges;
 }
 
-/// <summary>Computes the distance of each row to its assigned centroid, in float64; the answer has their weighted sum.</summary>
+/// <summary>
+/// Computes the distance of each row to its assigned centroid, in float64; the answer has their weighted sum, and the members of each cluster.
+/// </summary>
 internal sealed class DistancePass(VectorSet centroids) : RowPass
 {
     public VectorSet Centroids => centroids;

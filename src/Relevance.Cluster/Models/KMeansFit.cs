@@ -83,22 +83,39 @@ internal sealed class KMeansFit
     /// <param name="rows">Which of all rows were clustered.</param>
     /// <param name="labels">The label of each row that was clustered, of <see cref="Best"/>.</param>
     /// <param name="distances">The distance of each of these rows to its centroid.</param>
-    public KMeansResult ToResult(ClusteredRows rows, int[] labels, double[] distances)
+    public KMeansResult ToResult(DirectedRows rows, int[] labels, double[] distances)
     {
-        KMeansOptions options = _facts.Options;
-        double zeros = rows.ZeroDistance > 0 && options.SampleWeights is { } weights ? Sum(weights.Span) - _facts.TotalWeight : rows.ZeroDistance;
         var found = OccupiedClusters.Of(labels, _facts.Unscaled(Best!.Centroids));
         var clusters = OccupiedClusters.Of(rows.ToAll(found.Labels), found.Centroids);
         double[] unscaled = _facts.Exponent == 0 ? distances : Array.ConvertAll(distances, _facts.Unscaled);
+        return ToResult(rows, clusters) with { Labels = clusters.Labels.AsReadOnly(), Distances = rows.ToAll(unscaled).AsReadOnly() };
+    }
 
+    /// <summary>Makes the result of the best restart without labels and distances.</summary>
+    /// <param name="rows">How many of all rows were clustered.</param>
+    /// <param name="sizes">The number of these rows in each cluster.</param>
+    /// <param name="numbers">Receives the label that each cluster has in the result; −1 for one without rows.</param>
+    public KMeansResult ToResult(ClusteredRows rows, int[] sizes, out int[] numbers)
+    {
+        var clusters = OccupiedClusters.OfSizes(sizes, _facts.Unscaled(Best!.Centroids));
+        numbers = clusters.Labels;
+
+        // All clusters that are left have members, so that zero vectors do not change their numbers.
+        clusters.Sizes[0] += rows.ZeroLabel == 0 ? rows.ZeroCount : 0;
+        return ToResult(rows, clusters);
+    }
+
+    private KMeansResult ToResult(ClusteredRows rows, OccupiedClusters clusters)
+    {
+        KMeansOptions options = _facts.Options;
+        double zeros = rows.ZeroDistance > 0 && options.SampleWeights is { } weights ? Sum(weights.Span) - _facts.TotalWeight : rows.ZeroDistance;
         return new KMeansResult
         {
-            Labels = clusters.Labels.AsReadOnly(),
+            Labels = [],
             Centroids = clusters.Centroids,
             Metric = options.Metric,
             Sizes = clusters.Sizes.AsReadOnly(),
-            Inertia = _facts.Unscaled(Best.Inertia) + zeros,
-            Distances = rows.ToAll(unscaled).AsReadOnly(),
+            Inertia = _facts.Unscaled(Best!.Inertia) + zeros,
             Iterations = Best.Iterations,
             StopReason = Best.StopReason,
             FilledClusterCount = Best.FilledClusterCount,

@@ -29,9 +29,16 @@ internal sealed class LabelSums : ILabelFollower
     {
         (_terms, _clusterCount, _threads) = (terms, clusterCount, threads);
         long partBytes = (long)clusterCount * terms.Units.Length * sizeof(long);
-        long budget = Math.Max(FewBytes, (long)terms.Vectors.Count * terms.Vectors.Dimension * sizeof(float) / 8);
-        Sums = new ClusterSums(terms.Units, clusterCount, parts: (int)Math.Clamp(budget / Math.Max(1, partBytes), 1, threads));
+        long vectorBytes = (long)terms.Vectors.Count * terms.Vectors.Dimension * sizeof(float);
+        Sums = new ClusterSums(terms.Units, clusterCount, PartsOf(vectorBytes, partBytes, threads));
     }
+
+    /// <summary>Returns the number of threads that have sums of their own.</summary>
+    /// <param name="vectorBytes">The bytes of the rows.</param>
+    /// <param name="partBytes">The bytes of the sums of a thread.</param>
+    /// <param name="threads">The maximum number of threads.</param>
+    public static int PartsOf(long vectorBytes, long partBytes, int threads) =>
+        (int)Math.Clamp(Math.Max(FewBytes, vectorBytes / 8) / Math.Max(1, partBytes), 1, threads);
 
     /// <summary>Gets the sums of the rows by their labels.</summary>
     public ClusterSums Sums { get; }
@@ -74,17 +81,23 @@ internal sealed class LabelSums : ILabelFollower
     }
 
     /// <summary>Begins a block of rows that move; they are added to the sums at its end.</summary>
-    public ILabelBlock Begin() => _idle.TryTake(out MovedRows? rows) ? rows : new MovedRows(this, _clusterCount);
+    public ILabelBlock Begin(PinnedRows rows)
+    {
+        MovedRows moved = _idle.TryTake(out MovedRows? idle) ? idle : new MovedRows(this, _clusterCount);
+        moved.Pinned = rows;
+        return moved;
+    }
 
     private void Move(int[]? from, int[] to, CancellationToken cancellationToken)
     {
         int blockRows = ParallelBlocks.TaskRowsOf(_terms.Vectors.Dimension);
+        using PinnedRows pinned = new(_terms.Vectors);
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(to.Length, blockRows),
             _threads,
             _ => block =>
             {
-                using ILabelBlock sums = Begin();
+                using ILabelBlock sums = Begin(pinned);
                 int end = (int)Math.Min(to.Length, ((long)block + 1) * blockRows);
 
                 for (int row = block * blockRows; row < end; row++)
@@ -104,7 +117,6 @@ internal sealed class LabelSums : ILabelFollower
     private void Add(MovedRows rows)
     {
         rows.Sort();
-        using PinnedRows pinned = new(_terms.Vectors);
         using ClusterSums.Part part = Sums.Enter();
 
         for (int label = 0; label < _clusterCount; label++)
@@ -113,7 +125,7 @@ internal sealed class LabelSums : ILabelFollower
 
             if (moved.Length > 0)
             {
-                _terms.Add(part.Change(label), pinned, moved);
+                _terms.Add(part.Change(label), rows.Pinned!, moved);
             }
         }
     }
@@ -126,6 +138,9 @@ internal sealed class LabelSums : ILabelFollower
         private (int Row, int From, int To)[] _moves = new (int, int, int)[256];
         private int[] _order = [];
         private int _count;
+
+        /// <summary>Gets or sets all rows; null between blocks.</summary>
+        public PinnedRows? Pinned { get; set; }
 
         public void Move(int row, int from, int to)
         {
@@ -196,6 +211,7 @@ internal sealed class LabelSums : ILabelFollower
                 _count = 0;
             }
 
+            Pinned = null;
             sums._idle.Add(this);
         }
     }

@@ -16,6 +16,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
     /// <summary>The largest number of clusters without passes over neighbors.</summary>
     public const int FewClusters = 256;
 
+    private readonly int _threads = ParallelBlocks.Threads(facts.Options.MaxDegreeOfParallelism);
     private readonly PassSchedule _schedule = new(facts.RowCount, facts.StepTolerance > 0);
     private VectorSet? _listed;
     private int _listedPasses;
@@ -54,6 +55,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
                 ? NearPassOf(centroids, _schedule.IsLoweringInertia)
                 : AssignPassOf(centroids, passesLeft: maxIterations - iteration + 1);
             yield return pass;
+            sums.DecodeAll(_threads);
             long changed = pass.Reply.Changed;
             double inertia = progress is null ? double.NaN : InertiaOf(centroids);
 
@@ -73,7 +75,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
                 yield return request;
             }
 
-            VectorSet means = Means(centroids, Enumerable.Range(0, facts.ClusterCount));
+            VectorSet means = Means(centroids, [.. Enumerable.Range(0, facts.ClusterCount)]);
             double step = changed == 0 || filled.Count > 0 ? double.PositiveInfinity : SquaredStep(centroids, means);
             centroids = means;
             progress?.Report(new ClusterModelProgress(restart, iteration, inertia) { Centroids = centroids });
@@ -104,7 +106,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
 
                 // An exchange lists the neighbors of the centroids; without one, they are as they were.
                 (_listed, _listedPasses) = (centroids, exchanges.Count == 0 ? _listedPasses : 0);
-                centroids = exchanges.Count == 0 ? centroids : Means(centroids, Enumerable.Range(0, facts.ClusterCount));
+                centroids = exchanges.Count == 0 ? centroids : Means(centroids, [.. Enumerable.Range(0, facts.ClusterCount)]);
             }
         }
 
@@ -135,7 +137,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
                 break;
             }
 
-            centroids = Means(centroids, filled.Select(move => move.Label));
+            centroids = Means(centroids, [.. filled.Select(move => move.Label)]);
         }
 
         var distances = new DistancePass(centroids);
@@ -174,6 +176,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
     /// <summary>Fills each cluster without weight with the row that is furthest from its centroid, and lists the moves.</summary>
     private IEnumerable<FitRequest> FillEmptyClusters(VectorSet centroids, List<RowMove> filled)
     {
+        sums.DecodeAll(_threads);
         int[] empty = [.. Enumerable.Range(0, facts.ClusterCount).Where(label => sums.WeightOf(label) == 0)];
 
         if (empty.Length == 0)
@@ -200,7 +203,7 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
         var halves = new HalvesPass(halving.Planes);
         yield return halves;
         var search = new SplitMergeSearch(sums, halves.Beyond!, halving.Neighbors, facts.Metric);
-        exchanges.AddRange(search.Find(ParallelBlocks.Threads(facts.Options.MaxDegreeOfParallelism)));
+        exchanges.AddRange(search.Find(_threads));
 
         if (exchanges.Count > 0)
         {
@@ -209,20 +212,20 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
     }
 
     /// <summary>Returns the centroids with some of them moved to the means of their members; one without weight or direction stays.</summary>
-    private VectorSet Means(VectorSet centroids, IEnumerable<int> moved)
+    private VectorSet Means(VectorSet centroids, int[] moved)
     {
         float[][] means = [.. Enumerable.Range(0, centroids.Count).Select(label => centroids[label].ToArray())];
-
-        foreach (int label in moved)
+        ForEachCluster(moved.Length, index =>
         {
-            if (sums.WeightOf(label) > 0)
+            if (sums.WeightOf(moved[index]) > 0)
             {
-                sums.TryMean(label, facts.Metric, means[label]);
+                sums.TryMean(moved[index], facts.Metric, means[moved[index]]);
             }
-        }
-
+        });
         return VectorSet.From(means);
     }
+
+    private void ForEachCluster(int count, Action<int> act) => ParallelBlocks.ForEachVector(count, facts.Units.Dimension, _threads, act);
 
     private static double SquaredStep(VectorSet from, VectorSet to)
     {
@@ -243,9 +246,9 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
     private double InertiaOf(VectorSet centroids)
     {
         bool isCosine = facts.Metric == DistanceMetric.Cosine;
-        double inertia = isCosine ? facts.TotalWeight : facts.Scatter;
-
-        for (int label = 0; label < centroids.Count; label++)
+        double[] terms = new double[centroids.Count];
+        double[]? mean = isCosine ? null : facts.Mean;
+        ForEachCluster(terms.Length, label =>
         {
             ReadOnlySpan<float> centroid = centroids[label];
             ReadOnlySpan<double> sum = sums.SumOf(label);
@@ -254,15 +257,14 @@ internal sealed class LloydLoop(KMeansFacts facts, ClusterSums sums)
 
             for (int t = 0; t < centroid.Length; t++)
             {
-                double origin = isCosine ? 0 : facts.Mean[t];
+                double origin = mean is null ? 0 : mean[t];
                 double offset = centroid[t] - origin;
                 product += offset * (sum[t] - (weight * origin));
                 square += offset * offset;
             }
 
-            inertia += isCosine ? -product / Math.Sqrt(square) : (weight * square) - (2 * product);
-        }
-
-        return Math.Max(0, inertia);
+            terms[label] = isCosine ? -product / Math.Sqrt(square) : (weight * square) - (2 * product);
+        });
+        return Math.Max(0, terms.Aggregate(isCosine ? facts.TotalWeight : facts.Scatter, (inertia, term) => inertia + term));
     }
 }

@@ -1,5 +1,6 @@
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
+using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Models;
 
@@ -7,7 +8,7 @@ namespace Relevance.Cluster.Models;
 internal sealed class LloydRows : IDisposable
 {
     private readonly KMeansProblem _problem;
-    private readonly long _firstRow;
+    private readonly RowNumbers _numbers;
     private readonly NearestCentroidSearch _nearest;
     private readonly LabelSums _labelSums;
     private readonly NeighborSearch? _near;
@@ -17,11 +18,11 @@ internal sealed class LloydRows : IDisposable
 
     /// <summary>Initializes a new instance of the <see cref="LloydRows"/> class.</summary>
     /// <param name="problem">The rows.</param>
-    /// <param name="firstRow">The number of the first row among those of all shards.</param>
+    /// <param name="numbers">The numbers of the rows among those of all shards; null if these are all rows.</param>
     /// <param name="bounds">When to use pruning bounds; never with many clusters.</param>
-    public LloydRows(KMeansProblem problem, long firstRow = 0, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
+    public LloydRows(KMeansProblem problem, RowNumbers? numbers = null, BoundsPolicy bounds = BoundsPolicy.WhenTheyPay)
     {
-        (_problem, _firstRow) = (problem, firstRow);
+        (_problem, _numbers) = (problem, numbers ?? RowNumbers.From(0, problem.Vectors.Count));
         bool isLarge = problem.ClusterCount > LloydLoop.FewClusters;
         bounds = isLarge ? BoundsPolicy.Never : bounds;
         _nearest = new NearestCentroidSearch(problem.Vectors, problem.ClusterCount, problem.Metric, problem.Rows.Scales, problem.Threads, bounds)
@@ -30,7 +31,7 @@ internal sealed class LloydRows : IDisposable
         };
         _labelSums = new LabelSums(problem.Rows.TermsIn(problem.Facts.Units), problem.ClusterCount, problem.Threads);
         _near = isLarge ? new NeighborSearch(_nearest, problem.Threads) { RowWeights = problem.Weights } : null;
-        _members = new MemberSample(problem.Options.Seed, firstRow);
+        _members = new MemberSample(problem.Options.Seed, _numbers);
     }
 
     /// <summary>Gets the label of each row; another array for each search.</summary>
@@ -55,7 +56,7 @@ internal sealed class LloydRows : IDisposable
         AssignPass assign => new PassReply { Changed = Assign(assign, cancellationToken) },
         NearPass near => new PassReply { Changed = AssignNear(near, cancellationToken) },
         FurthestPass furthest =>
-            EmptyClusters.Survey(_problem, Labels, OwnDistances(furthest.Centroids, cancellationToken), _firstRow),
+            EmptyClusters.Survey(_problem, Labels, OwnDistances(furthest.Centroids, cancellationToken), _numbers),
         MovePass move => Move(move.Moves),
         HalvesPass halves => Halve(halves, cancellationToken),
         ExchangePass exchange => Exchange(exchange.Exchanges, cancellationToken),
@@ -149,13 +150,13 @@ internal sealed class LloydRows : IDisposable
 
     private PassReply Move(IReadOnlyList<RowMove> moves)
     {
-        using ILabelBlock moved = _labelSums.Begin();
+        using PinnedRows pinned = new(_problem.Vectors);
+        using ILabelBlock moved = _labelSums.Begin(pinned);
 
         foreach (RowMove move in moves)
         {
-            if (move.Row >= _firstRow && move.Row < _firstRow + Labels.Length)
+            if (_numbers.TryFind(move.Row, out int row))
             {
-                int row = (int)(move.Row - _firstRow);
                 moved.Move(row, Labels[row], move.Label);
                 Labels[row] = move.Label;
             }
@@ -175,12 +176,13 @@ internal sealed class LloydRows : IDisposable
         var sums = new LabelSums(_problem.Rows.TermsIn(_problem.Facts.Units), _problem.ClusterCount, _problem.Threads);
         _isBeyond = LargeArrays.Allocate<bool>(Labels.Length);
         int blockRows = ParallelBlocks.TaskRowsOf(_problem.Vectors.Dimension);
+        using PinnedRows pinned = new(_problem.Vectors);
         ParallelBlocks.Run(
             ParallelBlocks.CountOf(_isBeyond.Length, blockRows),
             _problem.Threads,
             _ => block =>
             {
-                using ILabelBlock beyond = sums.Begin();
+                using ILabelBlock beyond = sums.Begin(pinned);
 
                 for (int row = block * blockRows; row < (int)Math.Min(_isBeyond.Length, ((long)block + 1) * blockRows); row++)
                 {
@@ -226,7 +228,9 @@ internal sealed class LloydRows : IDisposable
     private PassReply Measure(VectorSet centroids, CancellationToken cancellationToken)
     {
         Distances = OwnDistances(centroids, cancellationToken);
-        return new PassReply { Inertia = RowDistances.Sum(Distances, _problem.Weights.Span) };
+        long[] members = new long[_problem.ClusterCount];
+        Array.ForEach(Labels, label => members[label]++);
+        return new PassReply { Inertia = RowDistances.Sum(Distances, _problem.Weights.Span), Members = members };
     }
 
     /// <summary>Computes the distance of each row to its assigned centroid, in float64.</summary>

@@ -8,8 +8,8 @@ namespace Relevance.Cluster.Models;
 /// The key of a row depends on its number among all rows alone, so that rows in shards are chosen shard by shard, and then from what the shards chose.
 /// </remarks>
 /// <param name="seed">The seed of the search.</param>
-/// <param name="firstRow">The number of the first row among those of all shards.</param>
-internal sealed class MemberSample(int seed, long firstRow)
+/// <param name="numbers">The numbers of the rows among those of all shards.</param>
+internal sealed class MemberSample(int seed, RowNumbers numbers)
 {
     /// <summary>The most rows by which a cluster is halved.</summary>
     public const int MostRows = 64;
@@ -23,7 +23,7 @@ internal sealed class MemberSample(int seed, long firstRow)
 
     /// <summary>Returns the key of a row.</summary>
     /// <param name="row">The row, counted from the first one here.</param>
-    public ulong KeyOf(int row) => _random.Bits((ulong)(firstRow + row));
+    public ulong KeyOf(int row) => _random.Bits((ulong)numbers.Of(row));
 
     /// <summary>Sorts only the rows below a key that twice as many as wanted are expected to have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>The clusters of a model that have members; labels, sizes and centroids omit the empty ones.</summary>
+/// <summary>The clusters of a model that have members; sizes and centroids omit the empty ones.</summary>
 internal sealed record OccupiedClusters(int[] Labels, VectorSet Centroids, int[] Sizes)
 {
     /// <summary>Numbers the clusters with members from 0, in their order.</summary>
@@ -20,22 +20,29 @@ internal sealed record OccupiedClusters(int[] Labels, VectorSet Centroids, int[]
             }
         }
 
+        OccupiedClusters clusters = OfSizes(sizes, centroids);
+        return clusters.Sizes.Length == sizes.Length
+            ? clusters with { Labels = labels }
+            : clusters with { Labels = [.. labels.Select(label => label < 0 ? label : clusters.Labels[label])] };
+    }
+
+    /// <summary>Numbers the clusters with members from 0, in their order; <see cref="Labels"/> are those of the clusters, not of rows.</summary>
+    /// <param name="sizes">The number of members of each cluster.</param>
+    /// <param name="centroids">One centroid per cluster.</param>
+    public static OccupiedClusters OfSizes(int[] sizes, VectorSet centroids)
+    {
         int[] kept = [.. Enumerable.Range(0, sizes.Length).Where(label => sizes[label] > 0)];
-
-        if (kept.Length == sizes.Length)
-        {
-            return new OccupiedClusters(labels, centroids, sizes);
-        }
-
-        int[] places = new int[sizes.Length];
+        int[] numbers = new int[sizes.Length];
+        Array.Fill(numbers, -1);
 
         for (int place = 0; place < kept.Length; place++)
         {
-            places[kept[place]] = place;
+            numbers[kept[place]] = place;
         }
 
-        int[] numbered = [.. labels.Select(label => label < 0 ? label : places[label])];
-        return new OccupiedClusters(numbered, centroids.Select(kept), [.. kept.Select(label => sizes[label])]);
+        return kept.Length == sizes.Length
+            ? new OccupiedClusters(numbers, centroids, sizes)
+            : new OccupiedClusters(numbers, centroids.Select(kept), [.. kept.Select(label => sizes[label])]);
     }
 
     /// <summary>Returns a remark if there are fewer clusters than requested.</summary>

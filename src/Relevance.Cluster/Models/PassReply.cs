@@ -8,7 +8,7 @@ internal sealed class PassReply
     /// <summary>Gets the number of labels that changed.</summary>
     public long Changed { get; init; }
 
-    /// <summary>Gets the number of rows of positive weight in each cluster.</summary>
+    /// <summary>Gets the number of rows in each cluster; of a <see cref="FurthestPass"/>, of those of positive weight.</summary>
     public long[] Members { get; init; } = [];
 
     /// <summary>Gets the rows furthest from their centroids, in the order of <see cref="FarRow.FurthestFirst"/>; at most as many as clusters.</summary>

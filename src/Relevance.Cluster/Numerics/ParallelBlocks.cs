@@ -11,6 +11,9 @@ internal static class ParallelBlocks
     /// <summary>The components of a block, 512 KiB: the number of rows depends on the dimension only, for the same reason.</summary>
     private const int TaskFloats = 128 * 1024;
 
+    /// <summary>The components of vectors whose work takes about as long as it takes to start a thread.</summary>
+    private const int FewFloats = 16 * 1024;
+
     /// <summary>Returns the number of rows of a block.</summary>
     public static int TaskRowsOf(int dimension) => Math.Clamp(TaskFloats / dimension, 256, SumRows);
 
@@ -24,6 +27,27 @@ internal static class ParallelBlocks
     public static int CheckLimit(int maxDegreeOfParallelism, string? parameterName) => maxDegreeOfParallelism is -1 or >= 1
         ? maxDegreeOfParallelism
         : throw new ArgumentOutOfRangeException(parameterName, maxDegreeOfParallelism, "The number of threads is at least 1, or -1 for every core.");
+
+    /// <summary>Runs work for every vector of a number of them, such as centroids, on several threads if they are enough to be worth it.</summary>
+    /// <param name="count">The number of vectors.</param>
+    /// <param name="dimension">The number of their components.</param>
+    /// <param name="threads">The most threads to use, the calling one included.</param>
+    /// <param name="work">Receives the number of a vector. Several threads call it.</param>
+    public static void ForEachVector(int count, int dimension, int threads, Action<int> work)
+    {
+        int some = Math.Max(1, FewFloats / dimension);
+        Run(
+            CountOf(count, some),
+            threads,
+            _ => block =>
+            {
+                for (int index = block * some; index < (int)Math.Min(count, ((long)block + 1) * some); index++)
+                {
+                    work(index);
+                }
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>Runs every block once and returns when all have finished.</summary>
     /// <param name="blockCount">The number of blocks.</param>

@@ -1,6 +1,7 @@
 using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Fitting.Messages;
 using Relevance.Cluster.Distributed.Links;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Distributed.Tests.Support;
 
@@ -81,13 +82,17 @@ internal sealed class FitCluster : IAsyncDisposable
     public async Task<KMeansResult> FitAsync(KMeansOptions options, int shardSize = 512, string alias = "km", Filter? filter = null) =>
         await RunAsync(await ClaimAsync(options, alias, filter), shardSize);
 
-    /// <summary>Runs a fit on the workers.</summary>
-    public Task<KMeansResult> RunAsync(
+    /// <summary>Runs a fit on the workers, and returns its result with the labels that are stored.</summary>
+    public async Task<KMeansResult> RunAsync(
         FitClaim claim, int shardSize = 512, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null)
     {
         DistributedKMeans fit = new(Link, Store, shardSize, Patience);
         IterationClock clock = new(progress);
-        return fit.RunAsync(claim.Job, new FitCheckpoints(Table, claim, TimeSpan.FromMilliseconds(50), clock), clock, cancellationToken ?? Token);
+        FitCheckpoints checkpoints = new(Table, claim, TimeSpan.FromMilliseconds(50), clock);
+        KMeansResult result = await fit.RunAsync(claim.Job, checkpoints, clock, cancellationToken ?? Token);
+        IReadOnlyList<DocumentLabel> labels = await Store.ReadLabelsAsync(Dataset, new ClusteringKey(Field, claim.Job.Alias), filter: null, Token);
+        string[] texts = [.. Enumerable.Range(0, result.Sizes.Count).Select(ClusterLabels.Format)];
+        return result with { Labels = [.. labels.Select(label => Array.IndexOf(texts, label.Label))] };
     }
 
     /// <summary>Returns the number of fits of which workers that are alive hold shards.</summary>

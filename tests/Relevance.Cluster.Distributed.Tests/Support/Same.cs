@@ -2,14 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Relevance.Cluster.Distributed.Tests.Support;
 
-/// <summary>Compares results to the last bit.</summary>
+/// <summary>Compares results to the last bit, without the distances, which stay on the workers: the inertia is their exact sum.</summary>
 internal static class Same
 {
     public static void Assert(KMeansResult expected, KMeansResult actual)
     {
         Xunit.Assert.Equal(expected.Labels, actual.Labels);
         Xunit.Assert.Equal(BitsOf(expected.Centroids!), BitsOf(actual.Centroids!));
-        Xunit.Assert.Equal(expected.Distances, actual.Distances);
         Xunit.Assert.Equal(expected.InertiaPerRestart, actual.InertiaPerRestart);
         Xunit.Assert.Equal(expected.Sizes, actual.Sizes);
         Xunit.Assert.Equal(expected.Remarks, actual.Remarks);

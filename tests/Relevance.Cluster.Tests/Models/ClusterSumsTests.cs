@@ -1,3 +1,4 @@
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
@@ -114,7 +115,7 @@ public class ClusterSumsTests
 
     // The sums of shards, added, are those of all rows: also where one has no rows, or no row of a cluster.
     [Fact]
-    public void Add_OfTheSumsOfShards_GivesTheSumsOfAllRows()
+    public void IntegersOf_SumsOfShards_AddUpToTheSumsOfAllRows()
     {
         var all = RowTerms.Of(Vectors, weights: default, factors: null, threads: 1, CancellationToken.None);
         var sums = new ClusterSums(all.Units, Clusters, parts: 2);
@@ -123,7 +124,13 @@ public class ClusterSumsTests
         foreach ((int start, int end) in new[] { (0, 3), (3, 3), (3, 9), (9, 10) })
         {
             var shard = new RowTerms(Vectors.Select([.. Enumerable.Range(start, end - start)]), default, null, all.Units);
-            sums.Add(LabelSums.Of(shard, labels[start..end], Clusters, threads: 2, CancellationToken.None));
+            ClusterSums own = LabelSums.Of(shard, labels[start..end], Clusters, threads: 2, CancellationToken.None);
+            using ClusterSums.Part part = sums.Enter();
+
+            for (int label = 0; label < Clusters; label++)
+            {
+                FixedPointKernel.Add(part.Change(label), own.IntegersOf(label));
+            }
         }
 
         AssertAreOf(sums, labels, _ => 1);

@@ -33,7 +33,7 @@ public class EmptyClustersTests
         KMeansProblem problem = Problem(5);
 
         Assert.Equal([new RowMove(3, 2)], Moves(problem, [2], [0, 1, 3, 3, 3], [9, 8, 0, 2, 1]));
-        Assert.Equal(4, EmptyClusters.Survey(problem, [0, 1, 3, 3, 3], [9, 8, 5, 2, 1], firstRow: 0).Furthest.Length);
+        Assert.Equal(4, EmptyClusters.Survey(problem, [0, 1, 3, 3, 3], [9, 8, 5, 2, 1], RowNumbers.From(0, 5)).Furthest.Length);
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public class EmptyClustersTests
     {
         int[] labels = [0, 0, 0, 1, 1, 2];
         double[] distances = [1, 5, 3, 5, 4, 2];
-        PassReply all = EmptyClusters.Survey(Problem(6), labels, distances, firstRow: 0);
+        PassReply all = EmptyClusters.Survey(Problem(6), labels, distances, RowNumbers.From(0, labels.Length));
 
         PassReply sum = PassReply.SumOf(
         [
-            EmptyClusters.Survey(Problem(4), labels[2..], distances[2..], firstRow: 2),
-            EmptyClusters.Survey(Problem(4), labels[..2], distances[..2], firstRow: 0),
+            EmptyClusters.Survey(Problem(4), labels[2..], distances[2..], RowNumbers.From(2, 4)),
+            EmptyClusters.Survey(Problem(4), labels[..2], distances[..2], RowNumbers.From(0, 2)),
         ]);
 
         Assert.Equal(all.Members, sum.Members);
@@ -64,7 +64,7 @@ public class EmptyClustersTests
         Assert.Equal(isFilled ? [new RowMove(0, 1)] : [], Moves(Problem(3, metric), [1], [0, 0, 2], [distance, 0, 0]));
 
     private static List<RowMove> Moves(KMeansProblem problem, int[] empty, int[] labels, double[] distances) =>
-        EmptyClusters.Choose(empty, EmptyClusters.Survey(problem, labels, distances, firstRow: 0));
+        EmptyClusters.Choose(empty, EmptyClusters.Survey(problem, labels, distances, RowNumbers.From(0, labels.Length)));
 
     private static KMeansProblem Problem(int rows, DistanceMetric metric = DistanceMetric.SquaredEuclidean, float[]? weights = null)
     {

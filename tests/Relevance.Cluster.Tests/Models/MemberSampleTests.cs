@@ -9,7 +9,7 @@ public class MemberSampleTests
 
     [Fact]
     public void ChooseFrom_FewMembers_ChoosesAll() =>
-        Assert.Equal(Members[..MemberSample.MostRows], new MemberSample(seed: 1, firstRow: 0).ChooseFrom(Members.AsSpan(0, MemberSample.MostRows)).ToArray());
+        Assert.Equal(Members[..MemberSample.MostRows], new MemberSample(seed: 1, RowNumbers.From(0, Members.Length)).ChooseFrom(Members.AsSpan(0, MemberSample.MostRows)).ToArray());
 
     [Theory]
     [InlineData(257)]
@@ -17,7 +17,7 @@ public class MemberSampleTests
     [InlineData(4000)]
     public void ChooseFrom_ManyMembers_ChoosesThoseOfTheSmallestKeysInTheirOrder(int count)
     {
-        var sample = new MemberSample(seed: 1, firstRow: 0);
+        var sample = new MemberSample(seed: 1, RowNumbers.From(0, Members.Length));
 
         int[] chosen = sample.ChooseFrom(Members.AsSpan(0, count)).ToArray();
 
@@ -28,8 +28,8 @@ public class MemberSampleTests
     public void ChooseFrom_WhatShardsChose_ChoosesWhatItChoosesFromAllMembers()
     {
         const int First = 2300;
-        var all = new MemberSample(seed: 1, firstRow: 0);
-        var second = new MemberSample(seed: 1, firstRow: First);
+        var all = new MemberSample(seed: 1, RowNumbers.From(0, Members.Length));
+        var second = new MemberSample(seed: 1, RowNumbers.From(First, Members.Length));
         int[] ofFirst = all.ChooseFrom([.. Members.Where(row => row < First)]).ToArray();
         int[] ofSecond = second.ChooseFrom([.. Members.Where(row => row >= First).Select(row => row - First)]).ToArray();
 
@@ -42,5 +42,5 @@ public class MemberSampleTests
     public void ChooseFrom_WithAnotherSeed_ChoosesOtherMembers() =>
         Assert.NotEqual(ChooseWith(seed: 1), ChooseWith(seed: 2));
 
-    private static int[] ChooseWith(int seed) => new MemberSample(seed, firstRow: 0).ChooseFrom(Members).ToArray();
+    private static int[] ChooseWith(int seed) => new MemberSample(seed, RowNumbers.From(0, Members.Length)).ChooseFrom(Members).ToArray();
 }

@@ -158,7 +158,7 @@ internal sealed class ShardedKMeans
 
             if (pass is HalvesPass halves)
             {
-                beyond.Add(halves.Beyond!);
+                Add(beyond, halves.Beyond!);
             }
         }
 
@@ -171,7 +171,8 @@ internal sealed class ShardedKMeans
         SumShards();
     }
 
-    private LloydRows NewShard(int shard) => new(_problems[shard], _problems[..shard].Sum(before => (long)before.Vectors.Count));
+    private LloydRows NewShard(int shard) =>
+        new(_problems[shard], RowNumbers.From(_problems[..shard].Sum(before => (long)before.Vectors.Count), _problems[shard].Vectors.Count));
 
     /// <summary>Replaces a shard with one that repeats the last complete pass and what followed.</summary>
     private void Lose(int shard)
@@ -193,7 +194,17 @@ internal sealed class ShardedKMeans
     private void SumShards()
     {
         _sums.Clear();
-        Array.ForEach(_shards, shard => _sums.Add(shard.Sums));
+        Array.ForEach(_shards, shard => Add(_sums, shard.Sums));
+    }
+
+    private static void Add(ClusterSums all, ClusterSums shard)
+    {
+        using ClusterSums.Part part = all.Enter();
+
+        for (int label = 0; label < all.Count; label++)
+        {
+            FixedPointKernel.Add(part.Change(label), shard.IntegersOf(label));
+        }
     }
 
     /// <summary>Finds planes from the rows that the shards choose of each cluster.</summary>

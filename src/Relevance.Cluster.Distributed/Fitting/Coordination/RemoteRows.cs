@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Relevance.Cluster.Distributed.Fitting.Messages;
 using Relevance.Cluster.Models;
@@ -17,6 +18,9 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 /// <param name="shards">All shards, in order.</param>
 internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<RemoteShard> shards)
 {
+    /// <summary>The labels that are here at the same time, unless those of a shard are more: 8 MB.</summary>
+    private const int LabelsAtOnce = 1 << 20;
+
     private readonly List<(int Number, RowPass Pass)> _history = [];
     private readonly PassSets _sets = new();
     private TermRanges? _ranges;
@@ -79,9 +83,20 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
             bool isWhole = calls.HasLost || pass is BeginPass;
             MessageWriter body = new MessageWriter().Write(number).Write(after).Write(isWhole);
             PassMessage.Write(body, pass, _sets, isWhole);
-            if (await calls.SendAsync(FitRequestKind.Pass, shards, (request, group) => Write(request, group).Append(body), cancellationToken)
-                .ConfigureAwait(false) is not { } replies)
+            if (isWhole)
             {
+                sums.Clear();
+            }
+
+            ClusterSums? beyond = pass is HalvesPass ? new ClusterSums(_units!, run.Options.ClusterCount, parts: 1) : null;
+            if (await calls.SendAsync(
+                FitRequestKind.Pass,
+                shards,
+                (request, group) => Write(request, group).Append(body),
+                (_, reply) => ReadPass(reply, sums, beyond),
+                cancellationToken).ConfigureAwait(false) is not { } replies)
+            {
+                // The answers of others are in the sums, which will be sent as a whole.
                 continue;
             }
 
@@ -93,17 +108,10 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
                 shard.Pass = number;
             }
 
-            pass.Reply = PassReply.SumOf([.. replies.Select(reply => reply.Reply.ReadPassReply())]);
-            if (isWhole)
-            {
-                sums.Clear();
-            }
-
-            AddSums(sums, replies.Select(reply => reply.Reply));
+            pass.Reply = PassReply.SumOf(replies);
             if (pass is HalvesPass halves)
             {
-                halves.Beyond = new ClusterSums(_units!, run.Options.ClusterCount, parts: 1);
-                AddSums(halves.Beyond, replies.Select(reply => reply.Reply));
+                halves.Beyond = beyond;
             }
 
             return;
@@ -159,23 +167,38 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
         }
     }
 
-    /// <summary>Returns the position, the label and the distance of each row to cluster and the position of each zero vector, by shard.</summary>
-    public async Task<IReadOnlyList<ShardLabels>> ReadLabelsAsync(CancellationToken cancellationToken)
+    /// <summary>Returns the position and the label of each row to cluster and the position of each zero vector, shard by shard, in order.</summary>
+    public async IAsyncEnumerable<ShardLabels> ReadLabelsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int first = 0, next; first < shards.Count; first = next)
+        {
+            long count = 0;
+            for (next = first; next < shards.Count && (next == first || count + shards[next].Count <= LabelsAtOnce); next++)
+            {
+                count += shards[next].Count;
+            }
+
+            RemoteShard[] some = [.. shards.Skip(first).Take(next - first)];
+            foreach (ShardLabels labels in await ReadLabelsAsync(some, cancellationToken).ConfigureAwait(false))
+            {
+                yield return labels;
+            }
+        }
+    }
+
+    private async Task<IEnumerable<ShardLabels>> ReadLabelsAsync(RemoteShard[] some, CancellationToken cancellationToken)
     {
         while (true)
         {
             await BringAsync(ShardStage.Ready, shard => shard.Pass != _last, cancellationToken).ConfigureAwait(false);
             if (await calls.SendAsync(
-                FitRequestKind.Labels, shards, (request, group) => Write(request, group).Write(_last), cancellationToken).ConfigureAwait(false) is { } replies)
+                FitRequestKind.Labels,
+                some,
+                (request, group) => Write(request, group).Write(_last),
+                (group, reply) => Array.ConvertAll(group, shard => new ShardLabels(shard, reply.ReadArray<int>(), reply.ReadArray<int>())),
+                cancellationToken).ConfigureAwait(false) is { } replies)
             {
-                ShardLabels[] labels =
-                [
-                    .. from reply in replies
-                       from shard in reply.Shards
-                       select new ShardLabels(
-                           shard, reply.Reply.ReadArray<int>(), reply.Reply.ReadArray<int>(), reply.Reply.ReadArray<double>()),
-                ];
-                return [.. labels.OrderBy(each => each.Shard.Shard.Start)];
+                return replies.SelectMany(labels => labels).OrderBy(labels => labels.Shard.Shard.Start);
             }
         }
     }
@@ -190,16 +213,17 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
 
     private static MessageWriter Write(MessageWriter request, RemoteShard[] group) => request.Write([.. group.Select(shard => shard.Shard.Start)]);
 
-    private static void AddSums(ClusterSums sums, IEnumerable<MessageReader> replies)
+    private PassReply ReadPass(MessageReader reader, ClusterSums sums, ClusterSums? beyond)
     {
-        using ClusterSums.Part all = sums.Enter();
-        foreach (MessageReader reply in replies)
+        int threads = ParallelBlocks.Threads(run.Options.MaxDegreeOfParallelism);
+        PassReply reply = reader.ReadPassReply();
+        SumsMessage.AddTo(reader, sums, threads);
+        if (beyond is not null)
         {
-            for (int label = reply.Read<int>(); label != FitMessage.EndOfSums; label = reply.Read<int>())
-            {
-                FixedPointKernel.Add(all.Change(label), reply.ReadSpan<long>());
-            }
+            SumsMessage.AddTo(reader, beyond, threads);
         }
+
+        return reply;
     }
 
     /// <summary>Chooses the rows of a cluster with the smallest keys from those that the workers chose, the next ones in their answers.</summary>
@@ -375,5 +399,4 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
 /// <param name="Shard">The shard.</param>
 /// <param name="Offsets">The position of each row, zero vectors included, counted from the start of the shard.</param>
 /// <param name="Labels">The label of each row to cluster.</param>
-/// <param name="Distances">The distance of each row to cluster to its centroid.</param>
-internal sealed record ShardLabels(RemoteShard Shard, int[] Offsets, int[] Labels, double[] Distances);
+internal sealed record ShardLabels(RemoteShard Shard, int[] Offsets, int[] Labels);

@@ -15,6 +15,7 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<WorkerId> _lost = [];
+    private readonly SemaphoreSlim _reading = new(1);
 
     /// <summary>Gets or sets a value indicating whether a shard went to another worker, or lost its state, since this was last set to false.</summary>
     public bool HasLost { get; set; }
@@ -68,16 +69,32 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The answers, each with its shards; null if a worker was lost, or was behind: its shards have no state then.</returns>
     /// <exception cref="ComputeException">The request failed in a worker.</exception>
-    public async Task<List<(RemoteShard[] Shards, MessageReader Reply)>?> SendAsync(
-        FitRequestKind kind, IEnumerable<RemoteShard> asked, Action<MessageWriter, RemoteShard[]> write, CancellationToken cancellationToken)
+    public Task<List<(RemoteShard[] Shards, MessageReader Reply)>?> SendAsync(
+        FitRequestKind kind, IEnumerable<RemoteShard> asked, Action<MessageWriter, RemoteShard[]> write, CancellationToken cancellationToken) =>
+        SendAsync(kind, asked, write, (group, reply) => (group, reply), cancellationToken);
+
+    /// <summary>Sends a request to the workers of shards, and reads each answer when it comes, one at a time.</summary>
+    /// <param name="kind">The request.</param>
+    /// <param name="asked">The shards.</param>
+    /// <param name="write">Writes what follows the head for some of the shards, those of one worker.</param>
+    /// <param name="read">Reads the answer for these. What it has done is void if another worker is lost.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>What was read; null if a worker was lost, or was behind: its shards have no state then.</returns>
+    /// <exception cref="ComputeException">The request failed in a worker.</exception>
+    public async Task<List<T>?> SendAsync<T>(
+        FitRequestKind kind,
+        IEnumerable<RemoteShard> asked,
+        Action<MessageWriter, RemoteShard[]> write,
+        Func<RemoteShard[], MessageReader, T> read,
+        CancellationToken cancellationToken)
     {
         using CancellationTokenSource failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<(RemoteShard[] Shards, MessageReader? Reply)>[] calls =
+        Task<(bool IsDone, T? Read)>[] calls =
         [
-            .. asked.GroupBy(shard => shard.Worker!.Value).Select(group => CallAsync(kind, group.Key, [.. group], write, failure)),
+            .. asked.GroupBy(shard => shard.Worker!.Value).Select(group => CallAsync(kind, (group.Key, [.. group]), write, read, failure)),
         ];
-        (RemoteShard[] Shards, MessageReader? Reply)[] replies = await Task.WhenAll(calls).ConfigureAwait(false);
-        return Array.TrueForAll(replies, reply => reply.Reply is not null) ? [.. replies.Select(reply => (reply.Shards, reply.Reply!))] : null;
+        (bool IsDone, T? Read)[] replies = await Task.WhenAll(calls).ConfigureAwait(false);
+        return Array.TrueForAll(replies, reply => reply.IsDone) ? [.. replies.Select(reply => reply.Read!)] : null;
     }
 
     /// <summary>Tells the workers that the fit is over; one that does not hear it forgets the fit by itself.</summary>
@@ -90,9 +107,14 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
             .ConfigureAwait(false);
     }
 
-    private async Task<(RemoteShard[] Shards, MessageReader? Reply)> CallAsync(
-        FitRequestKind kind, WorkerId worker, RemoteShard[] group, Action<MessageWriter, RemoteShard[]> write, CancellationTokenSource failure)
+    private async Task<(bool IsDone, T? Read)> CallAsync<T>(
+        FitRequestKind kind,
+        (WorkerId Worker, RemoteShard[] Shards) asked,
+        Action<MessageWriter, RemoteShard[]> write,
+        Func<RemoteShard[], MessageReader, T> read,
+        CancellationTokenSource failure)
     {
+        (WorkerId worker, RemoteShard[] group) = asked;
         MessageWriter request = FitMessage.Request(kind, run.Id, run.Attempt);
         write(request, group);
         try
@@ -100,11 +122,11 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
             MessageReader reply = FitMessage.Open(await link.CallAsync(worker, request.Written, failure.Token).ConfigureAwait(false));
             if (reply.Read<FitReplyKind>() == FitReplyKind.Done)
             {
-                return (group, reply);
+                return (true, await ReadAsync(group, reply, read, failure.Token).ConfigureAwait(false));
             }
 
             Array.ForEach(group, shard => Lose(shard, isWorkerLost: false));
-            return (group, null);
+            return (false, default);
         }
         catch (WorkerLostException)
         {
@@ -114,12 +136,26 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
             }
 
             Array.ForEach([.. shards.Where(shard => shard.Worker == worker)], shard => Lose(shard, isWorkerLost: true));
-            return (group, null);
+            return (false, default);
         }
         catch
         {
             await failure.CancelAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(
+        RemoteShard[] group, MessageReader reply, Func<RemoteShard[], MessageReader, T> read, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return read(group, reply);
+        }
+        finally
+        {
+            _reading.Release();
         }
     }
 

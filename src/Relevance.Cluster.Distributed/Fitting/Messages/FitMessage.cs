@@ -6,11 +6,8 @@ namespace Relevance.Cluster.Distributed.Fitting.Messages;
 /// <summary>The beginning of each message, and the parts that several messages have.</summary>
 internal static class FitMessage
 {
-    /// <summary>The mark after the last sum of a cluster, in place of the label of the next one.</summary>
-    public const int EndOfSums = -1;
-
     /// <summary>The version of the protocol, which changes with every change of a message.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Begins a request.</summary>
     /// <param name="kind">The request.</param>
@@ -132,7 +129,7 @@ internal enum FitRequestKind : byte
     /// <summary>Return single rows.</summary>
     Rows,
 
-    /// <summary>Return the label of each row, its distance and its position.</summary>
+    /// <summary>Return the label of each row and its position, of any of the shards.</summary>
     Labels,
 
     /// <summary>Forget the fit.</summary>

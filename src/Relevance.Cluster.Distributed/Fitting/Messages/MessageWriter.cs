@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -35,6 +36,17 @@ internal sealed class MessageWriter
     public MessageWriter Write<T>(T[] values)
         where T : unmanaged => Write((ReadOnlySpan<T>)values);
 
+    /// <summary>Writes the length of an array, and returns its bytes for the caller to set before anything else is written.</summary>
+    public Memory<byte> Reserve<T>(int length)
+        where T : unmanaged
+    {
+        Write(length);
+        int size = checked(length * Unsafe.SizeOf<T>());
+        Memory<byte> bytes = _bytes.GetMemory(size)[..size];
+        _bytes.Advance(size);
+        return bytes;
+    }
+
     /// <summary>Writes a text.</summary>
     public MessageWriter Write(string text) => Write<byte>(Encoding.UTF8.GetBytes(text));
 
@@ -54,16 +66,13 @@ internal sealed class MessageWriter
     /// <summary>Writes some of the rows of vectors, as one array of their components.</summary>
     public MessageWriter Write(VectorSet vectors, ReadOnlySpan<int> rows)
     {
-        int length = checked(rows.Length * vectors.Dimension);
-        Write(length);
-        Span<float> components = MemoryMarshal.Cast<byte, float>(_bytes.GetSpan(checked(length * sizeof(float))));
+        Span<float> components = MemoryMarshal.Cast<byte, float>(Reserve<float>(checked(rows.Length * vectors.Dimension)).Span);
 
         for (int i = 0; i < rows.Length; i++)
         {
             vectors[rows[i]].CopyTo(components[(i * vectors.Dimension)..]);
         }
 
-        _bytes.Advance(length * sizeof(float));
         return this;
     }
 

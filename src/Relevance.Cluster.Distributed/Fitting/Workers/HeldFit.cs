@@ -9,10 +9,11 @@ using Relevance.Cluster.Postgres.Vectors;
 
 namespace Relevance.Cluster.Distributed.Fitting.Workers;
 
-/// <summary>A fit of which a worker holds shards. Its shards are computed one after another, each on all threads. Not thread-safe.</summary>
+/// <summary>A fit of which a worker holds shards. Those that came together answer passes together, on all threads. Not thread-safe.</summary>
 /// <param name="attempt">The number of coordinators that the fit has had.</param>
 /// <param name="cache">The shards on this machine.</param>
-internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
+/// <param name="mostBytes">The most bytes of vectors that are read in the order of their clusters; those of further shards are read after them.</param>
+internal sealed class HeldFit(int attempt, ShardCache cache, long mostBytes) : IDisposable
 {
     /// <summary>The number of shards that are read from the store at the same time.</summary>
     private const int ReadsAtOnce = 4;
@@ -22,10 +23,11 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
     private KMeansOptions? _options;
     private TermUnits? _units;
     private KMeansFacts? _facts;
-    private ClusterSums? _sums;
     private long[][] _sent = [];
 
     public int Attempt => attempt;
+
+    private int Threads => ParallelBlocks.Threads(_options!.MaxDegreeOfParallelism);
 
     /// <summary>Answers a request.</summary>
     public async Task<MessageWriter> AnswerAsync(FitRequestKind kind, MessageReader reader, CancellationToken cancellationToken)
@@ -36,20 +38,25 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         }
 
         HeldShard?[] shards = Array.ConvertAll(reader.ReadArray<long>(), start => _shards.GetValueOrDefault(start));
-        bool areThere = Array.TrueForAll(shards, shard => kind switch
+        HeldRows?[] rows = [.. shards.Select(shard => shard?.Rows).Distinct()];
+
+        // The shards of a set of rows are lost together, and a request for some of them comes from a coordinator who does not know it yet.
+        bool areWhole = Array.TrueForAll(rows, each => each is not null) && rows.Sum(each => each!.Shards.Length) == shards.Length;
+        bool areThere = kind switch
         {
-            FitRequestKind.Measure or FitRequestKind.Rows => shard is not null,
-            FitRequestKind.Sum or FitRequestKind.Scatter or FitRequestKind.Prepare => shard?.Rows is not null,
-            _ => shard?.Search is not null,
-        });
+            FitRequestKind.Measure or FitRequestKind.Rows => Array.TrueForAll(shards, shard => shard is not null),
+            FitRequestKind.Sum or FitRequestKind.Scatter or FitRequestKind.Prepare => areWhole,
+            FitRequestKind.Labels => Array.TrueForAll(rows, each => each?.Search is not null),
+            _ => areWhole && Array.TrueForAll(rows, each => each!.Search is not null),
+        };
         return !areThere ? FitMessage.Reply(FitReplyKind.Behind) : kind switch
         {
             FitRequestKind.Measure => Measure(reader, shards!, cancellationToken),
-            FitRequestKind.Sum => Sum(reader, shards!, cancellationToken),
-            FitRequestKind.Scatter => Scatter(reader, shards!, cancellationToken),
-            FitRequestKind.Prepare => Prepare(reader, shards!),
-            FitRequestKind.Pass => Pass(reader, shards!, cancellationToken),
-            FitRequestKind.Halving => Halving(reader, shards!, cancellationToken),
+            FitRequestKind.Sum => Sum(reader, rows!, cancellationToken),
+            FitRequestKind.Scatter => Scatter(reader, rows!, cancellationToken),
+            FitRequestKind.Prepare => Prepare(reader, shards!, rows!),
+            FitRequestKind.Pass => Pass(reader, rows!, cancellationToken),
+            FitRequestKind.Halving => Halving(reader, shards!, rows!, cancellationToken),
             FitRequestKind.Rows => Rows(reader, shards!),
             FitRequestKind.Labels => Labels(reader, shards!),
             _ => throw new InvalidDataException($"There is no request {kind}."),
@@ -60,7 +67,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
     {
         foreach (HeldShard shard in _shards.Values)
         {
-            shard.Dispose();
+            shard.Rows?.Dispose();
         }
 
         _shards.Clear();
@@ -93,7 +100,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
             HeldShard held = new(shard, selected, _options);
             if (_shards.Remove(description.Start, out HeldShard? before))
             {
-                before.Dispose();
+                before.Rows?.Dispose();
             }
 
             _shards.Add(description.Start, held);
@@ -108,13 +115,18 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
     private MessageWriter Measure(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
     {
         int exponent = reader.Read<int>();
+        Array.ForEach(shards, shard => shard.Weights = reader.ReadOptional(each => each.ReadArray<float>()));
         TermRanges? ranges = null;
-        foreach (HeldShard shard in shards)
+        for (int first = 0, next; first < shards.Length; first = next)
         {
-            float[]? weights = reader.ReadOptional(each => each.ReadArray<float>());
-            ReadOnlyMemory<float>? given = weights is null ? default(ReadOnlyMemory<float>?) : weights;
-            shard.Rows = new KMeansRows(shard.Directed, given, _options!, exponent, cancellationToken);
-            TermRanges own = shard.Rows.MeasureTerms(cancellationToken);
+            long bytes = 0;
+            for (next = first; next < shards.Length && (next == first || bytes + BytesOf(shards[next]) <= mostBytes); next++)
+            {
+                bytes += BytesOf(shards[next]);
+            }
+
+            HeldRows rows = new(shards[first..next], _options!, exponent, cancellationToken);
+            TermRanges own = rows.Rows.MeasureTerms(cancellationToken);
             ranges ??= own;
             ranges.Add(own);
         }
@@ -122,33 +134,39 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         return FitMessage.Reply().Write(ranges!);
     }
 
-    private MessageWriter Sum(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
+    private static long BytesOf(HeldShard shard) => (long)shard.Count * shard.Directed.Vectors.Dimension * sizeof(float);
+
+    private MessageWriter Sum(MessageReader reader, HeldRows[] all, CancellationToken cancellationToken)
     {
         _units = new TermUnits(reader.ReadRanges());
         long[] sums = new long[_units.Length];
-        foreach (HeldShard shard in shards)
+        foreach (HeldRows rows in all)
         {
-            FixedPointKernel.Add(sums, shard.Rows!.TermsIn(_units).SumOfAll(shard.Rows.Threads, cancellationToken));
+            FixedPointKernel.Add(sums, rows.Rows.TermsIn(_units).SumOfAll(Threads, cancellationToken));
         }
 
         return FitMessage.Reply().Write(sums);
     }
 
-    private static MessageWriter Scatter(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
+    private static MessageWriter Scatter(MessageReader reader, HeldRows[] all, CancellationToken cancellationToken)
     {
         double[] mean = reader.ReadArray<double>();
         ExactSum scatter = new();
-        foreach (HeldShard shard in shards)
+        foreach (HeldRows rows in all)
         {
-            scatter.Add(shard.Rows!.SumScatter(mean, cancellationToken));
+            scatter.Add(rows.Rows.SumScatter(mean, cancellationToken));
         }
 
         return FitMessage.Reply().Write(scatter);
     }
 
-    private MessageWriter Prepare(MessageReader reader, HeldShard[] shards)
+    private MessageWriter Prepare(MessageReader reader, HeldShard[] shards, HeldRows[] all)
     {
-        long[] firstRows = reader.ReadArray<long>();
+        foreach ((HeldShard shard, long firstRow) in shards.Zip(reader.ReadArray<long>()))
+        {
+            shard.FirstRow = firstRow;
+        }
+
         (int exponent, TermRanges ranges) = (reader.Read<int>(), reader.ReadRanges());
         (long rowCount, double weight) = (reader.Read<long>(), reader.Read<double>());
         (double[] Mean, double Scatter) spread = (reader.ReadArray<double>(), reader.Read<double>());
@@ -156,27 +174,26 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         {
             _units = new TermUnits(ranges);
             _facts = new KMeansFacts(_options!, exponent, (rowCount, weight), _units, new Lazy<(double[] Mean, double Scatter)>(() => spread));
-            _sums = new ClusterSums(_units, _facts.ClusterCount, parts: 1);
             _sent = [.. Enumerable.Range(0, _facts.ClusterCount).Select(_ => new long[_units.Length])];
         }
 
-        foreach ((HeldShard shard, long firstRow) in shards.Zip(firstRows))
+        foreach (HeldRows rows in all)
         {
-            shard.Prepare(FactsOf(shard), firstRow);
+            rows.Prepare(FactsOf(rows));
         }
 
         return FitMessage.Reply();
     }
 
-    /// <summary>Returns what is known of all rows, with the share of a shard in the memory for bounds.</summary>
-    private KMeansFacts FactsOf(HeldShard shard)
+    /// <summary>Returns what is known of all rows, with the share of some of them in the memory for bounds.</summary>
+    private KMeansFacts FactsOf(HeldRows rows)
     {
         if (_options!.BoundsMemory is not { } bytes)
         {
             return _facts!;
         }
 
-        KMeansOptions own = _options with { BoundsMemory = (long)(bytes * ((double)shard.Directed.Vectors.Count / _facts!.RowCount)) };
+        KMeansOptions own = _options with { BoundsMemory = (long)(bytes * ((double)rows.Rows.Vectors.Count / _facts!.RowCount)) };
         return new KMeansFacts(
             own,
             _facts.Exponent,
@@ -185,122 +202,86 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
             new Lazy<(double[] Mean, double Scatter)>(() => (_facts.Mean, _facts.Scatter)));
     }
 
-    private MessageWriter Pass(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
+    private MessageWriter Pass(MessageReader reader, HeldRows[] all, CancellationToken cancellationToken)
     {
         (int number, int after, bool isWhole) = (reader.Read<int>(), reader.Read<int>(), reader.Read<bool>());
         RowPass pass = PassMessage.Read(reader, _sets);
 
         // A shard that was lost repeats a complete pass without those before it.
         bool areReady = Array.TrueForAll(
-            shards, shard => pass is BeginPass || shard.Pass == number || (pass is AssignPass ? shard.Pass != HeldShard.NoPass : shard.Pass == after));
+            all, rows => pass is BeginPass || rows.Pass == number || (pass is AssignPass ? rows.HaveLabels : rows.Pass == after));
         if (!areReady)
         {
             return FitMessage.Reply(FitReplyKind.Behind);
         }
 
-        HeldShard? before = null;
-        foreach (HeldShard shard in shards)
+        HeldRows? before = null;
+        foreach (HeldRows rows in all)
         {
-            shard.Answer(pass, number, before, cancellationToken);
-            before = shard;
+            rows.Answer(pass, number, before, cancellationToken);
+            before = rows;
         }
 
-        MessageWriter reply = FitMessage.Reply().Write(PassReply.SumOf([.. shards.Select(shard => shard.Reply)]));
-        WriteSums(reply, shards, isWhole);
+        if (isWhole)
+        {
+            Array.ForEach(_sent, Array.Clear);
+        }
+
+        MessageWriter reply = FitMessage.Reply().Write(PassReply.SumOf(Array.ConvertAll(all, rows => rows.Reply)));
+        SumsMessage.Write(reply, Array.ConvertAll(all, rows => rows.Search!.Sums), _sent, Threads);
         if (pass is HalvesPass)
         {
-            WriteBeyond(reply, shards);
+            SumsMessage.Write(reply, Array.ConvertAll(all, rows => rows.Beyond!), sent: null, Threads);
         }
 
         return reply;
     }
 
-    /// <summary>Writes the sums of all shards, or how they differ from those that were sent before, without clusters that have none or are the same.</summary>
-    private void WriteSums(MessageWriter reply, HeldShard[] shards, bool isWhole)
-    {
-        _sums!.Clear();
-        Array.ForEach(shards, shard => _sums.Add(shard.Search!.Sums));
-        using ClusterSums.Part all = _sums.Enter();
-        long[] sent = new long[_units!.Length];
-        for (int label = 0; label < _sent.Length; label++)
-        {
-            ReadOnlySpan<long> sum = all.SumOf(label);
-            if (isWhole)
-            {
-                Array.Clear(_sent[label]);
-            }
-
-            if (sum.SequenceEqual(_sent[label]))
-            {
-                continue;
-            }
-
-            for (int i = 0; i < sent.Length; i++)
-            {
-                sent[i] = sum[i] - _sent[label][i];
-            }
-
-            reply.Write(label).Write(sent);
-            sum.CopyTo(_sent[label]);
-        }
-
-        reply.Write(FitMessage.EndOfSums);
-    }
-
-    /// <summary>Writes the sums of the rows beyond the planes of their clusters, without clusters that have none.</summary>
-    private void WriteBeyond(MessageWriter reply, HeldShard[] shards)
-    {
-        _sums!.Clear();
-        Array.ForEach(shards, shard => _sums.Add(shard.Beyond!));
-        using ClusterSums.Part all = _sums.Enter();
-        for (int label = 0; label < _sent.Length; label++)
-        {
-            if (all.SumOf(label).AsSpan().ContainsAnyExcept(0))
-            {
-                reply.Write(label).Write(all.SumOf(label));
-            }
-        }
-
-        reply.Write(FitMessage.EndOfSums);
-    }
-
     /// <summary>Lists the neighbors of centroids, and chooses the rows of each cluster by which it may be halved: those of the smallest keys.</summary>
-    private MessageWriter Halving(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
+    private MessageWriter Halving(MessageReader reader, HeldShard[] shards, HeldRows[] all, CancellationToken cancellationToken)
     {
         int number = reader.Read<int>();
         VectorSet centroids = PassMessage.ReadHalving(reader, _sets);
-        if (Array.Exists(shards, shard => shard.Pass != number))
+        if (Array.Exists(all, rows => rows.Pass != number))
         {
             return FitMessage.Reply(FitReplyKind.Behind);
         }
 
-        int[] neighbors = shards[0].Search!.ListNeighbors(centroids, cancellationToken);
-        foreach (HeldShard shard in shards.AsSpan(1))
+        int[] neighbors = all[0].Search!.ListNeighbors(centroids, cancellationToken);
+        foreach (HeldRows rows in all.AsSpan(1))
         {
-            shard.Search!.TakeLists(shards[0].Search!);
-            shard.Search.ListNeighbors(centroids, cancellationToken);
+            rows.Search!.TakeLists(all[0].Search!);
+            rows.Search.ListNeighbors(centroids, cancellationToken);
         }
 
+        Dictionary<HeldShard, int> places = shards.Index().ToDictionary(shard => shard.Item, shard => shard.Index);
+        (ulong Key, int Shard, int Row)[][] chosen = new (ulong, int, int)[centroids.Count][];
+        ParallelBlocks.ForEachVector(centroids.Count, centroids.Dimension, Threads, label => chosen[label] = Choose(all, places, label));
         MessageWriter reply = FitMessage.Reply().Write(neighbors);
-        for (int label = 0; label < centroids.Count; label++)
+        foreach ((ulong Key, int Shard, int Row)[] members in chosen)
         {
-            List<(ulong Key, int Shard, int Row)> members = [];
-            for (int shard = 0; shard < shards.Length; shard++)
-            {
-                foreach (int row in shards[shard].Search!.SampleOf(label))
-                {
-                    members.Add((shards[shard].Search!.KeyOf(row), shard, row));
-                }
-            }
-
-            members.Sort();
-            (ulong Key, int Shard, int Row)[] chosen = [.. members.Take(MemberSample.MostRows)];
-            reply.Write(Array.ConvertAll(chosen, member => member.Key))
-                .Write(Array.ConvertAll(chosen, member => member.Shard))
-                .Write(Array.ConvertAll(chosen, member => member.Row));
+            reply.Write(Array.ConvertAll(members, member => member.Key))
+                .Write(Array.ConvertAll(members, member => member.Shard))
+                .Write(Array.ConvertAll(members, member => member.Row));
         }
 
         return reply;
+    }
+
+    private static (ulong Key, int Shard, int Row)[] Choose(HeldRows[] all, Dictionary<HeldShard, int> places, int label)
+    {
+        List<(ulong Key, int Shard, int Row)> members = [];
+        foreach (HeldRows rows in all)
+        {
+            foreach (int row in rows.Search!.SampleOf(label))
+            {
+                (HeldShard shard, int own) = rows.Find(row);
+                members.Add((rows.Search.KeyOf(row), places[shard], own));
+            }
+        }
+
+        members.Sort();
+        return [.. members.Take(MemberSample.MostRows)];
     }
 
     private static MessageWriter Rows(MessageReader reader, HeldShard[] shards)
@@ -317,7 +298,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
     private static MessageWriter Labels(MessageReader reader, HeldShard[] shards)
     {
         int number = reader.Read<int>();
-        if (Array.Exists(shards, shard => shard.Pass != number))
+        if (Array.Exists(shards, shard => shard.Rows!.Pass != number))
         {
             return FitMessage.Reply(FitReplyKind.Behind);
         }
@@ -325,7 +306,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache) : IDisposable
         MessageWriter reply = FitMessage.Reply();
         foreach (HeldShard shard in shards)
         {
-            reply.Write(shard.Offsets).Write(shard.Search!.Labels).Write(shard.Search.Distances);
+            reply.Write(shard.Offsets).Write(shard.Rows!.LabelsOf(shard));
         }
 
         return reply;

@@ -123,7 +123,7 @@ internal sealed class NearestCentroidSearch : IDisposable
                     int end = (int)Math.Min(Rows.Count, ((long)block + 1) * _taskRows);
                     PassCount done;
 
-                    using (ILabelBlock? moves = follower?.Begin())
+                    using (ILabelBlock? moves = follower?.Begin(pinned))
                     {
                         done = assigner.Assign(new LabeledRows(pinned, labels, moves), block * _taskRows, end);
                     }

@@ -76,7 +76,7 @@ internal sealed class NeighborSearch
                 {
                     int start = block * _taskRows;
                     ReadOnlySpan<int> rows = _order.AsSpan(start, Math.Min(_taskRows, _order.Length - start));
-                    using ILabelBlock? moves = follower?.Begin();
+                    using ILabelBlock? moves = follower?.Begin(pinned);
                     Interlocked.Add(ref changed, assigner.Assign(new LabeledRows(pinned, labels, moves), rows));
                 };
             },

@@ -31,9 +31,13 @@ public sealed class VectorSet
 
     private readonly ReadOnlyMemory<float>[] _blocks;
     private readonly int _blockShift;
+    private readonly UnequalBlocks? _unequal;
 
     internal VectorSet(ReadOnlyMemory<float>[] blocks, int blockShift, int count, int dimension) =>
         (_blocks, _blockShift, Count, Dimension) = (blocks, blockShift, count, dimension);
+
+    private VectorSet(ReadOnlyMemory<float>[] blocks, UnequalBlocks unequal, int dimension)
+        : this(blocks, OneBlock, unequal.Count, dimension) => _unequal = unequal;
 
     /// <summary>Gets the number of vectors (rows), at least 0.</summary>
     public int Count { get; }
@@ -58,7 +62,8 @@ public sealed class VectorSet
                 ThrowNoSuchRow(row);
             }
 
-            return _blocks[row >> _blockShift].Span.Slice((row & BlockMask) * Dimension, Dimension);
+            (int block, nint offset) = Locate(row);
+            return _blocks[block].Span.Slice((int)offset, Dimension);
         }
     }
 
@@ -192,6 +197,25 @@ public sealed class VectorSet
     /// <summary>Returns the shape, such as <c>150 vectors × 4</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} vectors × {Dimension}");
 
+    /// <summary>Joins sets of one dimension, at least one, without a copy: the rows of the first, then those of the second, and so on.</summary>
+    /// <exception cref="OverflowException">There are 2³¹ rows or more.</exception>
+    internal static VectorSet Join(IReadOnlyList<VectorSet> sets)
+    {
+        VectorSet[] some = [.. sets.Where(set => set.Count > 0)];
+
+        if (some.Length < 2)
+        {
+            return some is [VectorSet one] ? one : sets[0];
+        }
+
+        int dimension = some[0].Dimension;
+        ReadOnlyMemory<float>[] blocks = [.. some.SelectMany(set => set._blocks)];
+        int shift = BitOperations.Log2((uint)(blocks[0].Length / dimension));
+        return Array.TrueForAll(blocks[..^1], block => block.Length == (long)dimension << shift) && blocks[^1].Length <= (long)dimension << shift
+            ? new VectorSet(blocks, shift, checked((int)some.Sum(set => (long)set.Count)), dimension)
+            : new VectorSet(blocks, new UnequalBlocks(Array.ConvertAll(blocks, block => block.Length / dimension)), dimension);
+    }
+
     /// <summary>Returns the binary logarithm of the number of rows in a block.</summary>
     internal static int BlockShiftOf(int dimension) => BitOperations.Log2((uint)Math.Max(1, BlockComponents / dimension));
 
@@ -199,13 +223,15 @@ public sealed class VectorSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<float> Run(int firstRow, int maxCount)
     {
-        ReadOnlySpan<float> block = _blocks[firstRow >> _blockShift].Span[((firstRow & BlockMask) * Dimension)..];
+        (int index, nint offset) = Locate(firstRow);
+        ReadOnlySpan<float> block = _blocks[index].Span[(int)offset..];
         return (long)maxCount * Dimension < block.Length ? block[..(maxCount * Dimension)] : block;
     }
 
     /// <summary>Returns the block of a row, and its first component there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal (int Block, nint Offset) Locate(int row) => (row >> _blockShift, (nint)(row & BlockMask) * Dimension);
+    internal (int Block, nint Offset) Locate(int row) =>
+        _unequal is null ? (row >> _blockShift, (nint)(row & BlockMask) * Dimension) : _unequal.Locate(row, Dimension);
 
     private void ThrowNoSuchRow(int row) =>
         throw new ArgumentOutOfRangeException(nameof(row), row, string.Create(CultureInfo.InvariantCulture, $"The set has {Count} rows."));
