@@ -49,7 +49,7 @@ internal static class FitRun
 
             // The first fit reads the shards from the database, and compiles the code of the workers.
             ClusterOps fits = new RelevanceClient(store, engine).GetDataset(dataset).GetClusterOps(Alias, Field);
-            await TimeAsync($"first fit, {workerCount} workers, shards read", () => fits.FitAsync(new KMeans(options with { MaxIterations = 1 })));
+            await TimeAsync($"first fit, {workerCount} workers, shards read", () => fits.FitAsync(new KMeans(options)));
 
             FitWatch one = await FitWatch.StartAsync(engine, dataset, victim: null);
             await using (one)
@@ -66,6 +66,7 @@ internal static class FitRun
             string together = await HashAsync(store, dataset);
             Line($"  hash {together}");
             VectorSet vectors = await ReadAsync(store, dataset);
+            Run(vectors, options);
             (KMeansResult _, IterationTimes first) = Run(vectors, options with { MaxIterations = 1 });
             (KMeansResult result, IterationTimes times) = Run(vectors, options);
             times.Print();
