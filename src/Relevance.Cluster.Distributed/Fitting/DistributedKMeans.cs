@@ -16,8 +16,13 @@ namespace Relevance.Cluster.Distributed.Fitting;
 /// <param name="store">The store.</param>
 /// <param name="shardSize">The number of positions of a shard, a power of two up to 2¹⁸. The result does not depend on it.</param>
 /// <param name="patience">The time after which a fit fails if no worker is alive; null for a minute.</param>
+/// <param name="labelsAtOnce">The most labels that are here at the same time, unless a shard has more; 8 MB by default.</param>
 internal sealed class DistributedKMeans(
-    IWorkerLink link, PostgresDocumentStore store, int shardSize = DistributedKMeans.DefaultShardSize, TimeSpan? patience = null)
+    IWorkerLink link,
+    PostgresDocumentStore store,
+    int shardSize = DistributedKMeans.DefaultShardSize,
+    TimeSpan? patience = null,
+    int labelsAtOnce = 1 << 20)
 {
     /// <summary>100 MB of vectors with 384 components: few enough for an even distribution, and enough for many threads.</summary>
     public const int DefaultShardSize = 1 << 16;
@@ -146,10 +151,10 @@ internal sealed class DistributedKMeans(
         new(checked((int)shards.Sum(shard => (long)shard.Count)), shards.Sum(shard => shard.Zeros.Length), rule);
 
     /// <summary>Reads the labels of the last pass from the workers, as those of the result.</summary>
-    private static async IAsyncEnumerable<IEnumerable<(long Position, int Label)>> LabelsOf(
+    private async IAsyncEnumerable<IEnumerable<(long Position, int Label)>> LabelsOf(
         RemoteRows rows, int[] numbers, int zeroLabel, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (ShardLabels labels in rows.ReadLabelsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ShardLabels labels in rows.ReadLabelsAsync(labelsAtOnce, cancellationToken).ConfigureAwait(false))
         {
             yield return OfShard(labels);
         }

@@ -12,6 +12,9 @@ namespace Relevance.Cluster.Worker.Links;
 /// <param name="time">The clock.</param>
 internal sealed class OrleansLink(WorkerServiceClient services, ISiloStatusOracle membership, IWorkerEndpoint endpoint, TimeProvider time) : IWorkerLink
 {
+    /// <summary>The parts of an answer that are under way at the same time, so that one is sent while another one is read.</summary>
+    private const int PartsAtOnce = 2;
+
     private static readonly TimeSpan MessageTime = 2 * CallTable.PollTime;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
@@ -74,20 +77,28 @@ internal sealed class OrleansLink(WorkerServiceClient services, ISiloStatusOracl
 
     private async Task<ReadOnlyMemory<byte>> ReceiveAsync(Guid id, IWorkerService service, SiloAddress silo, CancellationToken cancellationToken)
     {
-        byte[]? answer = null;
-        int position = 0;
-        while (answer is null || position < answer.Length)
+        CallReply first;
+        do
         {
-            int start = position;
-            CallReply reply = await DeliverAsync(silo, () => service.PollAsync(id, start), cancellationToken).ConfigureAwait(false);
-            if (reply.State == CallState.Answered)
-            {
-                answer ??= new byte[reply.Length];
-                reply.Part.CopyTo(answer, position);
-                position += reply.Part.Length;
-            }
+            first = await DeliverAsync(silo, () => service.PollAsync(id, 0), cancellationToken).ConfigureAwait(false);
+        }
+        while (first.State != CallState.Answered);
+
+        if (first.Part.Length == first.Length)
+        {
+            return first.Part;
         }
 
+        byte[] answer = new byte[first.Length];
+        first.Part.CopyTo(answer, 0);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, (first.Length - 1) / CallTable.PartSize).Select(part => part * CallTable.PartSize),
+            new ParallelOptions { MaxDegreeOfParallelism = PartsAtOnce, CancellationToken = cancellationToken },
+            async (position, token) =>
+            {
+                CallReply reply = await DeliverAsync(silo, () => service.PollAsync(id, position), token).ConfigureAwait(false);
+                reply.Part.CopyTo(answer, position);
+            }).ConfigureAwait(false);
         return answer;
     }
 

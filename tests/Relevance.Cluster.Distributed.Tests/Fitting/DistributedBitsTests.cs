@@ -50,6 +50,20 @@ public sealed class DistributedBitsTests
     }
 
     [Theory]
+    [InlineData(20)]
+    [InlineData(300)]
+    public async Task Run_OnAWorkerWithMoreVectorsThanMemory_HasTheBitsOfOneProcess(int clusters)
+    {
+        await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 0);
+        KMeansOptions options = new() { ClusterCount = clusters, MaxIterations = 12 };
+
+        // Two shards at a time.
+        cluster.Restart(workers: 1, mostBytes: 2 * SevenShards * Dimension * sizeof(float));
+
+        Same.Assert(new KMeans(options).Run(Groups), await cluster.FitAsync(options, SevenShards));
+    }
+
+    [Theory]
     [InlineData(DistanceMetric.SquaredEuclidean)]
     [InlineData(DistanceMetric.Cosine)]
     public async Task Run_FromCentroidsWithoutRows_FillsThemWithTheSameRows(DistanceMetric metric)

@@ -10,6 +10,10 @@ internal sealed class FitCluster : IAsyncDisposable
 {
     public const string Dataset = "shop";
     public const string Field = "v_vector_";
+
+    // Labels come in several messages.
+    private const int LabelsAtOnce = 1000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.4);
 
     private readonly TestSchema _schema;
@@ -57,13 +61,15 @@ internal sealed class FitCluster : IAsyncDisposable
     }
 
     /// <summary>Replaces all workers by new ones, which have nothing in memory, but the files of those before.</summary>
-    public void Restart(int workers)
+    /// <param name="workers">Their number.</param>
+    /// <param name="mostBytes">The most bytes of vectors that a worker reads in the order of their clusters; null for the default.</param>
+    public void Restart(int workers, long? mostBytes = null)
     {
         Link = new TestLink { InterruptAsync = ForgetAsync };
         _endpoints.Clear();
         for (int number = 0; number < workers; number++)
         {
-            FitEndpoint endpoint = new(Store, Path.Combine(_folder, $"{number}"));
+            FitEndpoint endpoint = new(Store, Path.Combine(_folder, $"{number}"), mostBytes: mostBytes);
             _endpoints.Add(Link.Add(number, endpoint), endpoint);
         }
     }
@@ -86,7 +92,7 @@ internal sealed class FitCluster : IAsyncDisposable
     public async Task<KMeansResult> RunAsync(
         FitClaim claim, int shardSize = 512, IProgress<ClusterModelProgress>? progress = null, CancellationToken? cancellationToken = null)
     {
-        DistributedKMeans fit = new(Link, Store, shardSize, Patience);
+        DistributedKMeans fit = new(Link, Store, shardSize, Patience, LabelsAtOnce);
         IterationClock clock = new(progress);
         FitCheckpoints checkpoints = new(Table, claim, TimeSpan.FromMilliseconds(50), clock);
         KMeansResult result = await fit.RunAsync(claim.Job, checkpoints, clock, cancellationToken ?? Token);

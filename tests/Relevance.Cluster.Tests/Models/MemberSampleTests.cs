@@ -9,7 +9,9 @@ public class MemberSampleTests
 
     [Fact]
     public void ChooseFrom_FewMembers_ChoosesAll() =>
-        Assert.Equal(Members[..MemberSample.MostRows], new MemberSample(seed: 1, RowNumbers.From(0, Members.Length)).ChooseFrom(Members.AsSpan(0, MemberSample.MostRows)).ToArray());
+        Assert.Equal(
+            Members[..MemberSample.MostRows],
+            new MemberSample(seed: 1, RowNumbers.From(0, Members.Length)).ChooseFrom(Members.AsSpan(0, MemberSample.MostRows)).ToArray());
 
     [Theory]
     [InlineData(257)]

@@ -18,9 +18,6 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 /// <param name="shards">All shards, in order.</param>
 internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<RemoteShard> shards)
 {
-    /// <summary>The labels that are here at the same time, unless those of a shard are more: 8 MB.</summary>
-    private const int LabelsAtOnce = 1 << 20;
-
     private readonly List<(int Number, RowPass Pass)> _history = [];
     private readonly PassSets _sets = new();
     private TermRanges? _ranges;
@@ -168,12 +165,14 @@ internal sealed class RemoteRows(WorkerCalls calls, FitRun run, IReadOnlyList<Re
     }
 
     /// <summary>Returns the position and the label of each row to cluster and the position of each zero vector, shard by shard, in order.</summary>
-    public async IAsyncEnumerable<ShardLabels> ReadLabelsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="most">The most rows whose labels are here at the same time, unless a shard has more.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async IAsyncEnumerable<ShardLabels> ReadLabelsAsync(int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int first = 0, next; first < shards.Count; first = next)
         {
             long count = 0;
-            for (next = first; next < shards.Count && (next == first || count + shards[next].Count <= LabelsAtOnce); next++)
+            for (next = first; next < shards.Count && (next == first || count + shards[next].Count <= most); next++)
             {
                 count += shards[next].Count;
             }

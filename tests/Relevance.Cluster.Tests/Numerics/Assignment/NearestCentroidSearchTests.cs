@@ -3,6 +3,7 @@ using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
+using Relevance.Cluster.Numerics.Vectors;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Numerics.Assignment;
@@ -190,7 +191,7 @@ public class NearestCentroidSearchTests
     {
         private int _begun;
 
-        public ILabelBlock Begin()
+        public ILabelBlock Begin(PinnedRows rows)
         {
             if (Interlocked.Increment(ref _begun) == 2)
             {

@@ -1,3 +1,5 @@
+using Relevance.Cluster.Numerics.Vectors;
+
 namespace Relevance.Cluster.Tests.Numerics.Vectors;
 
 public class VectorSetTests
@@ -162,4 +164,39 @@ public class VectorSetTests
         Assert.Equal(count, vectors.Count);
         Assert.All(Enumerable.Range(0, count), i => Assert.Equal((i, -i, dimension), (vectors[i][0], vectors[i][^1], vectors[i].Length)));
     }
+
+    [Theory]
+    [InlineData(3, 0, 5, 1, 1)]
+    [InlineData(1025, 1, 1, 2000, 3)]
+    [InlineData(4, 4, 4, 4, 2)] // blocks of the same number of rows, a power of two
+    [InlineData(8, 8, 8, 8, 9)] // the last one is larger
+    [InlineData(0, 0, 0, 0, 7)]
+    [InlineData(0, 0, 0, 0, 0)]
+    public void Join_OfSets_HasTheirRowsInOrderWithoutACopy(params int[] counts)
+    {
+        int next = 0;
+        VectorSet[] sets = [.. counts.Select(count => VectorSet.Wrap(Enumerable.Range(0, 2 * count).Select(_ => (float)next++).ToArray(), 2))];
+
+        VectorSet joined = VectorSet.Join(sets);
+
+        Assert.Equal((counts.Sum(), 2), (joined.Count, joined.Dimension));
+        Assert.Equal(
+            Enumerable.Range(0, joined.Count).Select(row => (2f * row, (2f * row) + 1)),
+            Enumerable.Range(0, joined.Count).Select(row => (joined[row][0], joined[row][1])));
+        Assert.Equal(sets.Where(set => set.Count > 0).SelectMany(set => set.Blocks), joined.Blocks);
+        Assert.Throws<ArgumentOutOfRangeException>(() => joined[joined.Count].Length);
+    }
+
+    [Fact]
+    public void Join_OfMatrices_IsReadInRunsAndPinned()
+    {
+        VectorSet joined = VectorSet.Join([VectorSet.From([[0f], [1f], [2f]]), VectorSet.From([[3f], [4f]]), VectorSet.From([[5f]])]);
+        using PinnedRows pinned = new(joined);
+
+        Assert.Equal([1f, 2f], joined.Run(firstRow: 1, maxCount: 4).ToArray());
+        Assert.Equal([3f], joined.Run(firstRow: 3, maxCount: 1).ToArray());
+        Assert.Equal(Enumerable.Range(0, 6).Select(row => (float)row), Enumerable.Range(0, 6).Select(row => ValueAt(pinned, row)));
+    }
+
+    private static unsafe float ValueAt(PinnedRows pinned, int row) => *pinned[row];
 }
