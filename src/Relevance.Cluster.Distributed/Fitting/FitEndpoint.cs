@@ -79,7 +79,12 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
                 throw new InvalidOperationException($"Another coordinator has taken over the fit {id}.");
             }
 
-            MessageWriter reply = await Task.Run(() => slot.Fit.AnswerAsync(kind, reader, cancellationToken), cancellationToken).ConfigureAwait(false);
+            // On a thread of its own, so that one of the pool is left for the messages of a worker that computes on all processors.
+            MessageWriter reply = await Task.Factory.StartNew(
+                () => slot.Fit.AnswerAsync(kind, reader, cancellationToken),
+                cancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap().ConfigureAwait(false);
             return reply.Written;
         }
         finally

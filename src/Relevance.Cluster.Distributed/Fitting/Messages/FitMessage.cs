@@ -9,6 +9,8 @@ internal static class FitMessage
     /// <summary>The version of the protocol, which changes with every change of a message.</summary>
     private const int Version = 2;
 
+    private const int HeadSize = 256;
+
     /// <summary>Begins a request.</summary>
     /// <param name="kind">The request.</param>
     /// <param name="fit">The fit.</param>
@@ -17,7 +19,10 @@ internal static class FitMessage
         new MessageWriter().Write(Version).Write(kind).Write(fit).Write(attempt);
 
     /// <summary>Begins an answer.</summary>
-    public static MessageWriter Reply(FitReplyKind kind = FitReplyKind.Done) => new MessageWriter().Write(Version).Write(kind);
+    /// <param name="kind">How the worker answers.</param>
+    /// <param name="capacity">The number of bytes that are expected to follow.</param>
+    public static MessageWriter Reply(FitReplyKind kind = FitReplyKind.Done, int capacity = 0) =>
+        new MessageWriter(checked(capacity + HeadSize)).Write(Version).Write(kind);
 
     /// <summary>Checks the version at the beginning of a message.</summary>
     /// <exception cref="InvalidDataException">The sender has another version.</exception>

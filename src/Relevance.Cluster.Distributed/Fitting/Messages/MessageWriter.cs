@@ -6,11 +6,12 @@ using System.Text;
 namespace Relevance.Cluster.Distributed.Fitting.Messages;
 
 /// <summary>Writes a message: numbers in little-endian bytes, and arrays as their length and their bytes.</summary>
-internal sealed class MessageWriter
+/// <param name="capacity">The number of bytes that are expected; more are possible.</param>
+internal sealed class MessageWriter(int capacity = MessageWriter.LeastCapacity)
 {
     private const int LeastCapacity = 256;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(LeastCapacity);
+    private readonly ArrayBufferWriter<byte> _bytes = new(capacity);
 
     /// <summary>Gets what was written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;

@@ -286,10 +286,12 @@ internal sealed class HeldFit(int attempt, ShardCache cache, long mostBytes) : I
 
     private static MessageWriter Rows(MessageReader reader, HeldShard[] shards)
     {
-        MessageWriter reply = FitMessage.Reply();
-        foreach (HeldShard shard in shards)
+        int[][] rows = Array.ConvertAll(shards, _ => reader.ReadArray<int>());
+        long bytes = rows.Sum(each => (long)each.Length) * shards[0].Directed.Vectors.Dimension * sizeof(float);
+        MessageWriter reply = FitMessage.Reply(capacity: checked((int)bytes) + (shards.Length * sizeof(int)));
+        foreach ((HeldShard shard, int[] own) in shards.Zip(rows))
         {
-            reply.Write(shard.Directed.Vectors, reader.ReadSpan<int>());
+            reply.Write(shard.Directed.Vectors, own);
         }
 
         return reply;
