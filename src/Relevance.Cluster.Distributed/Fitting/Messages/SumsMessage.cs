@@ -1,11 +1,14 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Distributed.Fitting.Messages;
 
-/// <summary>The sums of clusters in messages: the labels of the clusters that have changed, then the integers of each. All threads write and add them.</summary>
+/// <summary>
+/// The sums of clusters in messages: the bytes that an integer of each cluster takes, 0 if its sum is not there, then the integers of all clusters. All threads
+/// write and add them.
+/// </summary>
 internal static class SumsMessage
 {
     /// <summary>Writes sums, without clusters whose sum is zero; or by how much they differ from those that were sent before, without those that do not.</summary>
@@ -16,37 +19,18 @@ internal static class SumsMessage
     public static void Write(MessageWriter writer, ClusterSums[] shards, long[][]? sent, int threads)
     {
         (int clusters, int length) = (shards[0].Count, shards[0].Length);
-        bool[] differ = new bool[clusters];
-        ParallelBlocks.ForEachVector(clusters, length, threads, label =>
+        byte[] widths = new byte[clusters];
+        ForEachDifference(shards, sent, threads, (label, difference) => widths[label] = (byte)PackedIntegers.WidthOf(difference));
+        int[] starts = StartsOf(widths, length);
+        Memory<byte> bytes = writer.Write(widths).Reserve<byte>(starts[^1]);
+        ForEachDifference(shards, sent, threads, (label, difference) =>
         {
-            ReadOnlySpan<long> sum = shards is [ClusterSums one] ? one.IntegersOf(label) : Add(new long[length], label);
-            differ[label] = sent is null ? sum.ContainsAnyExcept(0) : !sum.SequenceEqual(sent[label]);
-        });
-        int[] labels = [.. Enumerable.Range(0, clusters).Where(label => differ[label])];
-        Memory<byte> integers = writer.Write(labels).Reserve<long>(checked(labels.Length * length));
-        ParallelBlocks.ForEachVector(labels.Length, length, threads, index =>
-        {
-            Span<long> written = MemoryMarshal.Cast<byte, long>(integers.Span).Slice(index * length, length);
-            written.Clear();
-            Add(written, labels[index]);
-            if (sent?[labels[index]] is { } before)
+            PackedIntegers.Write(widths[label] == 0 ? [] : difference, widths[label], bytes.Span[starts[label]..starts[label + 1]]);
+            if (sent is not null && widths[label] > 0)
             {
-                for (int i = 0; i < before.Length; i++)
-                {
-                    (written[i], before[i]) = (written[i] - before[i], written[i]);
-                }
+                FixedPointKernel.Add(sent[label], difference);
             }
         });
-
-        Span<long> Add(Span<long> sum, int label)
-        {
-            foreach (ClusterSums shard in shards)
-            {
-                FixedPointKernel.Add(sum, shard.IntegersOf(label));
-            }
-
-            return sum;
-        }
     }
 
     /// <summary>Reads sums, or differences, and adds them to others.</summary>
@@ -55,14 +39,50 @@ internal static class SumsMessage
     /// <param name="threads">The maximum number of threads.</param>
     public static void AddTo(MessageReader reader, ClusterSums sums, int threads)
     {
-        int[] labels = reader.ReadArray<int>();
-        ReadOnlyMemory<byte> integers = reader.ReadMemory<long>();
-        int length = sums.Length;
+        byte[] widths = reader.ReadArray<byte>();
+        int[] starts = StartsOf(widths, sums.Length);
+        ReadOnlyMemory<byte> bytes = reader.ReadMemory<byte>();
         using ClusterSums.Part part = sums.Enter();
-        ParallelBlocks.ForEachVector(
-            labels.Length,
-            length,
-            threads,
-            index => FixedPointKernel.Add(part.Change(labels[index]), MemoryMarshal.Cast<byte, long>(integers.Span).Slice(index * length, length)));
+        ParallelBlocks.ForEachVector(widths.Length, sums.Length, threads, label =>
+        {
+            if (widths[label] > 0)
+            {
+                PackedIntegers.AddTo(part.Change(label), bytes.Span[starts[label]..starts[label + 1]], widths[label]);
+            }
+        });
+    }
+
+    private static int[] StartsOf(byte[] widths, int length)
+    {
+        int[] starts = new int[widths.Length + 1];
+        for (int label = 0; label < widths.Length; label++)
+        {
+            starts[label + 1] = checked(starts[label] + (widths[label] * length));
+        }
+
+        return starts;
+    }
+
+    private static void ForEachDifference(ClusterSums[] shards, long[][]? sent, int threads, Action<int, ReadOnlySpan<long>> act)
+    {
+        int length = shards[0].Length;
+        ParallelBlocks.ForEachVector(shards[0].Count, length, threads, label =>
+        {
+            long[] buffer = ArrayPool<long>.Shared.Rent(length);
+            Span<long> difference = buffer.AsSpan(0, length);
+            shards[0].IntegersOf(label).CopyTo(difference);
+            foreach (ClusterSums shard in shards.AsSpan(1))
+            {
+                FixedPointKernel.Add(difference, shard.IntegersOf(label));
+            }
+
+            if (sent is not null)
+            {
+                FixedPointKernel.Subtract(difference, sent[label]);
+            }
+
+            act(label, difference);
+            ArrayPool<long>.Shared.Return(buffer);
+        });
     }
 }

@@ -85,6 +85,18 @@ internal static unsafe class FixedPointKernel
         }
     }
 
+    /// <summary>Subtracts sums from other sums of the same length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Subtract(Span<long> sums, ReadOnlySpan<long> others)
+    {
+        Debug.Assert(sums.Length == others.Length, "The caller checks the lengths.");
+
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] -= others[i];
+        }
+    }
+
     /// <summary>The scalar definition, from a component on.</summary>
     internal static void Scalar(Span<long> sums, ReadOnlySpan<float> x, ReadOnlySpan<double> scales, double factor, int start)
     {
