@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Storage;
 
@@ -16,6 +17,7 @@ internal static class FitRun
     private const string Alias = "workers";
     private const int MaxIterations = 12;
     private const double Million = 1e6;
+    private const int RowsToWarmUp = 20_000;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Prints the times; a line per iteration that the table of fits shows, which is written every second.</summary>
@@ -42,7 +44,9 @@ internal static class FitRun
         }
 
         string folder = Directory.CreateTempSubdirectory("relevance-workers-").FullName;
-        Process[] workers = [.. Enumerable.Range(0, how == "joined" ? 0 : workerCount).Select(_ => StartWorker(connection, folder))];
+        await using ComputeWorker? own = how == "joined" ? null : await ComputeWorker.StartAsync(
+            new ComputeWorkerOptions { Store = connection, ListenAddress = IPAddress.Loopback, CacheFolder = folder });
+        Process[] others = [.. Enumerable.Range(1, own is null ? 0 : workerCount - 1).Select(_ => StartWorker(connection, folder))];
         try
         {
             await WaitForWorkersAsync(engine, workerCount);
@@ -50,36 +54,33 @@ internal static class FitRun
             // The first fit reads the shards from the database, and compiles the code of the workers.
             ClusterOps fits = new RelevanceClient(store, engine).GetDataset(dataset).GetClusterOps(Alias, Field);
             await TimeAsync($"first fit, {workerCount} workers, shards read", () => fits.FitAsync(new KMeans(options)));
-
-            FitWatch one = await FitWatch.StartAsync(engine, dataset, victim: null);
-            await using (one)
-            {
-                await TimeAsync($"fit of one iteration, {workerCount} workers", () => fits.FitAsync(new KMeans(options with { MaxIterations = 1 })));
-            }
-
-            FitWatch all = await FitWatch.StartAsync(engine, dataset, how == "kill" ? workers[0] : null);
-            await using (all)
+            await using (await FitWatch.StartAsync(engine, dataset, how == "kill" ? others[0] : null))
             {
                 await TimeAsync($"fit, {workerCount} workers", () => fits.FitAsync(new KMeans(options)));
             }
 
             string together = await HashAsync(store, dataset);
             Line($"  hash {together}");
+            IterationTimes? onWorkers = own is null || how == "kill" ? null : await CoordinateAsync(own, store, new FitJob(dataset, Field, Alias, options));
             VectorSet vectors = await ReadAsync(store, dataset);
-            Run(vectors, options);
-            (KMeansResult _, IterationTimes first) = Run(vectors, options with { MaxIterations = 1 });
-            (KMeansResult result, IterationTimes times) = Run(vectors, options);
-            times.Print();
+            new KMeans(options).Run(vectors.Select([.. Enumerable.Range(0, Math.Min(vectors.Count, RowsToWarmUp))]));
+            IterationTimes inOneProcess = new();
+            KMeansResult result = await TimeAsync("fit, one process", () => Task.FromResult(new KMeans(options).Run(vectors, inOneProcess)));
+            inOneProcess.Print();
             string alone = await HashAsync(store, dataset, result);
             Line($"  {result.Iterations} iterations, hash {alone}");
             Console.WriteLine(together == alone ? "the bits are the same" : "THE BITS DIFFER");
-            PrintOverhead((all.Seconds - one.Seconds, times.Total - first.Total), result.Iterations - 1, times.FirstIteration * Million / shape.Count);
+            if (onWorkers is not null)
+            {
+                PrintOverhead(onWorkers, inOneProcess, inOneProcess.Seconds[1] * Million / shape.Count);
+            }
+
             SimulateRun.PrintHere(shape, workerCount);
             return together == alone;
         }
         finally
         {
-            foreach (Process worker in workers)
+            foreach (Process worker in others)
             {
                 worker.Kill();
                 await worker.WaitForExitAsync();
@@ -98,14 +99,30 @@ internal static class FitRun
         }
     }
 
-    /// <summary>Prints what an iteration takes on workers beyond one process, as a share of a complete pass over a million rows.</summary>
-    /// <param name="seconds">The time of the iterations after the first one, on workers and in one process.</param>
-    /// <param name="iterations">Their number.</param>
-    /// <param name="pass">The time of a complete pass over a million rows in one process.</param>
-    private static void PrintOverhead((double Workers, double Alone) seconds, int iterations, double pass)
+    /// <summary>Coordinates a fit in this process, whose worker is one of the workers, and takes the time of its iterations.</summary>
+    private static async Task<IterationTimes> CoordinateAsync(ComputeWorker own, PostgresDocumentStore store, FitJob job)
     {
-        (double workers, double alone) = (seconds.Workers / iterations, seconds.Alone / iterations);
-        Line($"an iteration after the first one: {workers:F3} s on workers, {alone:F3} s in one process; a complete pass over 1 M rows: {pass:F2} s");
+        FitTable table = new(store);
+        FitClaim? claim = null;
+        while (claim is null)
+        {
+            // A coordinator of a worker may be faster.
+            Guid id = await table.AddAsync(job, CancellationToken.None);
+            claim = await table.TryClaimAsync(id, "bench", TimeSpan.FromMinutes(1), CancellationToken.None);
+        }
+
+        IterationTimes times = new();
+        await new DistributedKMeans(own.Link, store).RunAsync(claim.Job, new FitCheckpoints(table, claim), times, CancellationToken.None);
+        times.Print();
+        return times;
+    }
+
+    /// <summary>Prints what an iteration takes on workers beyond one process, as a share of a complete pass over a million rows.</summary>
+    private static void PrintOverhead(IterationTimes onWorkers, IterationTimes inOneProcess, double pass)
+    {
+        double workers = onWorkers.Seconds.Skip(1).Average();
+        double alone = inOneProcess.Seconds.Skip(1).Average();
+        Line($"an iteration: {workers:F3} s on workers, {alone:F3} s in one process; a complete pass over 1 M rows in one process: {pass:F2} s");
         Line($"overhead of an iteration: {(workers - alone) / pass:P1} of a complete pass over 1 M rows");
     }
 
@@ -120,15 +137,6 @@ internal static class FitRun
 
         return builder!.Build();
     });
-
-    private static (KMeansResult Result, IterationTimes Times) Run(VectorSet vectors, KMeansOptions options)
-    {
-        IterationTimes times = new();
-        KMeansResult result = new KMeans(options).Run(vectors, times);
-        times.End();
-        Line($"fit, one process, {result.Iterations} iterations: {times.Total:F2} s");
-        return (result, times);
-    }
 
     /// <summary>Returns the hash of a result, whose rows are the documents in their order.</summary>
     private static async Task<string> HashAsync(PostgresDocumentStore store, string dataset, KMeansResult result)

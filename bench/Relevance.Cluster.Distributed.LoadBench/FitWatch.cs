@@ -11,14 +11,9 @@ internal sealed class FitWatch : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
-    private long _taken;
-    private long _done;
 
     private FitWatch(ComputeEngine engine, string dataset, HashSet<Guid> before, Process? victim) =>
         _watch = WatchAsync(engine, dataset, before, victim, _stop.Token);
-
-    /// <summary>Gets the time from the first coordinator to the end, as the table of fits shows them.</summary>
-    public double Seconds => Stopwatch.GetElapsedTime(_taken, _done).TotalSeconds;
 
     /// <summary>Watches the fits of a dataset that start from now on.</summary>
     /// <param name="engine">The engine.</param>
@@ -35,7 +30,7 @@ internal sealed class FitWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(ComputeEngine engine, string dataset, HashSet<Guid> before, Process? victim, CancellationToken stop)
+    private static async Task WatchAsync(ComputeEngine engine, string dataset, HashSet<Guid> before, Process? victim, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
         (int Iteration, string? Coordinator, long Workers) last = (-1, null, -1);
@@ -46,8 +41,6 @@ internal sealed class FitWatch : IAsyncDisposable
                 DistributedFit? fit = (await engine.ListFitsAsync(dataset, stop)).FirstOrDefault(fit => !before.Contains(fit.Id));
                 (int Iteration, string? Coordinator, long Workers) now =
                     (fit?.Progress.Iteration ?? 0, fit?.Coordinator, await engine.CountWorkersAsync(stop));
-                _taken = _taken == 0 && now.Coordinator is not null ? Stopwatch.GetTimestamp() : _taken;
-                _done = _done == 0 && fit?.State is not (null or FitState.Running) ? Stopwatch.GetTimestamp() : _done;
                 if (now != last)
                 {
                     last = now;

@@ -3,21 +3,14 @@ using System.Globalization;
 
 namespace Relevance.Cluster.Distributed.LoadBench;
 
-/// <summary>Takes the time of each iteration of a fit in this process.</summary>
+/// <summary>Takes the time of each iteration of a fit that this process runs or coordinates.</summary>
 internal sealed class IterationTimes : IProgress<ClusterModelProgress>
 {
     private readonly List<double> _seconds = [];
-    private readonly long _start = Stopwatch.GetTimestamp();
     private long _last = Stopwatch.GetTimestamp();
 
-    /// <summary>Gets the seconds until the end.</summary>
-    public double Total { get; private set; }
-
-    /// <summary>Gets the seconds of the first iteration, a complete pass.</summary>
-    public double FirstIteration => _seconds[1];
-
-    /// <summary>Notes the end of the fit.</summary>
-    public void End() => Total = Stopwatch.GetElapsedTime(_start).TotalSeconds;
+    /// <summary>Gets the seconds of each report: of the start, then of each iteration, of which the first one is a complete pass.</summary>
+    public IReadOnlyList<double> Seconds => _seconds;
 
     public void Report(ClusterModelProgress value)
     {

@@ -6,7 +6,7 @@ using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Distributed.LoadBench;
 
-/// <summary>The seconds and bytes of the steps of a fit, measured on this machine with the classes that workers and coordinators use.</summary>
+/// <summary>The times and sizes of the steps of a fit, in seconds and bytes, measured here with the classes that workers and coordinators use.</summary>
 internal sealed record SpotConstants
 {
     private const int ShardRows = 1 << 16;

@@ -11,7 +11,9 @@ namespace Relevance.Cluster.Distributed.Fitting.Messages;
 /// </summary>
 internal static class SumsMessage
 {
-    /// <summary>Writes sums, without clusters whose sum is zero; or by how much they differ from those that were sent before, without those that do not.</summary>
+    /// <summary>
+    /// Writes sums, without clusters whose sum is zero; or by how much they differ from those that were sent before, without clusters that do not.
+    /// </summary>
     /// <param name="writer">The message.</param>
     /// <param name="shards">The sums of the shards, which are added.</param>
     /// <param name="sent">The sums that the receiver has, which become those of the shards; null if it does not follow them.</param>

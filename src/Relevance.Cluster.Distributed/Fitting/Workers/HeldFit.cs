@@ -115,7 +115,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache, long mostBytes) : I
     private MessageWriter Measure(MessageReader reader, HeldShard[] shards, CancellationToken cancellationToken)
     {
         int exponent = reader.Read<int>();
-        Array.ForEach(shards, shard => shard.Weights = reader.ReadOptional(each => each.ReadArray<float>()));
+        float[]?[] weights = Array.ConvertAll(shards, _ => reader.ReadOptional(each => each.ReadArray<float>()));
         TermRanges? ranges = null;
         for (int first = 0, next; first < shards.Length; first = next)
         {
@@ -125,7 +125,7 @@ internal sealed class HeldFit(int attempt, ShardCache cache, long mostBytes) : I
                 bytes += BytesOf(shards[next]);
             }
 
-            HeldRows rows = new(shards[first..next], _options!, exponent, cancellationToken);
+            HeldRows rows = new(shards[first..next], weights[first..next], _options!, exponent, cancellationToken);
             TermRanges own = rows.Rows.MeasureTerms(cancellationToken);
             ranges ??= own;
             ranges.Add(own);

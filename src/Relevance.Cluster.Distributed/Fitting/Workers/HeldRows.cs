@@ -14,29 +14,30 @@ internal sealed class HeldRows : IDisposable
     private readonly int[] _ends;
 
     /// <summary>Initializes a new instance of the <see cref="HeldRows"/> class, which replaces those that had the shards before.</summary>
-    /// <param name="shards">The shards, at least one, with their weights; in the order of their rows.</param>
+    /// <param name="shards">The shards, at least one, in the order of their rows.</param>
+    /// <param name="weights">The weight of each row of each shard, zero vectors included; null if each is 1.</param>
     /// <param name="options">The options.</param>
     /// <param name="exponent">The exponent of the power of two that scales all rows.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public HeldRows(HeldShard[] shards, KMeansOptions options, int exponent, CancellationToken cancellationToken)
+    public HeldRows(HeldShard[] shards, float[]?[] weights, KMeansOptions options, int exponent, CancellationToken cancellationToken)
     {
         Shards = shards;
         int end = 0;
         _ends = Array.ConvertAll(shards, shard => end = checked(end + shard.Count));
-        ReadOnlyMemory<float>? weights = null;
-        if (shards[0].Weights is not null)
+        ReadOnlyMemory<float>? directedWeights = null;
+        if (weights[0] is not null)
         {
             float[] all = new float[end];
             for (int shard = 0; shard < shards.Length; shard++)
             {
-                shards[shard].Directed.Of(shards[shard].Weights)!.Value.CopyTo(all.AsMemory(_ends[shard] - shards[shard].Count));
+                shards[shard].Directed.Of(weights[shard])!.Value.CopyTo(all.AsMemory(_ends[shard] - shards[shard].Count));
             }
 
-            weights = all;
+            directedWeights = all;
         }
 
         var directed = DirectedRows.Join(Array.ConvertAll(shards, shard => shard.Directed));
-        Rows = new KMeansRows(directed, weights, options, exponent, cancellationToken);
+        Rows = new KMeansRows(directed, directedWeights, options, exponent, cancellationToken);
         foreach (HeldShard shard in shards)
         {
             shard.Rows?.Dispose();

@@ -35,9 +35,6 @@ internal sealed class HeldShard
     /// <summary>Gets the number of rows to cluster.</summary>
     public int Count => Directed.Vectors.Count;
 
-    /// <summary>Gets or sets the weight of each row, zero vectors included; null if each is 1.</summary>
-    public float[]? Weights { get; set; }
-
     /// <summary>Gets or sets the number of the first row to cluster among those of all shards.</summary>
     public long FirstRow { get; set; }
 
