@@ -66,7 +66,7 @@ internal sealed class DistributedKMeans(
             checkpoints.Claim.Attempt,
             new ShardSource(job.DatasetId, job.VectorField, fitted.FieldId, fitted.Dimension),
             job.Options);
-        WorkerCalls calls = new(link, run, shards, patience ?? DefaultPatience);
+        using WorkerCalls calls = new(link, run, shards, patience ?? DefaultPatience);
         try
         {
             RemoteRows rows = new(calls, run, shards);
@@ -76,7 +76,7 @@ internal sealed class DistributedKMeans(
                 await SearchAsync(facts, rows, shards, (checkpoints, progress), cancellationToken).ConfigureAwait(false);
             ClusteredRows clustered = RowsOf(shards, job.Options.ZeroVectors);
             KMeansResult result = fit.ToResult(clustered, Array.ConvertAll(sizes, size => checked((int)size)), out int[] numbers);
-            IAsyncEnumerable<IEnumerable<(long Position, int Label)>> labels = LabelsOf(rows, numbers, clustered.ZeroLabel);
+            IAsyncEnumerable<IEnumerable<(long Position, int Label)>> labels = ReadLabelsAsync(rows, numbers, clustered.ZeroLabel, cancellationToken);
             await StoreAsync((job, key), fitted, (result, labels), checkpoints, cancellationToken).ConfigureAwait(false);
             return result;
         }
@@ -151,8 +151,8 @@ internal sealed class DistributedKMeans(
         new(checked((int)shards.Sum(shard => (long)shard.Count)), shards.Sum(shard => shard.Zeros.Length), rule);
 
     /// <summary>Reads the labels of the last pass from the workers, as those of the result.</summary>
-    private async IAsyncEnumerable<IEnumerable<(long Position, int Label)>> LabelsOf(
-        RemoteRows rows, int[] numbers, int zeroLabel, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<IEnumerable<(long Position, int Label)>> ReadLabelsAsync(
+        RemoteRows rows, int[] numbers, int zeroLabel, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (ShardLabels labels in rows.ReadLabelsAsync(labelsAtOnce, cancellationToken).ConfigureAwait(false))
         {

@@ -10,7 +10,7 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 /// <param name="run">The fit.</param>
 /// <param name="shards">All shards, in order.</param>
 /// <param name="patience">The time to wait for a worker if none is alive.</param>
-internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<RemoteShard> shards, TimeSpan patience)
+internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<RemoteShard> shards, TimeSpan patience) : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
@@ -106,6 +106,8 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
             await ((Task)link.CallAsync(worker, request, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)))
             .ConfigureAwait(false);
     }
+
+    public void Dispose() => _reading.Dispose();
 
     private async Task<(bool IsDone, T? Read)> CallAsync<T>(
         FitRequestKind kind,
