@@ -74,10 +74,13 @@ internal sealed record Simulation(FitShape Shape, SpotConstants Spot, int Machin
     public double VectorBytes => Rows * Shape.Dimension * sizeof(float);
 
     /// <summary>Gets the memory of a worker beside its vectors: also the sums of further threads, those that were sent, and a message.</summary>
-    public double WorkerBytes => (Rows * Spot.RowBytes) + Spot.ClusterBytes + (2 * Parts * Spot.SumBytes);
+    public double WorkerBytes => (Rows * Spot.RowBytes) + Spot.ClusterBytes + (2 * Parts * HeldSumBytes);
 
-    private double Parts => LabelSums.PartsOf((long)VectorBytes, (long)Spot.SumBytes, (int)Math.Ceiling(Cores));
+    // Two digits a component; in messages they are packed.
+    private double HeldSumBytes => (double)Shape.Clusters * Shape.Dimension * 2 * sizeof(long);
+
+    private double Parts => LabelSums.PartsOf((long)VectorBytes, (long)HeldSumBytes, (int)Math.Ceiling(Cores));
 
     /// <summary>Gets what the coordinator needs in addition: the messages of a pass, its sums, and those of halves.</summary>
-    public double CoordinatorBytes => (Machines * (CentroidBytes + Spot.SumBytes)) + (3 * Spot.SumBytes);
+    public double CoordinatorBytes => (Machines * (CentroidBytes + Spot.SumBytes)) + (3 * HeldSumBytes);
 }

@@ -14,6 +14,9 @@ internal sealed record SpotConstants
     // A complete pass with 10,000 clusters over a whole shard takes long, and its rate does not depend on the number of rows.
     private const int WholeRows = 1 << 13;
 
+    // As many as move together in a pass.
+    private const int BlockRows = 256;
+
     /// <summary>Gets the processor threads of this machine, all of which the passes use.</summary>
     public static int Threads => Environment.ProcessorCount;
 
@@ -151,7 +154,11 @@ internal sealed record SpotConstants
         long before = GC.GetTotalMemory(forceFullCollection: true);
         using LloydRows rows = new(problem);
         Answer(rows, new BeginPass());
-        Answer(rows, new MovePass([.. Enumerable.Range(0, some.Count).Select(row => new RowMove(row, row % centroids.Count))]));
+        foreach (RowMove[] block in Enumerable.Range(0, some.Count).Select(row => new RowMove(row, row % centroids.Count)).Chunk(BlockRows))
+        {
+            Answer(rows, new MovePass(block));
+        }
+
         Answer(rows, new NearPass(centroids, centroids, []));
         HalvesPass halves = new(planes);
         Answer(rows, halves);
