@@ -1,24 +1,32 @@
 using Relevance.Cluster.Distributed.Engine;
 using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Membership;
+using Relevance.Cluster.Distributed.Questions;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
 /// <summary>
-/// Hands fits to the workers of a PostgreSQL store (<c>relevance worker</c>), which compute them together, with the bits of one machine. Thread-safe; one per
-/// process and store is enough.
+/// Hands fits and questions about vectors to the workers of a PostgreSQL store (<c>relevance worker</c>), which compute them together, with the bits of one
+/// machine. Thread-safe; one per process and store is enough.
 /// </summary>
 /// <remarks>
 /// Everything goes through the database: no address of a worker is needed, and no port is opened. A fit belongs to the workers as soon as it is started: it
 /// goes on, and its clustering is stored, also if the program that started it ends; <see cref="ListFitsAsync"/> finds it again. It ends if it is canceled.
+/// A question ends with its caller. The calls that run on workers are those of <see cref="IComputeEngine"/>.
 /// </remarks>
 public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
 {
     private readonly PostgresDocumentStore _store;
     private readonly FitTable _table;
+    private readonly QuestionTable _questions;
+    private readonly QuestionWait _wait;
 
-    private ComputeEngine(PostgresDocumentStore store) => (_store, _table) = (store, new FitTable(store));
+    private ComputeEngine(PostgresDocumentStore store)
+    {
+        (_store, _table, _questions) = (store, new FitTable(store), new QuestionTable(store));
+        _wait = new QuestionWait(store, _questions);
+    }
 
     /// <summary>Gets the server, port, database and schema, such as <c>'db:5432/shop', schema 'relevance'</c>; never the user or the password.</summary>
     public string Place => _store.Place;
@@ -38,6 +46,7 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
         {
             ComputeEngine engine = new(store);
             await engine._table.CreateAsync(cancellationToken).ConfigureAwait(false);
+            await engine._questions.CreateAsync(cancellationToken).ConfigureAwait(false);
             return engine;
         }
         catch
@@ -78,7 +87,11 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
 
     /// <summary>Closes the connections. Fits go on.</summary>
     /// <returns>A task that completes when they are closed.</returns>
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _wait.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     void IComputeEngine.Require(DocumentStore store)
@@ -100,6 +113,16 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
     Task<KMeansResult> IComputeEngine.FitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken) => FitAsync(
         new FitJob(fit.DatasetId, fit.Key.VectorField, fit.Key.Alias, fit.Options, fit.IsReplacing, fit.Filter?.ToJson()), progress, cancellationToken);
 
+    /// <inheritdoc/>
+    Task<TAnswer> IComputeEngine.AskAsync<TAnswer>(EngineQuestion<TAnswer> question, CancellationToken cancellationToken)
+    {
+        IQuestion asked = QuestionFormat.Of(question);
+        return _store.MeasureAsync(nameof(IComputeEngine.AskAsync), question.DatasetId, AskAsync);
+
+        async Task<TAnswer> AskAsync() =>
+            (TAnswer)asked.ReadAnswer(QuestionFormat.Open(await _wait.AskAsync(asked, cancellationToken).ConfigureAwait(false)));
+    }
+
     /// <summary>Fits on workers; labels and centroids are stored when the call returns.</summary>
     /// <param name="job">The fit.</param>
     /// <param name="progress">Receives a report when an iteration is noticed, a second or two late; may be null.</param>
@@ -109,9 +132,8 @@ public sealed class ComputeEngine : IComputeEngine, IAsyncDisposable
     /// <exception cref="OperationCanceledException">The fit was canceled, and nothing is stored.</exception>
     internal async Task<KMeansResult> FitAsync(FitJob job, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken)
     {
-        FitWait wait = new(_table, _store.Database);
-        await wait.DemandWorkersAsync(cancellationToken).ConfigureAwait(false);
+        await LiveWorkers.DemandAsync(_store.Database, cancellationToken).ConfigureAwait(false);
         Guid id = await _table.AddAsync(job, cancellationToken).ConfigureAwait(false);
-        return await wait.RunAsync(id, progress, cancellationToken).ConfigureAwait(false);
+        return await new FitWait(_table, _store.Database).RunAsync(id, progress, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Links;
+using Relevance.Cluster.Distributed.Questions;
 using Relevance.Cluster.Worker.Coordination;
 using Relevance.Cluster.Worker.Hosting;
 using Relevance.Cluster.Worker.Links;
@@ -14,8 +14,8 @@ using Relevance.Cluster.Worker.Membership;
 namespace Relevance.Cluster;
 
 /// <summary>
-/// A worker: computes fits of a PostgreSQL store together with the other workers of the store, and continues those of a worker that died. It belongs in a
-/// program of its own, usually one on each machine; the command <c>relevance worker</c> is that program.
+/// A worker: computes fits of a PostgreSQL store and answers questions about its vectors, together with the other workers of the store, and continues those of
+/// a worker that died. It belongs in a program of its own, usually one on each machine; the command <c>relevance worker</c> is that program.
 /// </summary>
 /// <remarks>
 /// <para><b>Who belongs together.</b> The workers of a store find each other in its database; nothing else is configured. A worker that another version of the
@@ -42,7 +42,9 @@ public sealed class ComputeWorker : IAsyncDisposable
     private ComputeWorker(WorkerParts parts, IHost host, IPEndPoint place, ILogger logger)
     {
         (_parts, _host, _place, _logger) = (parts, host, place, logger);
-        _coordination = Task.Run(() => new FitCoordinator(Link, parts.Store, Address, logger).RunAsync(_stop.Token));
+        FitCoordinator fits = new(Link, parts.Store, Address, logger);
+        QuestionCoordinator questions = new(Link, parts.Store, Address, logger);
+        _coordination = Task.Run(() => Task.WhenAll(fits.RunAsync(_stop.Token), questions.RunAsync(_stop.Token)));
     }
 
     /// <summary>Gets the address and port at which the other workers reach this one, such as <c>10.0.0.7:40123</c>.</summary>
@@ -67,7 +69,7 @@ public sealed class ComputeWorker : IAsyncDisposable
     public static Task<ComputeWorker> StartAsync(ComputeWorkerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartAsync(options, SiloHost.Protocol, store => new FitEndpoint(store, FolderOf(options)), cancellationToken);
+        return StartAsync(options, SiloHost.Protocol, store => new WorkerEndpoint(store, FolderOf(options)), cancellationToken);
     }
 
     /// <summary>Takes no more work, leaves what it does to the others, and says goodbye to them.</summary>

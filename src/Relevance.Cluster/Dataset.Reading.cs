@@ -182,7 +182,7 @@ public partial class Dataset
         ArgumentNullException.ThrowIfNull(queries);
         return queries.Count == 0
             ? throw new ArgumentException("A search needs at least one vector.", nameof(queries))
-            : new VectorSearch(_store, _vectors, Id, options ?? new VectorSearchOptions()).FindAsync(queries, excluded: null, cancellationToken);
+            : new VectorSearch(_store, _vectors, _engine, Id, options ?? new VectorSearchOptions()).FindAsync(queries, excluded: null, cancellationToken);
     }
 
     /// <summary>Finds the documents whose vectors are nearest to each of several vectors. The search is exact: one pass over the vectors for all.</summary>
@@ -205,7 +205,7 @@ public partial class Dataset
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
         ArgumentNullException.ThrowIfNull(vectors);
-        return await new VectorSearch(_store, _vectors, Id, options ?? new VectorSearchOptions())
+        return await new VectorSearch(_store, _vectors, _engine, Id, options ?? new VectorSearchOptions())
             .FindEachAsync(vectorField, vectors, cancellationToken).ConfigureAwait(false);
     }
 
@@ -229,6 +229,6 @@ public partial class Dataset
     {
         ArgumentException.ThrowIfNullOrEmpty(documentId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
-        return new VectorSearch(_store, _vectors, Id, options ?? new VectorSearchOptions()).FindNeighborsAsync(documentId, vectorField, cancellationToken);
+        return new VectorSearch(_store, _vectors, _engine, Id, options ?? new VectorSearchOptions()).FindNeighborsAsync(documentId, vectorField, cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster;
-using Relevance.Cluster.Distributed.Fitting;
+using Relevance.Cluster.Distributed.Questions;
 using Relevance.Cluster.Distributed.TestWorker;
 
 // Arguments: the connection string, the schema, the version of the protocol, and the folder for vectors if it is to compute. Says at which address it works,
@@ -11,7 +11,7 @@ try
     await using ComputeWorker worker = await ComputeWorker.StartAsync(
         options,
         int.Parse(args[2], CultureInfo.InvariantCulture),
-        store => args.Length > 3 ? new FitEndpoint(store, args[3]) : new TestEndpoint(),
+        store => args.Length > 3 ? new WorkerEndpoint(store, args[3]) : new TestEndpoint(),
         CancellationToken.None);
     Console.WriteLine(worker.Address);
     await Task.WhenAny(worker.Completion, Console.In.ReadLineAsync());

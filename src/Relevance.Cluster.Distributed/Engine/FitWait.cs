@@ -18,16 +18,6 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CancelTime = TimeSpan.FromSeconds(15);
 
-    /// <summary>Throws if no worker is alive.</summary>
-    /// <exception cref="ComputeException">None is.</exception>
-    public async Task DemandWorkersAsync(CancellationToken cancellationToken)
-    {
-        if (await LiveWorkers.CountAsync(database, cancellationToken).ConfigureAwait(false) == 0)
-        {
-            throw NoWorker();
-        }
-    }
-
     /// <summary>Waits for the end of a fit, and reports its progress.</summary>
     /// <exception cref="ComputeException">The fit failed, with its coordinator's text, or no worker was alive for too long; then it is canceled.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled, and the fit with it; or the fit was, by somebody else.</exception>
@@ -59,7 +49,7 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
                 else if (Stopwatch.GetElapsedTime(seen) > Patience)
                 {
                     await table.CancelAsync(id, cancellationToken).ConfigureAwait(false);
-                    throw NoWorker();
+                    throw LiveWorkers.NoneOf(database);
                 }
 
                 await Task.Delay(interval, cancellationToken).ConfigureAwait(false);
@@ -106,8 +96,4 @@ internal sealed class FitWait(FitTable table, StoreDatabase database)
         await table.FindAsync(id, cancellationToken).ConfigureAwait(false)
         ?? throw new ComputeException(string.Create(
             CultureInfo.InvariantCulture, $"The store {database.Place} no longer has the fit {id}: its tables were deleted or restored. Fit again."));
-
-    private ComputeException NoWorker() => new(
-        $"The store {database.Place} has no worker that is alive. Start one on each machine, relevance worker --store \"Host=…\", or use a client without "
-            + "an engine.");
 }

@@ -41,6 +41,9 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
         _timer = _clock.CreateTimer(_ => ForgetIdle(), state: null, _idleTime, _idleTime);
     }
 
+    /// <summary>Gets the shards on this machine.</summary>
+    public ShardCache Shards => _cache;
+
     /// <summary>Gets the number of fits of which the worker holds shards.</summary>
     public int FitCount
     {

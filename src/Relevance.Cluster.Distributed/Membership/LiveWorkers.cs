@@ -12,12 +12,26 @@ internal static class LiveWorkers
     /// <summary>Returns the table, which the first worker creates.</summary>
     public static string Table(StoreTables tables) => $"{tables.Schema}.worker";
 
+    /// <summary>Throws if no worker is alive.</summary>
+    /// <exception cref="ComputeException">None is.</exception>
+    public static async Task DemandAsync(StoreDatabase database, CancellationToken cancellationToken)
+    {
+        if (await CountAsync(database, cancellationToken).ConfigureAwait(false) == 0)
+        {
+            throw NoneOf(database);
+        }
+    }
+
+    /// <summary>Creates the exception for a store without a worker that is alive.</summary>
+    public static ComputeException NoneOf(StoreDatabase database) => new(
+        $"The store {database.Place} has no worker that is alive. Start one on each machine, relevance worker --store \"Host=…\", or use a client without "
+            + "an engine.");
+
     /// <summary>Counts the workers that are alive.</summary>
     public static async Task<long> CountAsync(StoreDatabase database, CancellationToken cancellationToken)
     {
         string table = Table(database.Tables);
-        return await database.ReadAsync(
-            datasetId: null,
+        return await database.RunAsync(
             async (session, token) =>
             {
                 List<bool> exists = await session.QueryAsync("SELECT to_regclass($1) IS NOT NULL", row => row.GetBoolean(0), token, table)

@@ -11,7 +11,7 @@ namespace Relevance.Cluster.Distributed.Shards;
 /// </summary>
 /// <remarks>
 /// The name of a file has the store, the field, the range and the revision; those of older revisions are deleted. A damaged or missing file is read again.
-/// Several processes can use one folder. If the disk is full the fit fails, with one error: in memory instead, the vectors could end the process.
+/// Several processes can use one folder. If the disk is full the work fails, with one error: in memory instead, the vectors could end the process.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="folder">The folder, which is created if it does not exist.</param>
@@ -46,7 +46,7 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
         {
             throw new ComputeException(
                 $"Dataset '{source.DatasetId}', field '{source.VectorField}': the worker on '{Environment.MachineName}' cannot keep vectors in "
-                    + $"'{folder}': {e.Message.TrimEnd('.')}. Free space there or give the worker another folder, then fit again.",
+                    + $"'{folder}': {e.Message.TrimEnd('.')}. Free space there or give the worker another folder, then repeat the call.",
                 e);
         }
         finally

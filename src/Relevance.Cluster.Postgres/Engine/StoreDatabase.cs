@@ -103,6 +103,21 @@ internal sealed class StoreDatabase : IDisposable, IAsyncDisposable
     public Task<T> WriteAsync<T>(string? datasetId, Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         RepeatAsync(datasetId, () => TryWriteAsync(work, cancellationToken), cancellationToken);
 
+    /// <summary>Runs statements, each a transaction of its own: the fewest messages to the server.</summary>
+    /// <param name="work">The statements, which may be repeated, also after they have succeeded.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public Task<T> RunAsync<T>(Func<StoreSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => RepeatAsync(
+        datasetId: null,
+        async () =>
+        {
+            NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return new Outcome<T>(await work(new StoreSession(connection, Tables, Place), cancellationToken).ConfigureAwait(false));
+            }
+        },
+        cancellationToken);
+
     /// <summary>Removes the receipts that programs have left behind, blocking.</summary>
     public void RemoveReceipts(NpgsqlConnection connection)
     {

@@ -41,6 +41,16 @@ internal sealed class LabelTable(StoreSession session, DatasetInfo dataset)
         return await NameAsync(clustering, blocks, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads the numbers of the texts of consecutive positions; 0 for a position without a label.</summary>
+    public async Task<int[]> ReadNumbersAsync(KnownClustering clustering, long start, int size, CancellationToken cancellationToken)
+    {
+        long first = start / LabelBlock.Size;
+        long[] wanted = [.. Enumerable.Range(0, (int)((start + size - 1) / LabelBlock.Size - first) + 1).Select(block => first + block)];
+        Dictionary<long, int[]> blocks = await ReadBlocksAsync(clustering.Id, wanted, cancellationToken).ConfigureAwait(false);
+        LabelNumbers numbers = new(clustering, blocks, []);
+        return [.. Enumerable.Range(0, size).Select(offset => numbers.GetNumber(start + offset))];
+    }
+
     /// <summary>Reads the labels of some documents.</summary>
     public async Task<LabelNumbers> ReadAsync(KnownClustering clustering, IEnumerable<long> positions, CancellationToken cancellationToken)
     {

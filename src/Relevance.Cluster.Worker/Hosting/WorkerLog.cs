@@ -21,6 +21,18 @@ internal static partial class WorkerLog
     [LoggerMessage(5, LogLevel.Warning, "Fit {Fit}: ended without a result")]
     public static partial void FitEnded(this ILogger logger, Guid fit, Exception reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "The fits of the store could not be read")]
+    [LoggerMessage(6, LogLevel.Warning, "The fits and questions of the store could not be read")]
     public static partial void LookFailed(this ILogger logger, Exception reason);
+
+    [LoggerMessage(7, LogLevel.Debug, "Question {Question}: this worker is its coordinator {Attempt}")]
+    public static partial void QuestionTaken(this ILogger logger, Guid question, int attempt);
+
+    [LoggerMessage(8, LogLevel.Debug, "Question {Question}: answered in {Milliseconds} ms")]
+    public static partial void QuestionAnswered(this ILogger logger, Guid question, long milliseconds);
+
+    [LoggerMessage(9, LogLevel.Debug, "Question {Question}: its caller has gone, or another worker coordinates it")]
+    public static partial void QuestionLeft(this ILogger logger, Guid question);
+
+    [LoggerMessage(10, LogLevel.Warning, "Question {Question}: ended without an answer")]
+    public static partial void QuestionFailed(this ILogger logger, Guid question, Exception reason);
 }

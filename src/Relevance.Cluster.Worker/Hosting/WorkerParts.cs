@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Links;
+using Relevance.Cluster.Distributed.Questions;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Worker.Links;
 using Relevance.Cluster.Worker.Membership;
@@ -16,7 +17,7 @@ namespace Relevance.Cluster.Worker.Hosting;
 internal sealed record WorkerParts(
     PostgresDocumentStore Store, StoreDatabase Database, X509Certificate2 Certificate, IWorkerEndpoint Endpoint, CallTable Calls) : IAsyncDisposable
 {
-    /// <summary>Opens the store, and creates the tables of workers and fits.</summary>
+    /// <summary>Opens the store, and creates the tables of workers, fits and questions.</summary>
     public static async Task<WorkerParts> OpenAsync(
         ComputeWorkerOptions options, Func<PostgresDocumentStore, IWorkerEndpoint> makeEndpoint, CancellationToken cancellationToken)
     {
@@ -27,6 +28,7 @@ internal sealed record WorkerParts(
         {
             await ClusterTables.CreateAsync(database, cancellationToken).ConfigureAwait(false);
             await new FitTable(store).CreateAsync(cancellationToken).ConfigureAwait(false);
+            await new QuestionTable(store).CreateAsync(cancellationToken).ConfigureAwait(false);
             X509Certificate2 certificate = await ClusterCertificate.ReadAsync(database, cancellationToken).ConfigureAwait(false);
             IWorkerEndpoint endpoint = makeEndpoint(store);
             return new WorkerParts(store, database, certificate, endpoint, new CallTable(endpoint, TimeProvider.System));

@@ -7,8 +7,11 @@ namespace Relevance.Cluster;
 /// this library implement it.
 /// </summary>
 /// <remarks>
-/// <see cref="ClusterOps.FitAsync"/> with <see cref="KMeans"/> runs there, with the same bits; what the engine does not compute runs on this machine.
-/// A fit that fails there throws the engine's own exception, with the text of the failure.
+/// <see cref="ClusterOps.FitAsync"/> with <see cref="KMeans"/> runs there, with the same bits, and so do the searches of a <see cref="Dataset"/> and
+/// <see cref="ClusterOps.ListClosestAsync"/>, <see cref="ClusterOps.ListFurthestAsync"/>, <see cref="ClusterOps.AssignUnlabeledAsync"/>,
+/// <see cref="ClusterOps.AssignBatchesAsync"/>, <see cref="ClusterOps.DispersionAsync"/>, and <see cref="ClusterOps.SilhouetteAsync"/> by squared Euclidean
+/// distance and by cosine, of one vector field. What the engine does not compute runs on this machine. Input that is wrong has the exceptions of this machine;
+/// work that fails there throws the engine's own, with the text of the failure.
 /// </remarks>
 public interface IComputeEngine
 {
@@ -25,7 +28,16 @@ public interface IComputeEngine
     /// <param name="cancellationToken">A token that cancels the fit; then nothing is stored.</param>
     /// <returns>The result without labels and distances.</returns>
     internal Task<KMeansResult> FitAsync(EngineFit fit, IProgress<ClusterModelProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Answers a question about vectors, with the bits of this machine.</summary>
+    /// <param name="question">The question, whose options the caller has checked.</param>
+    /// <param name="cancellationToken">A token that cancels the work; then nothing is written.</param>
+    internal Task<TAnswer> AskAsync<TAnswer>(EngineQuestion<TAnswer> question, CancellationToken cancellationToken);
 }
+
+/// <summary>A question about the vectors of a dataset, which the engine's machines answer by parts of the rows.</summary>
+/// <param name="DatasetId">The dataset.</param>
+internal abstract record EngineQuestion<TAnswer>(string DatasetId);
 
 /// <summary>A fit for an engine.</summary>
 /// <param name="DatasetId">The dataset.</param>

@@ -8,21 +8,16 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Datasets;
 
 /// <summary>Finds the documents whose vectors are nearest to given vectors.</summary>
-internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, string datasetId, VectorSearchOptions options)
+internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, IComputeEngine? engine, string datasetId, VectorSearchOptions options)
 {
     /// <summary>Finds the nearest documents to a document, without the document itself.</summary>
     public async Task<VectorSearchResult> FindNeighborsAsync(string documentId, string vectorField, CancellationToken cancellationToken)
     {
-        VectorColumn column = await GetColumnAsync(new VectorQuery(vectorField, default), cancellationToken).ConfigureAwait(false);
-        if (column.DocumentIds.Find(documentId) is var row and >= 0)
+        if (await FindVectorAsync(documentId, vectorField, cancellationToken).ConfigureAwait(false) is { } vector)
         {
-            if (options.Metric == DistanceMetric.Cosine && UnitVectors.IsZero(column.Vectors[row]))
-            {
-                throw Misshaped(documentId, vectorField, VectorShape.Direction, "all zeros");
-            }
-
-            VectorQuery query = new(vectorField, column.Vectors[row].ToArray());
-            return await FindAsync([query], documentId, cancellationToken).ConfigureAwait(false);
+            return options.Metric == DistanceMetric.Cosine && UnitVectors.IsZero(vector.Span)
+                ? throw Misshaped(documentId, vectorField, VectorShape.Direction, "all zeros")
+                : await FindAsync([new VectorQuery(vectorField, vector)], documentId, cancellationToken).ConfigureAwait(false);
         }
 
         // This read only decides which of the two exceptions applies.
@@ -38,6 +33,11 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<VectorSearchResult> FindAsync(IReadOnlyList<VectorQuery> queries, string? excluded, CancellationToken cancellationToken)
     {
+        if (engine is not null)
+        {
+            return (await AskAsync(engine, [[.. queries]], excluded, cancellationToken).ConfigureAwait(false))[0];
+        }
+
         List<VectorColumn> columns = [];
         foreach (VectorQuery query in queries)
         {
@@ -60,7 +60,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
 
         Func<int, bool>? filter = isFound is { } found ? row => row != left && found[row] : left >= 0 ? row => row != left : null;
         (IReadOnlyList<RankedRow> Page, int Total)[] ranked = Rank([terms], first, filter, cancellationToken);
-        return (await PresentAsync(first, ranked, cancellationToken).ConfigureAwait(false))[0];
+        return (await PresentAsync(Named(first, ranked), cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>Finds the nearest documents to each of several vectors, in one pass over the vectors of the field.</summary>
@@ -69,6 +69,13 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<IReadOnlyList<VectorSearchResult>> FindEachAsync(string vectorField, VectorSet queries, CancellationToken cancellationToken)
     {
+        if (engine is not null)
+        {
+            VectorQuery[][] asked = [.. Enumerable.Range(0, queries.Count).Select(row => new[] { new VectorQuery(vectorField, queries[row].ToArray()) })];
+            await RequireFieldAsync(vectorField, cancellationToken).ConfigureAwait(false);
+            return await AskAsync(engine, asked, excluded: null, cancellationToken).ConfigureAwait(false);
+        }
+
         VectorQuery any = new(vectorField, new float[queries.Dimension]);
         VectorColumn column = await GetColumnAsync(any, cancellationToken).ConfigureAwait(false);
         ColumnKey key = new(datasetId, vectorField);
@@ -82,7 +89,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
             }),
         ];
         Func<int, bool>? filter = isFound is { } found ? row => found[row] : null;
-        return await PresentAsync(column, Rank(searches, column, filter, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await PresentAsync(Named(column, Rank(searches, column, filter, cancellationToken)), cancellationToken).ConfigureAwait(false);
     }
 
     private SearchRows? QuantizedOf(VectorColumn column, int searches) =>
@@ -97,21 +104,65 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
         }
         catch (VectorShapeException exception) when (exception.Row is { } row)
         {
-            string id = column.DocumentIds[row];
-            throw new VectorShapeException($"Dataset '{datasetId}', document '{id}'", exception.Expected, exception.Actual)
-            {
-                DatasetId = datasetId,
-                DocumentId = id,
-            };
+            throw Rejected(column.DocumentIds[row], exception);
         }
     }
 
+    private VectorShapeException Rejected(string documentId, VectorShapeException exception) =>
+        new($"Dataset '{datasetId}', document '{documentId}'", exception.Expected, exception.Actual)
+        {
+            DatasetId = datasetId,
+            DocumentId = documentId,
+        };
+
+    /// <summary>Lets the machines of an engine search.</summary>
+    private async Task<IReadOnlyList<VectorSearchResult>> AskAsync(
+        IComputeEngine machines, VectorQuery[][] searches, string? excluded, CancellationToken cancellationToken)
+    {
+        await CheckAsync(searches, cancellationToken).ConfigureAwait(false);
+        SearchAnswer answer = searches.Length == 0
+            ? new SearchAnswer([], RejectedId: null)
+            : await machines.AskAsync(new SearchQuestion(datasetId, searches, options, excluded), cancellationToken).ConfigureAwait(false);
+        return answer.RejectedId is { } id
+            ? throw Rejected(id, VectorShape.NoDirection(row: 0))
+            : await PresentAsync(answer.Searches, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks searches as this machine does: by ranking no rows.</summary>
+    private async Task CheckAsync(VectorQuery[][] searches, CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> dimensions = new(StringComparer.Ordinal);
+        foreach (VectorQuery query in searches.Take(1).SelectMany(queries => queries))
+        {
+            int dimension = await RequireFieldAsync(query.VectorField, cancellationToken).ConfigureAwait(false);
+
+            // A field without vectors is searched by vectors of any length.
+            bool isAny = query.Vector.Length != dimension && query.Vector.Length > 0
+                && await store.CountAsync(datasetId, Filter.Field(query.VectorField).Exists(), cancellationToken).ConfigureAwait(false) == 0;
+            dimensions[query.VectorField] = isAny ? query.Vector.Length : dimension;
+        }
+
+        await store.CheckFilterAsync(datasetId, options.Filter, cancellationToken).ConfigureAwait(false);
+        RankingTerm[][] terms =
+        [
+            .. searches.Select(queries => queries
+                .Select(query => new RankingTerm(VectorSet.Empty(dimensions[query.VectorField]), query.Vector, query.Weight, Rows: null)).ToArray()),
+        ];
+        _ = VectorRanking.Rank(terms, 0, options, rowFilter: null, cancellationToken);
+    }
+
+    private static (IReadOnlyList<RankedId> Page, int RankedCount)[] Named(VectorColumn column, (IReadOnlyList<RankedRow> Page, int Total)[] ranked) =>
+        Array.ConvertAll(
+            ranked,
+            each => ((IReadOnlyList<RankedId>)[.. each.Page.Select(member => new RankedId(column.DocumentIds[member.Row], member.Distance, member.Similarity))],
+                each.Total));
+
     /// <summary>Reads the documents of all pages at once.</summary>
     private async Task<IReadOnlyList<VectorSearchResult>> PresentAsync(
-        VectorColumn column, (IReadOnlyList<RankedRow> Page, int Total)[] ranked, CancellationToken cancellationToken)
+        IReadOnlyList<(IReadOnlyList<RankedId> Page, int RankedCount)> ranked, CancellationToken cancellationToken)
     {
         DocumentQuery shown = new() { SelectFields = options.SelectFields, IncludeVectors = options.IncludeVectors };
-        string[] ids = [.. ranked.SelectMany(each => each.Page).Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
+        string[] ids = [.. ranked.SelectMany(each => each.Page).Select(member => member.Id).Distinct(StringComparer.Ordinal)];
         IReadOnlyList<Document> documents = await store.GetDocumentsAsync(datasetId, ids, shown, cancellationToken).ConfigureAwait(false);
         Dictionary<string, Document> byId = documents.ToDictionary(d => d.Id, StringComparer.Ordinal);
         return
@@ -119,21 +170,37 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
             .. ranked.Select(each => new VectorSearchResult
             {
                 Metric = options.Metric,
-                TotalCount = each.Total,
-                Hits =
-                [
-                    .. each.Page
-                        .Select(member => (member, document: byId.GetValueOrDefault(column.DocumentIds[member.Row])))
-                        .Where(pair => pair.document is not null) // Deleted since the vectors were read.
-                        .Select(pair => new RankedDocument
-                        {
-                            Document = pair.document!,
-                            Distance = pair.member.Distance,
-                            Similarity = pair.member.Similarity,
-                        }),
-                ],
+                TotalCount = each.RankedCount,
+                Hits = [.. RankedId.Join(each.Page, byId)],
             }),
         ];
+    }
+
+    /// <summary>Finds the vector of a document; null if it has none.</summary>
+    private async Task<ReadOnlyMemory<float>?> FindVectorAsync(string documentId, string vectorField, CancellationToken cancellationToken)
+    {
+        if (engine is null)
+        {
+            VectorColumn column = await GetColumnAsync(new VectorQuery(vectorField, default), cancellationToken).ConfigureAwait(false);
+            return column.DocumentIds.Find(documentId) is var row and >= 0 ? column.Vectors[row].ToArray() : default(ReadOnlyMemory<float>?);
+        }
+
+        await RequireFieldAsync(vectorField, cancellationToken).ConfigureAwait(false);
+        DocumentQuery query = new() { SelectFields = [vectorField], IncludeVectors = true };
+        IReadOnlyList<Document> found = await store.GetDocumentsAsync(datasetId, [documentId], query, cancellationToken).ConfigureAwait(false);
+        return found is [{ } document] && document[vectorField].TryGetVector(out ReadOnlyMemory<float> vector)
+            ? vector
+            : default(ReadOnlyMemory<float>?);
+    }
+
+    /// <summary>Validates that the dataset has a vector field.</summary>
+    /// <returns>Its dimension.</returns>
+    private async Task<int> RequireFieldAsync(string vectorField, CancellationToken cancellationToken)
+    {
+        Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        return schema.TryGetValue(vectorField, out FieldType type) && type.IsVector
+            ? type.Dimension ?? 0
+            : throw await UndeclaredVectors.ExplainAsync(store, datasetId, vectorField, schema, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<VectorColumn> GetColumnAsync(VectorQuery query, CancellationToken cancellationToken)
@@ -144,12 +211,7 @@ internal sealed class VectorSearch(DocumentStore store, VectorCache vectors, str
             return cached;
         }
 
-        Schema schema = await store.GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false);
-        if (!schema.TryGetValue(query.VectorField, out FieldType type) || !type.IsVector)
-        {
-            throw await UndeclaredVectors.ExplainAsync(store, datasetId, query.VectorField, schema, cancellationToken).ConfigureAwait(false);
-        }
-
+        await RequireFieldAsync(query.VectorField, cancellationToken).ConfigureAwait(false);
         VectorColumn column = await vectors.GetAsync(datasetId, query.VectorField, progress: null, cancellationToken).ConfigureAwait(false);
         return column.Vectors.Count > 0 || query.Vector.Length == 0
             ? column

@@ -55,6 +55,20 @@ internal static class TopRows
         return ([.. best.InOrder().Skip(SkippedOf(count, options))], ranked);
     }
 
+    /// <summary>Selects the page of a ranking of all rows from the first rows of each of its parts.</summary>
+    /// <param name="parts">The rows of the parts up to the end of the page, each once, in any order.</param>
+    /// <param name="end">The end of the ranking.</param>
+    /// <param name="page">The number of the page, from 1.</param>
+    /// <param name="pageSize">The number of rows of a page.</param>
+    public static IReadOnlyList<RankedRow> Merge(IEnumerable<RankedRow> parts, RankingEnd end, int page, int pageSize)
+    {
+        RankedRow[] all = [.. parts.Order(OrderOf(end))];
+        return [.. all.Skip((int)Math.Min((long)(page - 1) * pageSize, all.Length)).Take(pageSize)];
+    }
+
+    /// <summary>Returns the size of a first page that ends where a page ends, for a part of the rows.</summary>
+    public static int EndOf(int page, int pageSize) => (int)Math.Min((long)page * pageSize, int.MaxValue);
+
     /// <summary>Returns the number of rows up to the end of the page, at least 1.</summary>
     public static int CapacityOf(int count, VectorSearchOptions options) => (int)Math.Max(1, Math.Min((long)options.Page * options.PageSize, count));
 

@@ -16,6 +16,14 @@ public abstract partial class DocumentStore
     /// </exception>
     public abstract IAsyncEnumerable<VectorBatch> ReadVectorsAsync(string datasetId, string vectorField, CancellationToken cancellationToken = default);
 
+    /// <summary>Checks a filter as a query that reads by it does.</summary>
+    /// <param name="datasetId">The dataset.</param>
+    /// <param name="filter">The condition on documents; null is always valid.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <exception cref="ArgumentException">The filter reads the value of a vector.</exception>
+    internal virtual async Task CheckFilterAsync(string datasetId, Filter? filter, CancellationToken cancellationToken) =>
+        filter?.Validate(await GetSchemaAsync(datasetId, cancellationToken).ConfigureAwait(false), datasetId);
+
     /// <summary>Reads the revision of a vector field, which shows whether cached vectors are still those of the store.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="vectorField">The dotted path of the vector field.</param>

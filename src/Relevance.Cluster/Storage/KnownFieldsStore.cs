@@ -187,6 +187,12 @@ internal sealed class KnownFieldsStore(DocumentStore inner) : DocumentStore
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    internal override async Task CheckFilterAsync(string datasetId, Filter? filter, CancellationToken cancellationToken)
+    {
+        await CheckAsync(datasetId, FieldsOf(filter), cancellationToken).ConfigureAwait(false);
+        await inner.CheckFilterAsync(datasetId, filter, cancellationToken).ConfigureAwait(false);
+    }
+
     private static (string Path, FormattableString Use)[] FieldsOf(Filter? filter)
     {
         if (filter is null)

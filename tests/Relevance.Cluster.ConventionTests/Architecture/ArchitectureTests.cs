@@ -31,7 +31,7 @@ public sealed class ArchitectureTests
 
     private static readonly Plan Distributed = new(Shipped.Distributed, "src/Relevance.Cluster.Distributed",
     [
-        "Links", "Membership", "Shards", "Fitting/Messages", "Fitting/Workers", "Fitting/Coordination", "Fitting", "Engine", "",
+        "Links", "Membership", "Shards", "Fitting/Messages", "Fitting/Workers", "Fitting/Coordination", "Fitting", "Questions", "Engine", "",
     ]);
 
     private static readonly Plan Worker = new(Shipped.Worker, "src/Relevance.Cluster.Worker", ["Options", "Membership", "Links", "Hosting", "Coordination", ""]);

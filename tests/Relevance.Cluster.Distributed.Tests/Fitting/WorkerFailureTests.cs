@@ -107,7 +107,7 @@ public sealed class WorkerFailureTests
         ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.RunAsync(claim));
 
         Assert.Equal(
-            "Dataset 'shop', field 'v_vector_': no worker has been alive for 0.4 s. Start workers with 'relevance worker --store \"Host=…\"', then fit again.",
+            "Dataset 'shop', field 'v_vector_': no worker has been alive for 0.4 s. Start workers with 'relevance worker --store \"Host=…\"', then repeat the call.",
             error.Message);
         FitRecord record = (await cluster.Table.FindAsync(claim.Id, Token))!;
         Assert.Equal((FitState.Failed, error.Message), (record.State, record.Error));
@@ -124,7 +124,7 @@ public sealed class WorkerFailureTests
 
         string expected = $"Dataset 'shop', field 'v_vector_': the worker on '{Environment.MachineName}' cannot keep vectors in '";
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Free space there or give the worker another folder, then fit again.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Free space there or give the worker another folder, then repeat the call.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,32 @@ internal static class Same
             (actual.Inertia, actual.Iterations, actual.StopReason, actual.FilledClusterCount, actual.Restart, actual.Metric));
     }
 
+    public static void Assert(VectorSearchResult expected, VectorSearchResult actual)
+    {
+        Xunit.Assert.Equal((expected.Metric, expected.TotalCount), (actual.Metric, actual.TotalCount));
+        Assert(expected.Hits, actual.Hits);
+    }
+
+    public static void Assert(IReadOnlyList<RankedDocument> expected, IReadOnlyList<RankedDocument> actual)
+    {
+        Xunit.Assert.Equal(expected.Select(hit => hit.Document.ToJson()), actual.Select(hit => hit.Document.ToJson()));
+        Xunit.Assert.Equal(expected.Select(hit => (hit.Distance, hit.Similarity)), actual.Select(hit => (hit.Distance, hit.Similarity)));
+    }
+
+    /// <summary>Compares the exceptions of two ways of a call: type, message and the facts of a misshaped vector.</summary>
+    public static async Task AssertFailureAsync(QuestionCluster cluster, Func<Dataset, Task> call)
+    {
+        Exception expected = (await Record.ExceptionAsync(() => call(cluster.Here)))!;
+        Exception? actual = await Record.ExceptionAsync(() => call(cluster.There));
+        Xunit.Assert.NotNull(expected);
+        Xunit.Assert.Equal((expected.GetType(), expected.Message), (actual?.GetType(), actual?.Message));
+        Xunit.Assert.Equal(FactsOf(expected), FactsOf(actual!));
+
+        static (string?, string?, string?, int?, string?) FactsOf(Exception exception) => exception is VectorShapeException shape
+            ? (shape.DatasetId, shape.DocumentId, shape.VectorField, shape.Row, null)
+            : (null, null, null, null, (exception as ArgumentException)?.ParamName);
+    }
+
     public static string BitsOf(VectorSet vectors) =>
         string.Join(' ', Enumerable.Range(0, vectors.Count).Select(row => Convert.ToHexString(MemoryMarshal.AsBytes(vectors[row]))));
 }

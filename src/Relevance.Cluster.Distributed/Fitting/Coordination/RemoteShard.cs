@@ -1,4 +1,5 @@
 using Relevance.Cluster.Distributed.Links;
+using Relevance.Cluster.Distributed.Shards;
 using Relevance.Cluster.Postgres.Vectors;
 
 namespace Relevance.Cluster.Distributed.Fitting.Coordination;
@@ -6,13 +7,14 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 /// <summary>A shard as the coordinator knows it.</summary>
 /// <param name="shard">The range of positions.</param>
 /// <param name="selected">The positions of the documents to cluster, counted from the start of the shard, ascending; null for all.</param>
-internal sealed class RemoteShard(VectorShard shard, int[]? selected)
+internal sealed class RemoteShard(VectorShard shard, int[]? selected) : IOwnedShard
 {
     public VectorShard Shard => shard;
 
+    public long Start => shard.Start;
+
     public int[]? Selected => selected;
 
-    /// <summary>Gets or sets the worker that has the shard; null if it must go to another one.</summary>
     public WorkerId? Worker { get; set; }
 
     public ShardStage Stage { get; set; }

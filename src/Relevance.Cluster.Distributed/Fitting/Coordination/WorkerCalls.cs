@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
 using Relevance.Cluster.Distributed.Fitting.Messages;
 using Relevance.Cluster.Distributed.Links;
+using Relevance.Cluster.Distributed.Shards;
 
 namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 
@@ -12,55 +11,15 @@ namespace Relevance.Cluster.Distributed.Fitting.Coordination;
 /// <param name="patience">The time to wait for a worker if none is alive.</param>
 internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<RemoteShard> shards, TimeSpan patience) : IDisposable
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
-
-    private readonly HashSet<WorkerId> _lost = [];
+    private readonly ShardOwners _owners = new(link, run.Source, shards, patience);
     private readonly SemaphoreSlim _reading = new(1);
 
     /// <summary>Gets or sets a value indicating whether a shard went to another worker, or lost its state, since this was last set to false.</summary>
     public bool HasLost { get; set; }
 
     /// <summary>Gives each shard without a live worker to one.</summary>
-    /// <remarks>
-    /// A worker that was lost once gets no more shards, as long as there are others. One that joins later gets shards that others lose, and its share of the
-    /// next fit.
-    /// </remarks>
     /// <exception cref="ComputeException">No worker has been alive for too long.</exception>
-    public async Task AssignAsync(CancellationToken cancellationToken)
-    {
-        long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<WorkerId> alive = link.Workers;
-        while (alive.Count == 0)
-        {
-            if (Stopwatch.GetElapsedTime(start) > patience)
-            {
-                string seconds = patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-                throw new ComputeException(
-                    $"Dataset '{run.Source.DatasetId}', field '{run.Source.VectorField}': no worker has been alive for {seconds} s. "
-                        + "Start workers with 'relevance worker --store \"Host=…\"', then fit again.");
-            }
-
-            await Task.Delay(LookInterval, cancellationToken).ConfigureAwait(false);
-            alive = link.Workers;
-        }
-
-        foreach (RemoteShard shard in shards.Where(shard => shard.Worker is { } worker && !alive.Contains(worker)))
-        {
-            Lose(shard, isWorkerLost: true);
-        }
-
-        if (shards.Any(shard => shard.Worker is null))
-        {
-            WorkerId[] candidates = [.. alive.Where(worker => !_lost.Contains(worker))];
-            if (candidates.Length == 0)
-            {
-                _lost.Clear();
-                candidates = [.. alive];
-            }
-
-            ShardAssignment.Assign(run.Source.FieldId, shards, candidates);
-        }
-    }
+    public Task AssignAsync(CancellationToken cancellationToken) => _owners.AssignAsync(shard => Lose((RemoteShard)shard), cancellationToken);
 
     /// <summary>Sends a request to the workers of shards, and waits for all answers.</summary>
     /// <param name="kind">The request.</param>
@@ -127,17 +86,12 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
                 return (true, await ReadAsync(group, reply, read, failure.Token).ConfigureAwait(false));
             }
 
-            Array.ForEach(group, shard => Lose(shard, isWorkerLost: false));
+            Array.ForEach(group, Lose);
             return (false, default);
         }
         catch (WorkerLostException)
         {
-            lock (_lost)
-            {
-                _lost.Add(worker);
-            }
-
-            Array.ForEach([.. shards.Where(shard => shard.Worker == worker)], shard => Lose(shard, isWorkerLost: true));
+            _owners.Lose(worker, shard => Lose((RemoteShard)shard));
             return (false, default);
         }
         catch
@@ -161,10 +115,9 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
         }
     }
 
-    private void Lose(RemoteShard shard, bool isWorkerLost)
+    private void Lose(RemoteShard shard)
     {
         shard.Lose();
-        shard.Worker = isWorkerLost ? null : shard.Worker;
         HasLost = true;
     }
 }
