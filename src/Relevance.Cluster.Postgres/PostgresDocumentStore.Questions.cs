@@ -100,6 +100,17 @@ public sealed partial class PostgresDocumentStore
         },
         cancellationToken);
 
+    /// <summary>Counts the vectors of a field before a position.</summary>
+    internal Task<int> FindRowAsync(string datasetId, string vectorField, long position, CancellationToken cancellationToken) => ReadAsync(
+        datasetId,
+        async (session, dataset, token) =>
+        {
+            List<long> positions = await VectorReader.ListPositionsAsync(session, dataset.GetVectorField(vectorField), token).ConfigureAwait(false);
+            int row = positions.BinarySearch(position);
+            return row >= 0 ? row : ~row;
+        },
+        cancellationToken);
+
     /// <summary>Sets labels like <see cref="UpdateLabelsAsync"/>, by position.</summary>
     /// <param name="datasetId">The dataset.</param>
     /// <param name="asked">The rows, as <see cref="ReadAskedAsync"/> found them.</param>

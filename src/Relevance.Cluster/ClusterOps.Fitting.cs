@@ -180,8 +180,12 @@ public partial class ClusterOps
     /// Assigns the nearest centroid to documents batch by batch: never are all vectors in memory. Centroids do not change.
     /// </summary>
     /// <param name="options">The documents and the batch size; null means those without a label, 4096.</param>
-    /// <param name="progress">Receives the labels written and the vectors to read after each batch; may be null.</param>
-    /// <param name="cancellationToken">A token that cancels the operation between batches; the labels written so far stay.</param>
+    /// <param name="progress">
+    /// Receives the labels written and the vectors to read after each batch; may be null. The machines of an engine write all labels at once.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// A token that cancels the operation between batches; the labels written so far stay. With an engine, nothing is written then.
+    /// </param>
     /// <returns>The number of documents that got each label; a cluster that got none is listed with 0.</returns>
     /// <exception cref="ArgumentException">The clustering has no centroid.</exception>
     public virtual Task<ClusterDistribution> AssignBatchesAsync(

@@ -1,7 +1,8 @@
 using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Clusterings.Fitting;
+using Relevance.Cluster.Clusterings.Members;
 using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Distributed.Fitting.Messages;
-using Relevance.Cluster.Distributed.Questions.Kinds;
 
 namespace Relevance.Cluster.Distributed.Questions;
 
@@ -25,6 +26,8 @@ internal static class QuestionFormat
     public static IQuestion Of<TAnswer>(EngineQuestion<TAnswer> question) => question switch
     {
         SearchQuestion search => new SearchOnShards(search),
+        MemberQuestion members => new MembersOnShards(members),
+        AssignQuestion assignment => new AssignmentOnShards(assignment),
         _ => throw new NotSupportedException($"Workers do not answer {question.GetType().Name}."),
     };
 
@@ -44,6 +47,8 @@ internal static class QuestionFormat
         return reader.Read<QuestionKind>() switch
         {
             QuestionKind.Search => SearchOnShards.Read(reader),
+            QuestionKind.Members => MembersOnShards.Read(reader),
+            QuestionKind.Assignment => AssignmentOnShards.Read(reader),
             var kind => throw new InvalidDataException($"Workers do not answer questions of the kind {kind}."),
         };
     }
@@ -51,6 +56,8 @@ internal static class QuestionFormat
     private static QuestionKind KindOf(IQuestion question) => question switch
     {
         SearchOnShards => QuestionKind.Search,
+        MembersOnShards => QuestionKind.Members,
+        AssignmentOnShards => QuestionKind.Assignment,
         _ => throw new NotSupportedException($"Workers do not answer {question.GetType().Name}."),
     };
 }
@@ -60,4 +67,10 @@ internal enum QuestionKind : byte
 {
     /// <summary>The nearest documents to vectors.</summary>
     Search = 1,
+
+    /// <summary>The closest or the furthest members of clusters.</summary>
+    Members,
+
+    /// <summary>The nearest centroids of documents.</summary>
+    Assignment,
 }

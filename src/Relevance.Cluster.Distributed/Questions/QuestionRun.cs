@@ -7,6 +7,9 @@ namespace Relevance.Cluster.Distributed.Questions;
 /// <summary>A question that a coordinator answers: asks the workers for their shards, each shard of a worker that is lost another one.</summary>
 internal sealed class QuestionRun
 {
+    /// <summary>PostgreSQL sends a row as a message of at most 1 GiB.</summary>
+    private const int MaxReply = 1_000_000_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly IWorkerLink _link;
@@ -114,10 +117,21 @@ internal sealed class QuestionRun
         return asked.Zip(ids).ToDictionary(pair => pair.First, pair => pair.Second ?? throw new DataChangedException());
     }
 
+    /// <summary>Finds the number of a row among all rows of the first field, for an error.</summary>
+    public Task<int> FindRowAsync(long position, CancellationToken cancellationToken) =>
+        Store.FindRowAsync(_sources[0].DatasetId, _sources[0].VectorField, position, cancellationToken);
+
     private async Task<bool> TryAnswerAsync(IQuestion question, QuestionTable table, QuestionClaim claim, CancellationToken cancellationToken)
     {
         MessageWriter reply = QuestionFormat.Begin();
         IReadOnlyDictionary<long, string?>? labels = await question.RunAsync(this, reply, cancellationToken).ConfigureAwait(false);
+        if (reply.Written.Length > MaxReply)
+        {
+            throw new ComputeException(
+                $"Dataset '{question.DatasetId}', field '{question.About.Fields[0]}': the answer has {reply.Written.Length} bytes, more than the {MaxReply} "
+                    + "that PostgreSQL stores in a row. Ask about fewer documents, or use a client without an engine.");
+        }
+
         byte[] bytes = reply.Written.ToArray();
         if (labels is not null)
         {

@@ -13,6 +13,13 @@ internal static class RankedMessage
     /// <summary>Reads a number that can be missing.</summary>
     public static double? ReadNumber(this MessageReader reader) => (reader.Read<bool>(), reader.Read<double>()) is (true, double number) ? number : null;
 
+    /// <summary>Writes texts.</summary>
+    public static MessageWriter Write(this MessageWriter writer, IReadOnlyList<string> texts) =>
+        texts.Aggregate(writer.Write(texts.Count), (all, text) => all.Write(text));
+
+    /// <summary>Reads texts.</summary>
+    public static string[] ReadTexts(this MessageReader reader) => [.. Enumerable.Range(0, reader.Read<int>()).Select(_ => reader.ReadText())];
+
     /// <summary>Writes ranked rows of a shard, with their positions.</summary>
     public static void Write(this MessageWriter writer, IReadOnlyList<RankedRow> ranked, int[] offsets)
     {

@@ -9,7 +9,7 @@ internal sealed class ClusteringContext(
 {
     public DocumentStore Store => store;
 
-    /// <summary>The machines that compute fits; null if only this one does.</summary>
+    /// <summary>The machines that compute; null if only this one does.</summary>
     public IComputeEngine? Engine => engine;
 
     public string DatasetId => datasetId;
@@ -63,6 +63,10 @@ internal sealed class ClusteringContext(
             ? fields.Sum(field => schema[field].Dimension ?? 0)
             : throw await UndeclaredVectors.ExplainAsync(store, datasetId, missing, schema, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Finds the machines that answer questions about the clustering; null if this one does: those of an engine compute with one vector field.</summary>
+    public async Task<IComputeEngine?> FindEngineAsync(CancellationToken cancellationToken) =>
+        engine is not null && (await Vectors.FieldsAsync(cancellationToken).ConfigureAwait(false)).Count == 1 ? engine : null;
 
     /// <summary>Validates that the clustering can be written: it does not exist yet, or it may be replaced.</summary>
     /// <exception cref="ClusteringExistsException">It exists and may not be replaced.</exception>

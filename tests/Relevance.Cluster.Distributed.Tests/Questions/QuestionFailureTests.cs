@@ -59,7 +59,7 @@ public sealed class QuestionFailureTests
     {
         TaskCompletionSource<CancellationToken> started = new();
         await using QuestionCluster cluster = await QuestionCluster.CreateAsync(
-            QuestionData.Documents(100), workers: 1, wrap: _ => new Endpoint(async token =>
+            QuestionData.Documents(100), workers: 1, wrap: _ => new TestWorkerEndpoint(async token =>
             {
                 started.TrySetResult(token);
                 await Task.Delay(Timeout.Infinite, token);
@@ -82,7 +82,7 @@ public sealed class QuestionFailureTests
     public async Task AQuestionThatFails_HasTheTextOfTheWorker()
     {
         await using QuestionCluster cluster = await QuestionCluster.CreateAsync(
-            QuestionData.Documents(100), workers: 1, wrap: _ => new Endpoint(_ => throw new ComputeException("The disk is full.")));
+            QuestionData.Documents(100), workers: 1, wrap: _ => new TestWorkerEndpoint(_ => throw new ComputeException("The disk is full.")));
 
         ComputeException e = await Assert.ThrowsAsync<ComputeException>(() => cluster.There.SearchAsync(Query, Options, Token));
 
@@ -121,7 +121,7 @@ public sealed class QuestionFailureTests
         await using QuestionCluster cluster = await QuestionCluster.CreateAsync(
             QuestionData.Documents(1500), workers: 2, shardSize: 256, coordinators: 0);
         TestLink hanging = new() { InterruptAsync = _ => Task.CompletedTask };
-        hanging.Add(0, new Endpoint(async token =>
+        hanging.Add(0, new TestWorkerEndpoint(async token =>
         {
             asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, token);
@@ -206,7 +206,7 @@ public sealed class QuestionFailureTests
         int number = 0;
         QuestionCluster? used = null;
         await using QuestionCluster cluster = used = await QuestionCluster.CreateAsync(
-            QuestionData.Documents(200), workers: 1, shardSize: 256, wrap: inner => new Endpoint(
+            QuestionData.Documents(200), workers: 1, shardSize: 256, wrap: inner => new TestWorkerEndpoint(
                 async (request, token) =>
                 {
                     if (Interlocked.Increment(ref number) <= writes)
@@ -230,16 +230,5 @@ public sealed class QuestionFailureTests
         {
             Assert.Contains("twice", (await Assert.ThrowsAsync<ComputeException>(() => call)).Message, StringComparison.Ordinal);
         }
-    }
-
-    /// <summary>A worker that does what a test says.</summary>
-    private sealed class Endpoint(Func<ReadOnlyMemory<byte>, CancellationToken, Task<ReadOnlyMemory<byte>>> answer) : IWorkerEndpoint
-    {
-        public Endpoint(Func<CancellationToken, Task<ReadOnlyMemory<byte>>> answer)
-            : this((_, token) => answer(token))
-        {
-        }
-
-        public Task<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken) => answer(request, cancellationToken);
     }
 }

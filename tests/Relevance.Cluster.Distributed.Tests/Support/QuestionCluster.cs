@@ -13,6 +13,9 @@ internal sealed class QuestionCluster : IAsyncDisposable
 {
     public const string Id = "shop";
 
+    /// <summary>The clustering of <see cref="ClusterAsync"/>.</summary>
+    public static readonly ClusteringKey Key = new(QuestionData.Field, "km");
+
     private readonly TestSchema _schema;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relevance-ask-");
     private readonly List<WorkerEndpoint> _endpoints = [];
@@ -75,6 +78,21 @@ internal sealed class QuestionCluster : IAsyncDisposable
         }
 
         return cluster;
+    }
+
+    /// <summary>Gets the clustering of a dataset.</summary>
+    public ClusterOps Ops(Dataset dataset) => dataset.GetClusterOps(Key.Alias, Key.VectorField);
+
+    /// <summary>Clusters the documents, with one cluster that is empty and has a zero centroid, outliers, and documents without a label.</summary>
+    public async Task ClusterAsync()
+    {
+        ClusterOps clusters = Ops(Here);
+        await clusters.FitAsync(new KMeans(4), new FitOptions { Filter = Filter.Field("skipped") == false }, cancellationToken: Token);
+        await clusters.UpsertCentroidsAsync(
+            new Dictionary<string, ReadOnlyMemory<float>> { ["empty"] = new float[QuestionData.Dimension] }, cancellationToken: Token);
+        await clusters.SetClusterNamesAsync(new Dictionary<string, string> { ["cluster-1"] = "one" }, Token);
+        await Store.UpdateLabelsAsync(
+            Id, Key, [.. Enumerable.Range(0, 5).Select(n => new DocumentLabel($"d-{20 * n}", "outlier"))], Token);
     }
 
     /// <summary>Starts a coordinator.</summary>

@@ -29,6 +29,14 @@ internal static class Same
         Xunit.Assert.Equal(expected.Select(hit => (hit.Distance, hit.Similarity)), actual.Select(hit => (hit.Distance, hit.Similarity)));
     }
 
+    public static void Assert(MemberLists expected, MemberLists actual)
+    {
+        Xunit.Assert.Equal((expected.End, expected.Metric), (actual.End, actual.Metric));
+        Xunit.Assert.Equal(expected.Remarks, actual.Remarks);
+        Xunit.Assert.Equal(expected.Select(cluster => (cluster.Label, cluster.Name)), actual.Select(cluster => (cluster.Label, cluster.Name)));
+        Xunit.Assert.All(expected.Zip(actual), pair => Assert(pair.First.Members, pair.Second.Members));
+    }
+
     /// <summary>Compares the exceptions of two ways of a call: type, message and the facts of a misshaped vector.</summary>
     public static async Task AssertFailureAsync(QuestionCluster cluster, Func<Dataset, Task> call)
     {

@@ -72,10 +72,42 @@ internal sealed class BatchFit(ClusteringContext context)
         AssignOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
-        HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
-        Dictionary<string, long> sizes = await LabelAsync(clustering, options, isZeroOutlier: false, wanted, given: null, progress, cancellationToken)
-            .ConfigureAwait(false);
+        Dictionary<string, long> sizes =
+            clustering.Labels.Count > 0 && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } machines
+                ? await AskAsync(machines, clustering, options, progress, cancellationToken).ConfigureAwait(false)
+                : await LabelAsync(
+                    clustering,
+                    options,
+                    isZeroOutlier: false,
+                    await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false),
+                    given: null,
+                    progress,
+                    cancellationToken).ConfigureAwait(false);
         return ClusterDistribution.FromCounts(sizes).WithNames(await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Lets the machines of an engine assign, which write all labels at once.</summary>
+    private async Task<Dictionary<string, long>> AskAsync(
+        IComputeEngine machines,
+        StoredClustering clustering,
+        AssignOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        await _store.CheckFilterAsync(context.DatasetId, options.Filter, cancellationToken).ConfigureAwait(false);
+        Filter? isUnlabeled = options.IncludeLabeled ? null : AssignQuestion.IsUnlabeled(context.Key);
+        Filter? filter = options.Filter is { } asked && isUnlabeled is not null ? asked & isUnlabeled : options.Filter ?? isUnlabeled;
+        AssignQuestion question = new(context.DatasetId, context.Key, filter, IsListed: false);
+        AssignAnswer answer = await machines.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, long> sizes = clustering.Labels.ToDictionary(label => label, _ => 0L, StringComparer.Ordinal);
+        foreach ((string label, long count) in answer.Counts)
+        {
+            sizes[label] = count;
+        }
+
+        long written = sizes.Values.Sum();
+        progress?.Report(new OperationProgress(OperationStage.Writing, written, written));
+        return sizes;
     }
 
     /// <summary>Lists the documents that match; null means all.</summary>

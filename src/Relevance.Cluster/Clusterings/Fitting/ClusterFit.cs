@@ -21,10 +21,9 @@ internal sealed class ClusterFit(ClusteringContext context)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         await context.RequireReplaceableAsync(options?.ReplaceExisting ?? true, cancellationToken).ConfigureAwait(false);
-        if (context.Engine is { } engine
-            && model is KMeans kmeans
-            && engine.CanFit(kmeans.Options)
-            && (await context.Vectors.FieldsAsync(cancellationToken).ConfigureAwait(false)).Count == 1)
+        if (model is KMeans kmeans
+            && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine
+            && engine.CanFit(kmeans.Options))
         {
             return await FitOnEngineAsync(engine, kmeans, options ?? new FitOptions(), progress, cancellationToken).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Fitting;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 
@@ -21,10 +22,19 @@ internal sealed class CentroidAssignment(ClusteringContext context)
     public async Task<IReadOnlyList<ClusterAssignment>> AssignUnlabeledAsync(CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        Filter isUnlabeled = AssignQuestion.IsUnlabeled(context.Key);
+        if (clustering.Labels.Count > 0 && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } machines)
+        {
+            AssignQuestion question = new(context.DatasetId, context.Key, isUnlabeled, IsListed: true);
+            AssignAnswer answer = await machines.AskAsync(question, cancellationToken).ConfigureAwait(false);
+            return Named(
+                [.. answer.Documents.Select(each => new ClusterAssignment { DocumentId = each.Id, Label = each.Label, Distance = each.Distance })],
+                await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
+        }
+
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
 
         // While no document has a label, some services do not have the label field in the schema: the innermost store does not check it.
-        Filter isUnlabeled = Filter.Field(new FieldPath(context.Key.LabelField)).IsMissing();
         int[] rows = await RowSelection.ListAsync(_store.Innermost, context.DatasetId, column, isUnlabeled, cancellationToken).ConfigureAwait(false);
         if (rows.Length == 0)
         {

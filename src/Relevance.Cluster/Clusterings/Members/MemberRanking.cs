@@ -82,6 +82,13 @@ public static class MemberRanking
         return Rank((vectors, labels, centroids), null, RankingEnd.Furthest, options ?? new MemberRankingOptions(), cancellationToken);
     }
 
+    /// <summary>Counts the zero vectors of clusters.</summary>
+    /// <param name="vectors">The vectors.</param>
+    /// <param name="labels">The cluster of each; −1 for none.</param>
+    /// <param name="clusters">The clusters, ascending.</param>
+    internal static int CountZeros(VectorSet vectors, int[] labels, int[] clusters) => Enumerable.Range(0, labels.Length)
+        .Count(row => labels[row] >= 0 && UnitVectors.IsZero(vectors[row]) && Array.BinarySearch(clusters, labels[row]) >= 0);
+
     /// <summary>Lists the members at one end of the ranking.</summary>
     /// <param name="clustering">One vector and one label per row, and one centroid per cluster.</param>
     /// <param name="clusters">The centroid rows to list; null means those of the labels in <paramref name="options"/>.</param>

@@ -3,7 +3,7 @@ using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Distributed.Fitting.Messages;
 using Relevance.Cluster.Rankings;
 
-namespace Relevance.Cluster.Distributed.Questions.Kinds;
+namespace Relevance.Cluster.Distributed.Questions;
 
 /// <summary>The nearest documents to vectors: each shard ranks its rows, and the coordinator the first of each.</summary>
 /// <param name="question">The question.</param>
