@@ -43,7 +43,7 @@ internal sealed class AssignmentOnShards(AssignQuestion question) : IQuestion
         List<long> positions = [];
         List<int> labels = [];
         List<double> distances = [];
-        IReadOnlyList<(long Start, MessageReader Answer)> answers = await run.AskAsync(
+        (IReadOnlyList<(long Start, MessageReader Answer)> answers, _) = await run.AskAsync(
             pass: 0, told => told.Write((int)clustering.Metric).Write(clustering.Centroids), cancellationToken).ConfigureAwait(false);
         foreach ((long start, MessageReader answer) in answers)
         {

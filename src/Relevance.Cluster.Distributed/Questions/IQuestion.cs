@@ -29,6 +29,12 @@ internal interface IQuestion
     /// <param name="cancellationToken">A token that cancels the work.</param>
     void Answer((int Number, MessageReader Parameters) pass, ShardRows rows, MessageWriter reply, CancellationToken cancellationToken);
 
+    /// <summary>Adds to the answers what several shards of a worker have in common, after the last of them; by default nothing.</summary>
+    void Finish(int pass, MessageWriter reply)
+    {
+        // Most questions have nothing in common.
+    }
+
     /// <summary>Reads the answer, in the process of the caller.</summary>
     object ReadAnswer(MessageReader reply);
 }

@@ -83,7 +83,7 @@ internal sealed class MembersOnShards(MemberQuestion question) : IQuestion
         List<RankedRow>[] found = [.. question.Labels.Select(_ => new List<RankedRow>())];
         int zeros = 0;
         foreach ((long start, MessageReader answer) in
-            await run.AskAsync(pass: 0, told => told.Write(centroids), cancellationToken).ConfigureAwait(false))
+            (await run.AskAsync(pass: 0, told => told.Write(centroids), cancellationToken).ConfigureAwait(false)).Shards)
         {
             if (answer.Read<int>() is >= 0 and int rejected)
             {

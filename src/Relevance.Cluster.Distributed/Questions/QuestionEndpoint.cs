@@ -31,7 +31,7 @@ internal sealed class QuestionEndpoint(PostgresDocumentStore store, ShardCache c
             reply.Write(rows is not null);
             if (rows is null)
             {
-                break;
+                return reply.Written;
             }
 
             MessageWriter answer = new();
@@ -40,6 +40,7 @@ internal sealed class QuestionEndpoint(PostgresDocumentStore store, ShardCache c
             reply.Write(answer.Written.Span);
         }
 
+        question.Finish(asked.Pass, reply);
         return reply.Written;
     }
 

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Clusterings.Fitting;
 using Relevance.Cluster.Clusterings.Members;
 using Relevance.Cluster.Datasets;
@@ -28,6 +29,8 @@ internal static class QuestionFormat
         SearchQuestion search => new SearchOnShards(search),
         MemberQuestion members => new MembersOnShards(members),
         AssignQuestion assignment => new AssignmentOnShards(assignment),
+        SilhouetteQuestion silhouette => new SilhouetteOnShards(silhouette),
+        DispersionQuestion dispersion => new DispersionOnShards(dispersion),
         _ => throw new NotSupportedException($"Workers do not answer {question.GetType().Name}."),
     };
 
@@ -49,6 +52,8 @@ internal static class QuestionFormat
             QuestionKind.Search => SearchOnShards.Read(reader),
             QuestionKind.Members => MembersOnShards.Read(reader),
             QuestionKind.Assignment => AssignmentOnShards.Read(reader),
+            QuestionKind.Silhouette => SilhouetteOnShards.Read(reader),
+            QuestionKind.Dispersion => DispersionOnShards.Read(reader),
             var kind => throw new InvalidDataException($"Workers do not answer questions of the kind {kind}."),
         };
     }
@@ -58,6 +63,8 @@ internal static class QuestionFormat
         SearchOnShards => QuestionKind.Search,
         MembersOnShards => QuestionKind.Members,
         AssignmentOnShards => QuestionKind.Assignment,
+        SilhouetteOnShards => QuestionKind.Silhouette,
+        DispersionOnShards => QuestionKind.Dispersion,
         _ => throw new NotSupportedException($"Workers do not answer {question.GetType().Name}."),
     };
 }
@@ -73,4 +80,10 @@ internal enum QuestionKind : byte
 
     /// <summary>The nearest centroids of documents.</summary>
     Assignment,
+
+    /// <summary>The silhouette by means.</summary>
+    Silhouette,
+
+    /// <summary>The dispersion around means.</summary>
+    Dispersion,
 }

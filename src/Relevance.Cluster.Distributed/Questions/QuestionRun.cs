@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Relevance.Cluster.Distributed.Fitting.Messages;
 using Relevance.Cluster.Distributed.Links;
 using Relevance.Cluster.Distributed.Shards;
@@ -90,23 +91,24 @@ internal sealed class QuestionRun
     /// <param name="pass">The number of the pass.</param>
     /// <param name="parameters">What all shards are told; null for nothing.</param>
     /// <param name="cancellationToken">A token that cancels the work.</param>
-    /// <returns>The first position and the answer of each shard, in order.</returns>
-    public async Task<IReadOnlyList<(long Start, MessageReader Answer)>> AskAsync(
+    /// <returns>The first position and the answer of each shard, in order; and what shards of one worker have in common, see <see cref="IQuestion.Finish"/>.</returns>
+    public async Task<(IReadOnlyList<(long Start, MessageReader Answer)> Shards, IReadOnlyCollection<MessageReader> Joint)> AskAsync(
         int pass, Action<MessageWriter>? parameters, CancellationToken cancellationToken)
     {
         MessageWriter told = new();
         parameters?.Invoke(told);
         ShardRequest request = new(_question, pass, told.Written, _sources, Rows.Labels, _clusterOf);
+        ConcurrentBag<MessageReader> joint = [];
         Array.ForEach(_shards, shard => shard.Answer = null);
         while (Array.Exists(_shards, shard => shard.Answer is null))
         {
             await _owners.AssignAsync(_ => { }, cancellationToken).ConfigureAwait(false);
             using CancellationTokenSource failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAll(_shards.Where(shard => shard.Answer is null).GroupBy(shard => shard.Worker!.Value).Select(group =>
-                CallAsync(group.Key, [.. group], request, failure))).ConfigureAwait(false);
+                CallAsync(group.Key, [.. group], (request, joint), failure))).ConfigureAwait(false);
         }
 
-        return [.. _shards.Select(shard => (shard.Start, shard.Answer!))];
+        return ([.. _shards.Select(shard => (shard.Start, shard.Answer!))], joint);
     }
 
     /// <summary>Finds the ids of documents.</summary>
@@ -144,15 +146,17 @@ internal sealed class QuestionRun
         return true;
     }
 
-    private async Task CallAsync(WorkerId worker, AskedShard[] shards, ShardRequest request, CancellationTokenSource failure)
+    private async Task CallAsync(WorkerId worker, AskedShard[] shards, (ShardRequest Request, ConcurrentBag<MessageReader> Joint) pass, CancellationTokenSource failure)
     {
         try
         {
-            MessageReader reply = QuestionFormat.Open(await _link.CallAsync(worker, request.ToBytes(shards), failure.Token).ConfigureAwait(false));
+            MessageReader reply = QuestionFormat.Open(await _link.CallAsync(worker, pass.Request.ToBytes(shards), failure.Token).ConfigureAwait(false));
             foreach (AskedShard shard in shards)
             {
                 shard.Answer = reply.Read<bool>() ? new MessageReader(reply.ReadMemory<byte>()) : throw new DataChangedException();
             }
+
+            pass.Joint.Add(reply);
         }
         catch (WorkerLostException)
         {

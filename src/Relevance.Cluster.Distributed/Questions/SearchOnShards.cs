@@ -100,7 +100,7 @@ internal sealed class SearchOnShards(SearchQuestion question) : IQuestion
         RowPositions positions = new();
         List<RankedRow>[] found = [.. question.Searches.Select(_ => new List<RankedRow>())];
         int[] counts = new int[found.Length];
-        foreach ((long start, MessageReader answer) in await run.AskAsync(pass: 0, parameters: null, cancellationToken).ConfigureAwait(false))
+        foreach ((long start, MessageReader answer) in (await run.AskAsync(pass: 0, parameters: null, cancellationToken).ConfigureAwait(false)).Shards)
         {
             if (answer.Read<int>() is >= 0 and int rejected)
             {

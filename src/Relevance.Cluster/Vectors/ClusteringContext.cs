@@ -139,10 +139,27 @@ internal sealed class ClusteringContext(
     }
 
     /// <summary>Reads vectors, labels and the number of documents.</summary>
-    public async Task<LabeledVectors> ReadLabeledVectorsAsync(CancellationToken cancellationToken)
+    public Task<LabeledVectors> ReadLabeledVectorsAsync(CancellationToken cancellationToken) =>
+        ReadLabeledAsync(() => ReadVectorsAsync(progress: null, cancellationToken), cancellationToken);
+
+    /// <summary>Reads labels, the number of documents, and the documents that have a vector, but not the vectors, which other machines read.</summary>
+    public Task<LabeledVectors> ReadLabeledRowsAsync(CancellationToken cancellationToken)
+    {
+        return ReadLabeledAsync(ReadIdsAsync, cancellationToken);
+
+        async Task<VectorColumn> ReadIdsAsync()
+        {
+            int dimension = await RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
+            Filter hasVector = Filter.Field(VectorField).Exists();
+            return new VectorColumn(
+                VectorSet.Empty(dimension), IdList.Of(await store.ListIdsAsync(datasetId, hasVector, cancellationToken).ConfigureAwait(false)));
+        }
+    }
+
+    private async Task<LabeledVectors> ReadLabeledAsync(Func<Task<VectorColumn>> read, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await GetAsync(cancellationToken).ConfigureAwait(false);
-        VectorColumn column = await ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
+        VectorColumn column = await read().ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> documents = await ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         long count = await CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         return LabeledVectors.Of(column, clustering, documents, count);

@@ -15,7 +15,7 @@ internal sealed class LabeledVectors
         Dictionary<string, int> positions = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
         int[] clusterOf = [.. documents.Names.Select(name => positions.GetValueOrDefault(name, -1))];
         Clusters = new int[documents.Count];
-        Labels = new int[column.Vectors.Count];
+        Labels = new int[column.DocumentIds.Count];
         Array.Fill(Labels, -1);
         int measured = 0;
         int next = 0;
@@ -41,6 +41,7 @@ internal sealed class LabeledVectors
         };
     }
 
+    /// <summary>Gets the vectors; only their documents, if other machines read the vectors.</summary>
     public VectorColumn Column { get; }
 
     /// <summary>Gets the documents with a label, including outliers, in insertion order.</summary>

@@ -37,6 +37,27 @@ internal static class Same
         Xunit.Assert.All(expected.Zip(actual), pair => Assert(pair.First.Members, pair.Second.Members));
     }
 
+    public static void Assert(SilhouetteResult expected, SilhouetteResult actual)
+    {
+        Xunit.Assert.Equal(expected.Values, actual.Values);
+        Xunit.Assert.Equal(expected.PerCluster, actual.PerCluster);
+        Xunit.Assert.Equal(expected.Labels, actual.Labels);
+        Xunit.Assert.Equal(expected.DocumentIds, actual.DocumentIds);
+        Xunit.Assert.Equal((expected.Mean, expected.MeasuredCount, expected.IsSampled), (actual.Mean, actual.MeasuredCount, actual.IsSampled));
+        Xunit.Assert.Equal(expected.ToString(), actual.ToString());
+    }
+
+    public static void Assert(DispersionResult expected, DispersionResult actual)
+    {
+        Xunit.Assert.Equal(expected.Distances, actual.Distances);
+        Xunit.Assert.Equal(expected.Labels, actual.Labels);
+        Xunit.Assert.Equal(expected.InertiaPerCluster, actual.InertiaPerCluster);
+        Xunit.Assert.Equal(expected.DaviesBouldinPerCluster, actual.DaviesBouldinPerCluster);
+        Xunit.Assert.Equal(
+            (expected.Inertia, expected.CalinskiHarabasz, expected.DaviesBouldin), (actual.Inertia, actual.CalinskiHarabasz, actual.DaviesBouldin));
+        Xunit.Assert.Equal(expected.ToString(), actual.ToString());
+    }
+
     /// <summary>Compares the exceptions of two ways of a call: type, message and the facts of a misshaped vector.</summary>
     public static async Task AssertFailureAsync(QuestionCluster cluster, Func<Dataset, Task> call)
     {

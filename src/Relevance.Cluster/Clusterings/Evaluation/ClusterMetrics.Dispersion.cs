@@ -40,30 +40,33 @@ public static partial class ClusterMetrics
         }
 
         int[] ownLabels = clusters.Places;
-        double[][] means = MeansOf(vectors, ownLabels, clusters.Count, (threads, cancellationToken));
+        RowTerms terms = RowTerms.Of(vectors, default, null, threads, cancellationToken);
+        double[][] means = MeansOf(LabelSums.Of(terms, ownLabels, clusters.Count, threads, cancellationToken), clusters.Count);
+        double[] distances = DistancesToMeans(vectors, ownLabels, means, threads, cancellationToken);
+        return Summarize(clusters, distances, (means, threads, cancellationToken)) with { Labels = labels.ToArray().AsReadOnly() };
+    }
+
+    /// <summary>Computes the mean of each cluster from the sums of its rows; components that are NaN for a cluster without rows.</summary>
+    internal static double[][] MeansOf(ClusterSums sums, int clusterCount) =>
+    [
+        .. Enumerable.Range(0, clusterCount)
+            .Select(label => sums.SumOf(label).ToArray().Select(component => component / sums.WeightOf(label)).ToArray()),
+    ];
+
+    /// <summary>Computes the distance of each row to the mean of its cluster; NaN for a row without one.</summary>
+    internal static double[] DistancesToMeans(VectorSet vectors, int[] labels, double[][] means, int threads, CancellationToken cancellationToken)
+    {
         double[] distances = new double[vectors.Count];
         RowDistances.ForEachRow(
             vectors.Count,
             threads,
-            row => distances[row] = ownLabels[row] < 0 ? double.NaN : Math.Sqrt(SquaredDistance(vectors[row], means[ownLabels[row]])),
+            row => distances[row] = labels[row] < 0 ? double.NaN : Math.Sqrt(SquaredDistance(vectors[row], means[labels[row]])),
             cancellationToken);
-
-        return Summarize(clusters, distances, (means, threads, cancellationToken)) with { Labels = labels.ToArray().AsReadOnly() };
-    }
-
-    private static double[][] MeansOf(VectorSet vectors, int[] labels, int clusterCount, (int Threads, CancellationToken Token) work)
-    {
-        RowTerms terms = RowTerms.Of(vectors, default, null, work.Threads, work.Token);
-        ClusterSums sums = LabelSums.Of(terms, labels, clusterCount, work.Threads, work.Token);
-        return
-        [
-            .. Enumerable.Range(0, clusterCount)
-                .Select(label => sums.SumOf(label).ToArray().Select(component => component / sums.WeightOf(label)).ToArray()),
-        ];
+        return distances;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static DispersionResult Summarize(
+    internal static DispersionResult Summarize(
         OccurringLabels clusters,
         double[] distances,
         (double[][] Means, int Threads, CancellationToken Token) work)

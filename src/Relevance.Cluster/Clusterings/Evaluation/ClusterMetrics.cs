@@ -96,13 +96,21 @@ public static partial class ClusterMetrics
         }
         else
         {
-            VectorSet scaled = options.Metric == DistanceMetric.Cosine
-                ? FloatRange.OfDirections(vectors, cancellationToken)
-                : FloatRange.Of(vectors, cancellationToken).Vectors;
-            new MeanSilhouette(scaled, members, (options.Metric, threads), cancellationToken).Measure(values, cancellationToken);
+            MeasureByMeans(vectors, clusters, (options.Metric, threads), values, cancellationToken);
         }
 
         return ToResult(values, clusters, labels, rows, (options.Metric, isSampled));
+    }
+
+    private static void MeasureByMeans(
+        VectorSet vectors, OccurringLabels clusters, (DistanceMetric Metric, int Threads) how, double[] values, CancellationToken cancellationToken)
+    {
+        int exponent = FloatRange.ExponentOf(FloatRange.MagnitudeOf(vectors, cancellationToken));
+        SilhouettePart rows = new(vectors, clusters.Places, how.Metric, exponent, how.Threads, cancellationToken);
+        TermUnits units = new(rows.MeasureTerms(cancellationToken));
+        double[][] centers = MeansOf(rows.Sum(units, clusters.Count, cancellationToken), clusters.Count);
+        var all = SilhouetteMeans.Of(centers, rows.Scatter(centers, cancellationToken), rows.Count(clusters.Count));
+        rows.Measure(all, values, cancellationToken);
     }
 
     /// <summary>
@@ -167,7 +175,7 @@ public static partial class ClusterMetrics
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static SilhouetteResult ToResult(
+    internal static SilhouetteResult ToResult(
         double[] values,
         OccurringLabels clusters,
         IReadOnlyList<int> labels,

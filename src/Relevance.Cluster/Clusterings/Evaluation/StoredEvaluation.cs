@@ -9,34 +9,33 @@ internal sealed class StoredEvaluation(ClusteringContext context)
 {
     public async Task<SilhouetteResult> SilhouetteAsync(EvaluationOptions options, CancellationToken cancellationToken)
     {
+        if (options.Metric != DistanceMetric.Euclidean && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } machines)
+        {
+            return await new EngineEvaluation(context, machines).SilhouetteAsync(options, cancellationToken).ConfigureAwait(false);
+        }
+
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         VectorSet vectors = labeled.Column.Vectors;
         RequireClusters("The silhouette", SilhouetteRows.CountClusters(vectors, labeled.Labels, options), 2, labeled);
         SilhouetteResult result = await ComputeAsync(
             labeled, () => ClusterMetrics.Silhouette(vectors, labeled.Labels, options, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return result with
-        {
-            LabelNames = labeled.Names,
-            DocumentIds = labeled.Column.DocumentIds,
-            Coverage = labeled.Coverage,
-            Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
-        };
+        return await NamedAsync(context, result, labeled, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<DispersionResult> DispersionAsync(CancellationToken cancellationToken)
     {
+        if (await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } machines)
+        {
+            return await new EngineEvaluation(context, machines).DispersionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         RequireClusters("The dispersion", labeled.Coverage.MeasuredCount, 1, labeled);
         DispersionResult result = await ComputeAsync(
             labeled,
             () => ClusterMetrics.Dispersion(labeled.Column.Vectors, labeled.Labels, cancellationToken: cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return result with
-        {
-            LabelNames = labeled.Names,
-            Coverage = labeled.Coverage,
-            Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
-        };
+        return await NamedAsync(context, result, labeled, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<DunnIndexResult> DunnIndexAsync(CancellationToken cancellationToken)
@@ -114,12 +113,34 @@ internal sealed class StoredEvaluation(ClusteringContext context)
     private Task<T> ComputeAsync<T>(LabeledVectors labeled, Func<T> compute, CancellationToken cancellationToken) =>
         context.ComputeAsync(compute, row => labeled.Column.DocumentIds[row], cancellationToken);
 
-    private void RequireClusters(string index, int found, int needed, LabeledVectors labeled)
+    private void RequireClusters(string index, int found, int needed, LabeledVectors labeled) => RequireClusters(context, index, (found, needed), labeled);
+
+    /// <summary>Validates that there are enough clusters with members for an index.</summary>
+    internal static void RequireClusters(ClusteringContext context, string index, (int Found, int Needed) clusters, LabeledVectors labeled)
     {
-        if (found < needed)
+        if (clusters.Found < clusters.Needed)
         {
-            string needs = needed == 1 ? "a document with a vector in a cluster" : "two clusters with members";
+            string needs = clusters.Needed == 1 ? "a document with a vector in a cluster" : "two clusters with members";
             throw new InvalidOperationException($"{context.Description}: {index} requires {needs}. Found: {labeled.Coverage}.");
         }
     }
+
+    /// <summary>Names the documents and clusters of a silhouette.</summary>
+    internal static async Task<SilhouetteResult> NamedAsync(
+        ClusteringContext context, SilhouetteResult result, LabeledVectors labeled, CancellationToken cancellationToken) => result with
+    {
+        LabelNames = labeled.Names,
+        DocumentIds = labeled.Column.DocumentIds,
+        Coverage = labeled.Coverage,
+        Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
+    };
+
+    /// <summary>Names the clusters of a dispersion.</summary>
+    internal static async Task<DispersionResult> NamedAsync(
+        ClusteringContext context, DispersionResult result, LabeledVectors labeled, CancellationToken cancellationToken) => result with
+    {
+        LabelNames = labeled.Names,
+        Coverage = labeled.Coverage,
+        Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
+    };
 }
