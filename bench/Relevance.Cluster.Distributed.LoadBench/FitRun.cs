@@ -91,7 +91,8 @@ internal static class FitRun
         }
     }
 
-    private static async Task WaitForWorkersAsync(ComputeEngine engine, int count)
+    /// <summary>Waits until the database counts a number of workers.</summary>
+    internal static async Task WaitForWorkersAsync(ComputeEngine engine, int count)
     {
         while (await engine.CountWorkersAsync() != count)
         {
@@ -170,7 +171,8 @@ internal static class FitRun
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
-    private static Process StartWorker(string connection, string folder) =>
+    /// <summary>Starts a worker in a process of its own.</summary>
+    internal static Process StartWorker(string connection, string folder) =>
         Process.Start(Environment.ProcessPath!, ["worker", connection, IPAddress.Loopback.ToString(), folder]);
 
     private static async Task<T> TimeAsync<T>(string what, Func<Task<T>> work)

@@ -50,7 +50,8 @@ public sealed partial class PostgresDocumentStore
     /// <param name="size">The number of positions.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The number of the label's text for each position, 0 for none; null if a label of the clustering has changed since.</returns>
-    internal Task<int[]?> ReadLabelNumbersAsync(string datasetId, KnownClustering labels, long start, int size, CancellationToken cancellationToken) => ReadAsync(
+    internal Task<int[]?> ReadLabelNumbersAsync(
+        string datasetId, KnownClustering labels, long start, int size, CancellationToken cancellationToken) => ReadAsync(
         datasetId,
         async (session, dataset, token) =>
         {

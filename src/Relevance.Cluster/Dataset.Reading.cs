@@ -229,6 +229,7 @@ public partial class Dataset
     {
         ArgumentException.ThrowIfNullOrEmpty(documentId);
         ArgumentException.ThrowIfNullOrEmpty(vectorField);
-        return new VectorSearch(_store, _vectors, _engine, Id, options ?? new VectorSearchOptions()).FindNeighborsAsync(documentId, vectorField, cancellationToken);
+        return new VectorSearch(_store, _vectors, _engine, Id, options ?? new VectorSearchOptions())
+            .FindNeighborsAsync(documentId, vectorField, cancellationToken);
     }
 }

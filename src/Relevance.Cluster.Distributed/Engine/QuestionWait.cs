@@ -21,7 +21,9 @@ internal sealed class QuestionWait : IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _waiting = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly Lazy<Task> _listening;
+    private readonly Notices _notices;
+    private readonly Lock _gate = new();
+    private Task? _listening;
 
     /// <summary>Initializes a new instance of the <see cref="QuestionWait"/> class. It listens from the first question on.</summary>
     /// <param name="store">The store.</param>
@@ -30,8 +32,7 @@ internal sealed class QuestionWait : IAsyncDisposable
     public QuestionWait(PostgresDocumentStore store, QuestionTable table, TimeSpan? patience = null)
     {
         (_store, _table, _patience) = (store, table, patience ?? DefaultPatience);
-        Notices notices = new(store.Database, QuestionTable.AnswerChannel, Hear);
-        _listening = new Lazy<Task>(() => Task.Run(() => notices.RunAsync(_end.Token)));
+        _notices = new Notices(store.Database, QuestionTable.AnswerChannel, Hear);
     }
 
     /// <summary>Asks a question.</summary>
@@ -42,7 +43,7 @@ internal sealed class QuestionWait : IAsyncDisposable
     {
         await LiveWorkers.DemandAsync(_store.Database, cancellationToken).ConfigureAwait(false);
         byte[] request = QuestionFormat.ToBytes(question);
-        _ = _listening.Value;
+        Listen();
         var id = Guid.NewGuid();
         using SemaphoreSlim heard = new(0);
         _waiting[id] = heard;
@@ -61,12 +62,20 @@ internal sealed class QuestionWait : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        if (_listening.IsValueCreated)
+        if (_listening is not null)
         {
-            await _listening.Value.ConfigureAwait(false);
+            await _listening.ConfigureAwait(false);
         }
 
         _end.Dispose();
+    }
+
+    private void Listen()
+    {
+        lock (_gate)
+        {
+            _listening ??= Task.Run(() => _notices.RunAsync(_end.Token));
+        }
     }
 
     private async Task<byte[]> WaitAsync(Guid id, IQuestion question, SemaphoreSlim heard, CancellationToken cancellationToken)

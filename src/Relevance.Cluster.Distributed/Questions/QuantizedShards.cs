@@ -3,7 +3,9 @@ using Relevance.Cluster.Vectors;
 namespace Relevance.Cluster.Distributed.Questions;
 
 /// <summary>The quantized rows of shards that are searched, a quarter of their size, in memory. Thread-safe.</summary>
-/// <remarks>They are made at the second search of a shard, because making them takes as long as some searches, as long as an eighth of the memory allows.</remarks>
+/// <remarks>
+/// They are made at the second search of a shard, because making them takes as long as some searches, and as long as an eighth of the memory has room.
+/// </remarks>
 internal sealed class QuantizedShards
 {
     private readonly long _maxBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;

@@ -72,7 +72,7 @@ internal sealed class QuestionEndpoint(PostgresDocumentStore store, ShardCache c
             [.. fields],
             shard.Selected,
             shard.Excluded,
-            numbers is null ? null : Array.ConvertAll(numbers, number => asked.ClusterOf.ElementAtOrDefault(number) is var cluster && number > 0 ? cluster : -1),
+            numbers is null ? null : Array.ConvertAll(numbers, number => asked.ClusterOf[number]),
             field => _quantized.Find((asked.Sources[field].FieldId, shard.Parts[field].Start, shard.Parts[field].Size), fields[field].Vectors));
     }
 

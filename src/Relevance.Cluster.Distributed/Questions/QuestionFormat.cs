@@ -1,4 +1,3 @@
-using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Clusterings.Fitting;
 using Relevance.Cluster.Clusterings.Members;
@@ -10,7 +9,7 @@ namespace Relevance.Cluster.Distributed.Questions;
 /// <summary>Questions and their answers as bytes.</summary>
 internal static class QuestionFormat
 {
-    /// <summary>The version of questions, of answers, and of the messages of coordinators and workers; no version of the messages of fits is as large.</summary>
+    /// <summary>The version of questions, answers, and the messages of coordinators and workers; no version of the messages of fits is as large.</summary>
     private const int Version = 1 << 24 | 1;
 
     /// <summary>Determines whether a message of a coordinator is about a question.</summary>

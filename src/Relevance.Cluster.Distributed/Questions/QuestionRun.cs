@@ -91,13 +91,15 @@ internal sealed class QuestionRun
     /// <param name="pass">The number of the pass.</param>
     /// <param name="parameters">What all shards are told; null for nothing.</param>
     /// <param name="cancellationToken">A token that cancels the work.</param>
-    /// <returns>The first position and the answer of each shard, in order; and what shards of one worker have in common, see <see cref="IQuestion.Finish"/>.</returns>
+    /// <returns>
+    /// The first position and the answer of each shard, in order; and what shards of one worker have in common, see <see cref="IQuestion.Finish"/>.
+    /// </returns>
     public async Task<(IReadOnlyList<(long Start, MessageReader Answer)> Shards, IReadOnlyCollection<MessageReader> Joint)> AskAsync(
         int pass, Action<MessageWriter>? parameters, CancellationToken cancellationToken)
     {
         MessageWriter told = new();
         parameters?.Invoke(told);
-        ShardRequest request = new(_question, pass, told.Written, _sources, Rows.Labels, _clusterOf);
+        ShardRequest request = new(_question, pass, told.Written, _sources, _clusterOf.Length > 0 ? Rows.Labels : null, _clusterOf);
         ConcurrentBag<MessageReader> joint = [];
         Array.ForEach(_shards, shard => shard.Answer = null);
         while (Array.Exists(_shards, shard => shard.Answer is null))
@@ -146,7 +148,8 @@ internal sealed class QuestionRun
         return true;
     }
 
-    private async Task CallAsync(WorkerId worker, AskedShard[] shards, (ShardRequest Request, ConcurrentBag<MessageReader> Joint) pass, CancellationTokenSource failure)
+    private async Task CallAsync(
+        WorkerId worker, AskedShard[] shards, (ShardRequest Request, ConcurrentBag<MessageReader> Joint) pass, CancellationTokenSource failure)
     {
         try
         {

@@ -27,30 +27,31 @@ internal sealed class QuestionCoordinator(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private readonly QuestionTable _table = new(store);
-    private readonly SemaphoreSlim _heard = new(0);
-    private readonly SemaphoreSlim _free = new(MaxQuestions);
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _running = new();
 
     /// <summary>Looks for questions until it is canceled; what it coordinates then stays for another worker.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         List<Task> tasks = [];
-        Task listening = new Notices(store.Database, QuestionTable.QuestionChannel, Hear).RunAsync(cancellationToken);
+        using SemaphoreSlim heard = new(0);
+        Task listening = new Notices(store.Database, QuestionTable.QuestionChannel, notice => Hear(notice, heard)).RunAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
-                QuestionClaim? claim = await TryClaimAsync(cancellationToken).ConfigureAwait(false);
-                if (claim is null)
-                {
-                    _free.Release();
-                    await _heard.WaitAsync(LookInterval, cancellationToken).ConfigureAwait(false);
-                    continue;
-                }
-
                 tasks.RemoveAll(task => task.IsCompleted);
-                tasks.Add(Task.Run(() => CoordinateAsync(claim, cancellationToken), CancellationToken.None));
+                if (tasks.Count == MaxQuestions)
+                {
+                    await Task.WhenAny(tasks).WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else if (await TryClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim)
+                {
+                    tasks.Add(Task.Run(() => CoordinateAsync(claim, cancellationToken), CancellationToken.None));
+                }
+                else
+                {
+                    await heard.WaitAsync(LookInterval, cancellationToken).ConfigureAwait(false);
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -104,7 +105,6 @@ internal sealed class QuestionCoordinator(
             _running.TryRemove(claim.Id, out _);
             await work.CancelAsync().ConfigureAwait(false);
             await reports.ConfigureAwait(false);
-            _free.Release();
         }
     }
 
@@ -161,7 +161,7 @@ internal sealed class QuestionCoordinator(
     }
 
     /// <summary>Hears of a question: a new one, or one whose caller has gone.</summary>
-    private void Hear(string notice)
+    private void Hear(string notice, SemaphoreSlim heard)
     {
         if (_table.Parse(notice) is not { } id)
         {
@@ -170,7 +170,7 @@ internal sealed class QuestionCoordinator(
 
         if (!_running.TryGetValue(id, out SemaphoreSlim? news))
         {
-            _heard.Release();
+            heard.Release();
             return;
         }
 

@@ -1,4 +1,3 @@
-using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Datasets;

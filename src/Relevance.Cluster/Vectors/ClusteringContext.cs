@@ -64,7 +64,7 @@ internal sealed class ClusteringContext(
             : throw await UndeclaredVectors.ExplainAsync(store, datasetId, missing, schema, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the machines that answer questions about the clustering; null if this one does: those of an engine compute with one vector field.</summary>
+    /// <summary>Finds the machines of an engine that compute with the clustering, which has one vector field then; null if this machine does.</summary>
     public async Task<IComputeEngine?> FindEngineAsync(CancellationToken cancellationToken) =>
         engine is not null && (await Vectors.FieldsAsync(cancellationToken).ConfigureAwait(false)).Count == 1 ? engine : null;
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Distributed.Engine;
@@ -52,6 +54,24 @@ public sealed class QuestionFailureTests
         }
 
         Assert.Equal(0, await cluster.CountQuestionsAsync());
+    }
+
+    [Fact]
+    public async Task AQuestion_IsAnActivityOfTheStore()
+    {
+        await using QuestionCluster cluster = await QuestionCluster.CreateAsync(QuestionData.Documents(50), workers: 1);
+        ConcurrentBag<Activity> stopped = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Relevance.Cluster.Postgres",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await cluster.There.SearchAsync(Query, Options, Token);
+
+        Assert.Contains(stopped, activity => activity.DisplayName == $"Ask {QuestionCluster.Id}" && activity.Kind == ActivityKind.Client);
     }
 
     [Fact]

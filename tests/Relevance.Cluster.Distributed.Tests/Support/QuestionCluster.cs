@@ -128,7 +128,7 @@ internal sealed class QuestionCluster : IAsyncDisposable
     }
 
     /// <summary>Writes that workers are alive, for longer than a test runs.</summary>
-    private Task SetAliveAsync(int workers) => Store.Database.WriteAsync(
+    private Task<bool> SetAliveAsync(int workers) => Store.Database.WriteAsync(
         datasetId: null,
         async (session, token) =>
         {

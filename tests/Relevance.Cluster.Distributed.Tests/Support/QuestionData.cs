@@ -9,7 +9,9 @@ internal static class QuestionData
     public const string Other = "w_vector_";
     public const int Dimension = 12;
 
-    /// <summary>Creates documents: of every 17 one has no vector, of every 23 one no other vector, of every 29 one a zero vector, and every 5th repeats one.</summary>
+    /// <summary>
+    /// Creates documents: of every 17 one has no vector, of every 23 one no other vector, of every 29 one a zero vector, and every 5th repeats one.
+    /// </summary>
     public static Document[] Documents(int count)
     {
         float[][] vectors = [.. Generated.Components(count * Dimension, seed: 3).Chunk(Dimension)];

@@ -54,6 +54,28 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task Questions_WhileTwoWorkersAreKilled_HaveTheBitsOfOneMachine()
+    {
+        await using Cluster cluster = await Cluster.StartAsync(workers: 3);
+        Dataset here = new RelevanceClient(cluster.Store).GetDataset(Dataset);
+        Dataset there = new RelevanceClient(cluster.Store, cluster.Engine).GetDataset(Dataset);
+        VectorQuery[] queries = [.. Enumerable.Range(0, 24).Select(seed => new VectorQuery(Field, Generated.Components(32, (uint)seed)))];
+        VectorSearchOptions options = new() { PageSize = 50 };
+        Same.Assert(await here.SearchAsync(queries[0], options, Token), await there.SearchAsync(queries[0], options, Token));
+
+        Task<VectorSearchResult>[] calls = Array.ConvertAll(queries, query => there.SearchAsync(query, options, Token));
+        cluster.Workers[0].Kill();
+        await Task.WhenAny(calls);
+        cluster.Workers[1].Kill();
+
+        foreach ((VectorQuery query, Task<VectorSearchResult> call) in queries.Zip(calls))
+        {
+            VectorSearchResult expected = await here.SearchAsync(query, options, Token);
+            Same.Assert(expected, await call);
+        }
+    }
+
+    [Fact]
     public async Task AFit_WhoseCallerHasGone_GoesOnAndIsFoundAgain()
     {
         await using Cluster cluster = await Cluster.StartAsync(workers: 1);

@@ -6,7 +6,7 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>Evaluates a stored clustering on the machines of an engine: they measure each row, and the figures are computed here from the rows in order.</summary>
+/// <summary>Evaluates a stored clustering on the machines of an engine: they measure each row, and the figures are computed here from rows in order.</summary>
 /// <param name="context">The clustering.</param>
 /// <param name="machines">The machines.</param>
 internal sealed class EngineEvaluation(ClusteringContext context, IComputeEngine machines)

@@ -127,20 +127,23 @@ internal sealed class StoredEvaluation(ClusteringContext context)
 
     /// <summary>Names the documents and clusters of a silhouette.</summary>
     internal static async Task<SilhouetteResult> NamedAsync(
-        ClusteringContext context, SilhouetteResult result, LabeledVectors labeled, CancellationToken cancellationToken) => result with
+        ClusteringContext context, SilhouetteResult result, LabeledVectors labeled, CancellationToken cancellationToken)
     {
-        LabelNames = labeled.Names,
-        DocumentIds = labeled.Column.DocumentIds,
-        Coverage = labeled.Coverage,
-        Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
-    };
+        IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            LabelNames = labeled.Names,
+            DocumentIds = labeled.Column.DocumentIds,
+            Coverage = labeled.Coverage,
+            Names = names.Of(labeled.Names),
+        };
+    }
 
     /// <summary>Names the clusters of a dispersion.</summary>
     internal static async Task<DispersionResult> NamedAsync(
-        ClusteringContext context, DispersionResult result, LabeledVectors labeled, CancellationToken cancellationToken) => result with
+        ClusteringContext context, DispersionResult result, LabeledVectors labeled, CancellationToken cancellationToken)
     {
-        LabelNames = labeled.Names,
-        Coverage = labeled.Coverage,
-        Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
-    };
+        IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return result with { LabelNames = labeled.Names, Coverage = labeled.Coverage, Names = names.Of(labeled.Names) };
+    }
 }

@@ -18,18 +18,3 @@ internal sealed record SilhouetteQuestion(
 /// <param name="RejectedRow">The first row with a zero vector, if the options reject it; otherwise null.</param>
 /// <param name="Values">The silhouette of each row; NaN for one that does not count.</param>
 internal sealed record SilhouetteAnswer(RowRevisions Revisions, int ClusterCount, int? RejectedRow, double[] Values);
-
-/// <summary>The dispersion around means, for an engine.</summary>
-/// <param name="DatasetId">The dataset.</param>
-/// <param name="Key">The clustering, of one vector field.</param>
-/// <param name="Names">The label of each cluster.</param>
-internal sealed record DispersionQuestion(string DatasetId, ClusteringKey Key, IReadOnlyList<string> Names) : EngineQuestion<DispersionAnswer>(DatasetId);
-
-/// <summary>The answer to <see cref="DispersionQuestion"/>.</summary>
-/// <param name="Revisions">The revisions of the rows.</param>
-/// <param name="Means">The mean of each cluster; of one without members no numbers.</param>
-/// <param name="Distances">The distance of each row to the mean of its cluster; NaN for a row without one.</param>
-internal sealed record DispersionAnswer(RowRevisions Revisions, double[][] Means, double[] Distances);
-
-/// <summary>The revisions of rows with labels: those of the vectors and of the labels.</summary>
-internal sealed record RowRevisions(string? Vectors, string? Labels);
