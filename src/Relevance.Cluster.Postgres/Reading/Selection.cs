@@ -3,6 +3,7 @@ using Relevance.Cluster.Postgres.Columns;
 using Relevance.Cluster.Postgres.Documents;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Tables;
+using Relevance.Cluster.Postgres.Vectors;
 using Relevance.Cluster.Storage.Columns;
 
 namespace Relevance.Cluster.Postgres.Reading;
@@ -46,6 +47,11 @@ internal sealed class Selection(StoreSession session, DatasetInfo dataset, Colum
     public async Task<long[]> ListPositionsAsync(Filter filter, CancellationToken cancellationToken)
     {
         filter.Validate(dataset.Schema, dataset.Name);
+        if (filter is ExistsFilter exists && dataset.VectorFields.FirstOrDefault(field => field.Path == exists.Field) is { } vectors)
+        {
+            return [.. await VectorReader.ListPositionsAsync(session, vectors, cancellationToken).ConfigureAwait(false)];
+        }
+
         if (!ColumnFilter.TryCollectPaths(filter, dataset.VectorPaths, []))
         {
             return [.. await EvaluateAsync(filter, cancellationToken).ConfigureAwait(false)];
