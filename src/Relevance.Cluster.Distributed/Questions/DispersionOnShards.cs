@@ -58,7 +58,7 @@ internal sealed class DispersionOnShards(DispersionQuestion question) : IQuestio
                 reply.Write(_ranges!);
                 break;
             case SumPass:
-                reply.Write(_sums!, question.Names.Count);
+                SumsMessage.Write(reply, [_sums!], sent: null, Threads);
                 break;
         }
     }
@@ -72,7 +72,7 @@ internal sealed class DispersionOnShards(DispersionQuestion question) : IQuestio
         ClusterSums sums = new(new TermUnits(all), question.Names.Count, parts: 1);
         foreach (MessageReader part in parts)
         {
-            part.AddTo(sums);
+            SumsMessage.AddTo(part, sums, Threads);
         }
 
         double[][] means = ClusterMetrics.MeansOf(sums, question.Names.Count);

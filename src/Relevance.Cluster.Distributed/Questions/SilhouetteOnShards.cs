@@ -101,7 +101,7 @@ internal sealed class SilhouetteOnShards(SilhouetteQuestion question) : IQuestio
                 reply.Write(_ranges!);
                 break;
             case SumPass:
-                reply.Write(_sums!, _clusterCount);
+                SumsMessage.Write(reply, [_sums!], sent: null, Threads);
                 break;
             case ScatterPass:
                 reply.Write(_scatter!);
@@ -171,7 +171,7 @@ internal sealed class SilhouetteOnShards(SilhouetteQuestion question) : IQuestio
         ClusterSums sums = new(new TermUnits(all), filled.Length, parts: 1);
         foreach (MessageReader part in (await AskAsync(SumPass, told => told.Write(all)).ConfigureAwait(false)).Joint)
         {
-            part.AddTo(sums);
+            SumsMessage.AddTo(part, sums, Threads);
         }
 
         double[][] centers = ClusterMetrics.MeansOf(sums, filled.Length);

@@ -59,6 +59,15 @@ internal sealed class ClusterSums
         Array.Clear(_isDecoded);
     }
 
+    /// <summary>Adds the members of other sums in the same units. Not during a pass.</summary>
+    public void Add(ClusterSums other)
+    {
+        for (int label = 0; label < Count; label++)
+        {
+            FixedPointKernel.Add(_parts[0].Change(label), other.IntegersOf(label));
+        }
+    }
+
     /// <summary>Gets the number of integers of a cluster.</summary>
     public int Length => _units.Length;
 

@@ -1,39 +1,12 @@
 using Relevance.Cluster.Distributed.Fitting.Messages;
-using Relevance.Cluster.Models;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
-using Relevance.Cluster.Numerics.Kernels;
 
 namespace Relevance.Cluster.Distributed.Questions;
 
-/// <summary>Sums without an order in messages.</summary>
-internal static class SumsMessage
+/// <summary>Lists of sums, and the ranges of terms, in messages.</summary>
+internal static class ListMessage
 {
-    /// <summary>Writes the sums of clusters, without those that have no members.</summary>
-    public static void Write(this MessageWriter writer, ClusterSums sums, int clusterCount)
-    {
-        using ClusterSums.Part all = sums.Enter();
-        for (int cluster = 0; cluster < clusterCount; cluster++)
-        {
-            if (all.SumOf(cluster).AsSpan().ContainsAnyExcept(0))
-            {
-                writer.Write(cluster).Write(all.SumOf(cluster));
-            }
-        }
-
-        writer.Write(FitMessage.EndOfSums);
-    }
-
-    /// <summary>Reads sums of clusters, and adds them to others.</summary>
-    public static void AddTo(this MessageReader reader, ClusterSums sums)
-    {
-        using ClusterSums.Part all = sums.Enter();
-        while (reader.Read<int>() is var cluster and not FitMessage.EndOfSums)
-        {
-            FixedPointKernel.Add(all.Change(cluster), reader.ReadSpan<long>());
-        }
-    }
-
     /// <summary>Reads the ranges of the terms of several workers, and joins them.</summary>
     public static TermRanges ReadRanges(this IEnumerable<MessageReader> readers, int dimension)
     {
