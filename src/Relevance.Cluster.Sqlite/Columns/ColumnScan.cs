@@ -33,7 +33,8 @@ internal sealed class ColumnScan(SqliteDatabase database, DatasetInfo dataset, L
             targets.Add(new Target(path, reader, reader.Add(path), new ColumnBuilder(expected)));
         }
 
-        List<long> rows = new(expected);
+        long[] rows = new long[expected];
+        int count = 0;
         string body = targets.Count > 0 ? "d.body" : "NULL";
         SqlText text = new SqlText($"SELECT d.row, {body}, {labelled?.LabelsSql ?? "NULL"} FROM {dataset.Documents} d WHERE ").Add(condition)
             .Add(" ORDER BY d.row");
@@ -42,20 +43,26 @@ internal sealed class ColumnScan(SqliteDatabase database, DatasetInfo dataset, L
         {
             cancellationToken.ThrowIfCancellationRequested();
             long row = statement.GetInteger(0);
-            rows.Add(row);
+            if (count == rows.Length)
+            {
+                Array.Resize(ref rows, (int)Math.Min(Array.MaxLength, Math.Max(16, 2L * count)));
+            }
+
+            rows[count++] = row;
             if (targets.Count > 0)
             {
                 Add(row, statement.GetBytes(1), statement.GetBytes(2), targets);
             }
 
-            if (rows.Count % RowsBetweenLooks == 0)
+            if (count % RowsBetweenLooks == 0)
             {
                 targets.RemoveAll(target => target.Builder.Bytes > maxBytes);
             }
         }
 
         targets.RemoveAll(target => target.Builder.Bytes > maxBytes);
-        return new ColumnTable([.. rows], targets.ToDictionary(target => target.Path, target => target.Builder.Build()));
+        Array.Resize(ref rows, count);
+        return new ColumnTable(rows, targets.ToDictionary(target => target.Path, target => target.Builder.Build()));
     }
 
     /// <summary>Reads the labels of a clustering for the documents of a table.</summary>

@@ -73,6 +73,7 @@ internal sealed class StoreSession : IDisposable
         if (Database.TotalChanges - before >= ManyChanges)
         {
             Database.Execute("PRAGMA shrink_memory");
+            NativeHeap.Trim();
         }
 
         return result;

@@ -6,8 +6,11 @@ namespace Relevance.Cluster.Numerics;
 /// Memory outside of the managed heap, with undefined content, from the start of a cache line and in large pages (<see cref="LargeArrays"/>). The system gets
 /// it back when it is freed: an array of this size would stay until a collection of all generations, and make the next ones rarer.
 /// </summary>
-/// <remarks>One that nobody frees is freed when it is collected. Nobody may use the address after that.</remarks>
-internal sealed unsafe class NativeBlock
+/// <remarks>
+/// One that nobody frees is freed when it is collected. Nobody may use the address after that. On Linux a large block is mapped by itself: once such a block was
+/// freed, <c>malloc</c> takes the next ones from a heap, which returns them to the system only when everything above them is free.
+/// </remarks>
+internal sealed unsafe partial class NativeBlock
 {
     private const int CacheLine = 64;
 
@@ -20,7 +23,7 @@ internal sealed unsafe class NativeBlock
     private NativeBlock(long bytes)
     {
         _bytes = Math.Max(bytes, 1);
-        _address = (nint)NativeMemory.AlignedAlloc(checked((nuint)_bytes), CacheLine);
+        _address = IsMapped ? Map(checked((nuint)_bytes)) : (nint)NativeMemory.AlignedAlloc(checked((nuint)_bytes), CacheLine);
         LargeArrays.Advise((void*)_address, (nuint)_bytes);
         if (_bytes >= LargeBytes)
         {
@@ -32,6 +35,8 @@ internal sealed unsafe class NativeBlock
 #pragma warning disable MA0055 // Scratch memory has many owners, in which an array would be collected as well; only large blocks are worth a call.
     ~NativeBlock() => Free();
 #pragma warning restore MA0055
+
+    private bool IsMapped => OperatingSystem.IsLinux() && _bytes >= LargeBytes;
 
     /// <summary>Allocates room for some elements.</summary>
     /// <exception cref="OutOfMemoryException">The system has no such memory.</exception>
@@ -48,11 +53,36 @@ internal sealed unsafe class NativeBlock
         nint address = Interlocked.Exchange(ref _address, 0);
         if (address != 0)
         {
-            NativeMemory.AlignedFree((void*)address);
+            if (IsMapped)
+            {
+                _ = Unmap(address, (nuint)_bytes);
+            }
+            else
+            {
+                NativeMemory.AlignedFree((void*)address);
+            }
+
             if (_bytes >= LargeBytes)
             {
                 GC.RemoveMemoryPressure(_bytes);
             }
         }
     }
+
+    /// <summary>Maps anonymous memory, from the start of a page.</summary>
+    private static nint Map(nuint bytes)
+    {
+        const int ReadAndWrite = 3;
+        const int PrivateAndAnonymous = 0x22;
+        nint address = Map(0, bytes, ReadAndWrite, PrivateAndAnonymous, file: -1, offset: 0);
+        return address != -1 ? address : throw new OutOfMemoryException(FormattableString.Invariant($"The system has no {bytes} bytes of memory."));
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Map(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Unmap(nint address, nuint length);
 }

@@ -58,7 +58,7 @@ internal sealed class DocumentLabelList(IdList ids) : IReadOnlyList<DocumentLabe
     }
 
     /// <summary>Uses the ids of another list, if they are the same: then they are in memory once.</summary>
-    public void Share(IdList other) => Ids = Ids.IsSameAs(other) ? other : Ids;
+    public void Share(IdList other) => Ids = Ids == other || Ids.IsSameAs(other) ? other : Ids;
 
     /// <summary>Adds the label of a document.</summary>
     /// <param name="id">The document's id in UTF-8.</param>

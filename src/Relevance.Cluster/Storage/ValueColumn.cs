@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Relevance.Cluster.Numerics;
 
@@ -7,15 +8,12 @@ namespace Relevance.Cluster.Storage;
 
 /// <summary>The values of a field in the order of some documents; missing in those without the field.</summary>
 /// <remarks>
-/// Sixteen bytes per document, and texts in UTF-8, which become strings when they are read; of a field with few different texts, such as a category, each is
-/// one string. The other texts are outside of the managed heap, until the column is disposed: of a million titles the collector would keep a hundred megabytes
-/// long after the last one is read. All arrays are small, so that they are collected early.
+/// Eight bytes per document outside of the managed heap, until the column is disposed: a number, or the place of another value. Texts are there as well, in
+/// UTF-8, and become strings when they are read; of a field with few different texts, such as a category, each is one string. The collector would keep the
+/// values of a field long after the last one is read, and read the next field beside them.
 /// </remarks>
 internal sealed class ValueColumn : IReadOnlyList<FieldValue>, IDisposable
 {
-    private const int BlockShift = 10;
-    private const int BlockRows = 1 << BlockShift;
-
     private const int OffsetBits = 22;
     private const int TextBlockBytes = 1 << OffsetBits;
 
@@ -25,21 +23,31 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>, IDisposable
     /// <summary>The length in UTF-8 up to which a text is shared.</summary>
     private const int MaxSharedLength = 128;
 
+    private const int ListShift = 10;
+    private const int ListLength = 1 << ListShift;
+
+    // A content is the bits of a number, or a negative NaN, which no number here is: all bits for a missing value, otherwise a place in its 48 lower bits.
+    private const long Missing = -1;
+    private const long ListTag = unchecked((long)0xFFF9_0000_0000_0000);
+    private const long TextTag = unchecked((long)0xFFFA_0000_0000_0000);
+    private const long Tags = unchecked((long)0xFFFF_0000_0000_0000);
+
     private readonly IdList _documents;
-    private readonly FieldValue[]?[] _values;
-    private readonly long[]?[] _textPlaces;
+    private readonly NativeBlock _contents;
     private readonly List<NativeBlock> _texts = [];
-    private readonly Dictionary<string, FieldValue> _shared = new(StringComparer.Ordinal);
+    private readonly List<FieldValue[]> _lists = [];
+    private readonly Dictionary<string, long> _shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<FieldValue, long> _constants = [];
+    private int _listed;
     private int _next;
     private long _textEnd = TextBlockBytes;
 
     /// <summary>Initializes a new instance of the <see cref="ValueColumn"/> class, in which all values are missing.</summary>
-    public ValueColumn(IdList documents)
+    public unsafe ValueColumn(IdList documents)
     {
         _documents = documents;
-        int blocks = (int)(((long)documents.Count + BlockRows - 1) >> BlockShift);
-        _values = new FieldValue[]?[blocks];
-        _textPlaces = new long[]?[blocks];
+        _contents = NativeBlock.Of<long>(documents.Count);
+        new Span<long>(_contents.Pointer<long>(), documents.Count).Fill(Missing);
     }
 
     public int Count => _documents.Count;
@@ -48,8 +56,13 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>, IDisposable
     {
         get
         {
-            (int block, int place) = (index >> BlockShift, index & (BlockRows - 1));
-            return _textPlaces[block]?[place] is { } text and > 0 ? ReadText(text) : _values[block]?[place] ?? default;
+            long content = Content(index);
+            return (content & Tags) switch
+            {
+                TextTag => ReadText(content & ~Tags),
+                ListTag => _lists[(int)(content & ~Tags) >> ListShift][content & (ListLength - 1)],
+                _ => content == Missing ? default(FieldValue) : BitConverter.Int64BitsToDouble(content),
+            };
         }
     }
 
@@ -94,25 +107,22 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>, IDisposable
         }
 
         _next = index + 1;
-        (int block, int place) = (index >> BlockShift, index & (BlockRows - 1));
-        if (value.Kind == FieldKind.Missing)
+        Content(index) = value.Kind switch
         {
-            value = Share(text);
-        }
+            FieldKind.Missing => Share(text) is var shared and not Missing ? shared : TextTag | AddText(text),
+            FieldKind.Number when value.NumberText is null && value.AsNumber() is { } number => BitConverter.DoubleToInt64Bits(number),
+            FieldKind.Boolean or FieldKind.Null => Constant(value),
+            _ => AddValue(value),
+        };
 
-        if (value.Kind == FieldKind.Missing)
-        {
-            (_textPlaces[block] ??= new long[BlockRows])[place] = AddText(text);
-        }
-        else
-        {
-            (_values[block] ??= new FieldValue[BlockRows])[place] = value;
-        }
+        // Until here the block must not be finalized.
+        GC.KeepAlive(this);
     }
 
-    /// <summary>Frees the texts. No value can be read any longer.</summary>
+    /// <summary>Frees the values. None can be read any longer.</summary>
     public void Dispose()
     {
+        _contents.Free();
         _texts.ForEach(block => block.Free());
         _texts.Clear();
     }
@@ -147,25 +157,55 @@ internal sealed class ValueColumn : IReadOnlyList<FieldValue>, IDisposable
         return text;
     }
 
-    /// <summary>Returns the one value of a text; missing if it has none.</summary>
+    /// <summary>Returns the content of a document.</summary>
+    private unsafe ref long Content(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        long* contents = _contents.Pointer<long>();
+        ObjectDisposedException.ThrowIf(contents is null, this);
+        return ref contents[index];
+    }
+
+    /// <summary>Returns the content of the one value of a text; missing if it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private FieldValue Share(ReadOnlySpan<byte> text)
+    private long Share(ReadOnlySpan<byte> text)
     {
         if (_shared.Count == MaxShared || text.Length > MaxSharedLength)
         {
-            return default;
+            return Missing;
         }
 
         Span<char> characters = stackalloc char[MaxSharedLength];
         characters = characters[..Encoding.UTF8.GetChars(text, characters)];
-        var lookup = _shared.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(characters, out FieldValue value))
+        Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> lookup = _shared.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!lookup.TryGetValue(characters, out long content))
         {
-            value = characters.ToString();
-            lookup[characters] = value;
+            string one = characters.ToString();
+            content = AddValue(one);
+            _shared.Add(one, content);
         }
 
-        return value;
+        return content;
+    }
+
+    /// <summary>Returns the content of a value that many documents have.</summary>
+    private long Constant(FieldValue value)
+    {
+        ref long content = ref CollectionsMarshal.GetValueRefOrAddDefault(_constants, value, out bool isKnown);
+        return isKnown ? content : content = AddValue(value);
+    }
+
+    /// <summary>Adds a value to the lists, which are small, so that they are collected early.</summary>
+    private long AddValue(FieldValue value)
+    {
+        int place = _listed++;
+        if ((place & (ListLength - 1)) == 0)
+        {
+            _lists.Add(new FieldValue[ListLength]);
+        }
+
+        _lists[^1][place & (ListLength - 1)] = value;
+        return ListTag | (uint)place;
     }
 
     public IEnumerator<FieldValue> GetEnumerator()

@@ -19,18 +19,25 @@ internal static class ClassTermWeighting
     {
         Check(texts, labels);
         var classes = OccurringLabels.Of(labels);
-        var counts = new Counts(classes, options);
-        for (int i = 0; i < texts.Count; i++)
+        var members = new ClusterRows(classes);
+        var counts = new Counts(members, options);
+        int count = 0;
+        for (int place = 0; place < classes.Count; place++)
         {
-            if (i % TextsBetweenChecks == 0)
+            foreach (int i in members[place])
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                if (count++ % TextsBetweenChecks == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                if (texts[i] is { Length: > 0 } text)
+                {
+                    counts.Add(text, i);
+                }
             }
 
-            if (labels[i] >= 0 && texts[i] is { Length: > 0 } text)
-            {
-                counts.Add(text, classes.Places[i], i);
-            }
+            counts.EndClass(place);
         }
 
         return classes.ByLabel([.. Enumerable.Range(0, classes.Count).Select(counts.TermsOf)], []);
@@ -63,6 +70,10 @@ internal static class ClassTermWeighting
         public int LastText;
     }
 
+    /// <summary>A word that the texts of a class contain often enough.</summary>
+    private readonly record struct FrequentWord(long Count, int Texts, int Number);
+
+    /// <summary>The words of the texts, class after class: beside the numbers of the frequent ones, only those of the current class are in memory.</summary>
     private sealed class Counts
     {
         private readonly ClassTermOptions _options;
@@ -70,28 +81,23 @@ internal static class ClassTermWeighting
         private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
         private readonly List<string> _words = [];
         private readonly List<long> _totals = [];
-        private readonly Dictionary<int, Occurrence>[] _classes;
+        private readonly List<Occurrence> _current = [];
+        private readonly List<int> _occurring = [];
+        private readonly FrequentWord[][] _classes;
         private readonly long[] _wordCounts;
         private readonly int[] _textCounts;
 
-        public Counts(OccurringLabels classes, ClassTermOptions options)
+        public Counts(ClusterRows classes, ClassTermOptions options)
         {
             _options = options;
             _stopWords = new HashSet<string>(options.StopWords.Select(word => word.ToLowerInvariant()), StringComparer.Ordinal);
-            _classes = [.. Enumerable.Range(0, classes.Count).Select(_ => new Dictionary<int, Occurrence>())];
-            _wordCounts = new long[classes.Count];
-            _textCounts = new int[classes.Count];
-            foreach (int place in classes.Places)
-            {
-                if (place >= 0)
-                {
-                    _textCounts[place]++;
-                }
-            }
+            _classes = new FrequentWord[classes.ClusterCount][];
+            _wordCounts = new long[classes.ClusterCount];
+            _textCounts = [.. Enumerable.Range(0, classes.ClusterCount).Select(place => classes[place].Count)];
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Add(string text, int place, int position)
+        public void Add(string text, int position)
         {
             char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
             try
@@ -102,7 +108,7 @@ internal static class ClassTermWeighting
                     ReadOnlySpan<char> word = words[range];
                     if (!word.IsEmpty && LengthOf(word) >= _options.MinLength && !_stopWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
                     {
-                        Add(NumberOf(word), place, position);
+                        Add(NumberOf(word), position);
                     }
                 }
             }
@@ -112,27 +118,47 @@ internal static class ClassTermWeighting
             }
         }
 
+        /// <summary>Keeps the words of the current class that can be terms, and begins the next one.</summary>
+        public void EndClass(int place)
+        {
+            int needed = Math.Min(_options.MinTexts, _textCounts[place]);
+            Span<Occurrence> current = CollectionsMarshal.AsSpan(_current);
+            List<FrequentWord> frequent = [];
+            foreach (int number in _occurring)
+            {
+                Occurrence occurrence = current[number];
+                current[number] = default;
+                _wordCounts[place] += occurrence.Count;
+                if (occurrence.Texts >= needed)
+                {
+                    frequent.Add(new FrequentWord(occurrence.Count, occurrence.Texts, number));
+                }
+            }
+
+            _occurring.Clear();
+            _classes[place] = [.. frequent];
+        }
+
         public IReadOnlyList<ClassTerm> TermsOf(int place)
         {
             long all = _wordCounts.Sum();
             double mean = (double)all / Math.Max(1, _textCounts.Count(count => count > 0));
             bool isAlone = _textCounts.Count(count => count > 0) < 2;
-            int needed = Math.Min(_options.MinTexts, _textCounts[place]);
             return
             [
-                .. _classes[place].Where(pair => pair.Value.Texts >= needed)
-                    .Select(pair => ToTerm(pair.Key, pair.Value))
+                .. _classes[place]
+                    .Select(ToTerm)
                     .Where(term => isAlone || term.Lift >= _options.MinLift)
                     .OrderByDescending(term => term.Weight).ThenBy(term => term.Term, StringComparer.Ordinal)
                     .Take(_options.MaxTerms),
             ];
 
-            ClassTerm ToTerm(int number, Occurrence occurrence)
+            ClassTerm ToTerm(FrequentWord word)
             {
-                long total = _totals[number];
-                double weight = occurrence.Count * StableMath.Log(1 + (mean / total));
-                double lift = SmoothedLift.Of(occurrence.Count, _wordCounts[place], total - occurrence.Count, all - _wordCounts[place]);
-                return new ClassTerm(_words[number], occurrence.Count, occurrence.Texts, total, weight, lift);
+                long total = _totals[word.Number];
+                double weight = word.Count * StableMath.Log(1 + (mean / total));
+                double lift = SmoothedLift.Of(word.Count, _wordCounts[place], total - word.Count, all - _wordCounts[place]);
+                return new ClassTerm(_words[word.Number], word.Count, word.Texts, total, weight, lift);
             }
         }
 
@@ -149,17 +175,21 @@ internal static class ClassTermWeighting
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Add(int number, int place, int position)
+        private void Add(int number, int position)
         {
             _totals[number]++;
-            _wordCounts[place]++;
-            ref Occurrence occurrence = ref CollectionsMarshal.GetValueRefOrAddDefault(_classes[place], number, out bool isKnown);
-            occurrence.Count++;
-            if (!isKnown || occurrence.LastText != position)
+            ref Occurrence occurrence = ref CollectionsMarshal.AsSpan(_current)[number];
+            if (occurrence.Count++ == 0)
             {
-                occurrence.Texts++;
-                occurrence.LastText = position;
+                _occurring.Add(number);
             }
+            else if (occurrence.LastText == position)
+            {
+                return;
+            }
+
+            occurrence.Texts++;
+            occurrence.LastText = position;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -171,6 +201,7 @@ internal static class ClassTermWeighting
                 number = _words.Count;
                 _words.Add(word.ToString());
                 _totals.Add(0);
+                _current.Add(default);
                 _numbers.Add(_words[number], number);
             }
 

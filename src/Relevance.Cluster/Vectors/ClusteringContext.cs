@@ -108,6 +108,11 @@ internal sealed class ClusteringContext(
         ? await cache.GetLabelsAsync(datasetId, column, key, cancellationToken).ConfigureAwait(false)
         : RowLabels.Of(revision: null, column, await ReadLabelsAsync(filter, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Reads the labels of all documents, unless they are cached and each is that of a row.</summary>
+    public async Task<DocumentLabelList> ReadDocumentLabelsAsync(VectorColumn column, CancellationToken cancellationToken) =>
+        (await cache.FindLabelsAsync(datasetId, column, key, cancellationToken).ConfigureAwait(false))?.OfDocuments(column.DocumentIds)
+        ?? DocumentLabelList.Of(await ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Caches the labels that a fit has just written. No token: the clustering is already stored.</summary>
     public async Task KeepLabelsAsync(VectorColumn column, StoredClustering clustering, IReadOnlyList<DocumentLabel> labels)
     {
@@ -160,7 +165,7 @@ internal sealed class ClusteringContext(
     {
         StoredClustering clustering = await GetAsync(cancellationToken).ConfigureAwait(false);
         VectorColumn column = await read().ConfigureAwait(false);
-        IReadOnlyList<DocumentLabel> documents = await ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        DocumentLabelList documents = await ReadDocumentLabelsAsync(column, cancellationToken).ConfigureAwait(false);
         long count = await CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         return LabeledVectors.Of(column, clustering, documents, count);
     }

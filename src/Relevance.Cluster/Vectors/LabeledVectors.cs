@@ -15,14 +15,15 @@ internal sealed class LabeledVectors
         Dictionary<string, int> positions = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
         int[] clusterOf = [.. documents.Names.Select(name => positions.GetValueOrDefault(name, -1))];
         Clusters = new int[documents.Count];
-        Labels = new int[column.DocumentIds.Count];
+        bool areSame = documents.Ids == column.DocumentIds;
+        Labels = areSame ? Clusters : new int[column.DocumentIds.Count];
         Array.Fill(Labels, -1);
         int measured = 0;
         int next = 0;
         for (int i = 0; i < Clusters.Length; i++)
         {
             Clusters[i] = clusterOf[documents.Numbers[i]];
-            int row = column.DocumentIds.Find(documents.Ids.Utf8(i), likely: next);
+            int row = areSame ? i : column.DocumentIds.Find(documents.Ids.Utf8(i), likely: next);
             next = row + 1;
             if (Clusters[i] >= 0 && row >= 0)
             {
@@ -53,18 +54,17 @@ internal sealed class LabeledVectors
     /// <summary>Gets the cluster of each of <see cref="Documents"/>; −1 for an outlier.</summary>
     public int[] Clusters { get; }
 
-    /// <summary>Gets the cluster of each vector; −1 for an outlier and for a vector without a label.</summary>
+    /// <summary>Gets the cluster of each vector; −1 for an outlier and for a vector without a label. The array of the clusters, if both lists are the same.</summary>
     public int[] Labels { get; }
 
     public ClusterCoverage Coverage { get; }
 
-    public static LabeledVectors Of(VectorColumn column, StoredClustering clustering, IReadOnlyList<DocumentLabel> documents, long documentCount)
+    public static LabeledVectors Of(VectorColumn column, StoredClustering clustering, DocumentLabelList documents, long documentCount)
     {
-        var list = DocumentLabelList.Of(documents);
-        list.Share(column.DocumentIds);
+        documents.Share(column.DocumentIds);
         HashSet<string> names = new(clustering.Labels, StringComparer.Ordinal);
-        names.UnionWith(list.Names);
+        names.UnionWith(documents.Names);
         names.Remove(ClusterLabels.Outlier);
-        return new LabeledVectors(column, list, [.. names.Order(ClusterLabels.NaturalOrder)], documentCount);
+        return new LabeledVectors(column, documents, [.. names.Order(ClusterLabels.NaturalOrder)], documentCount);
     }
 }

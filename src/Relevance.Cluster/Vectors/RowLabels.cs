@@ -1,3 +1,4 @@
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Vectors;
@@ -55,5 +56,16 @@ internal sealed class RowLabels
         Dictionary<string, int> positions = labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
         int[] ofNames = [.. Names.Select(name => positions.GetValueOrDefault(name, -1))];
         return Array.ConvertAll(Rows, name => name < 0 ? -1 : ofNames[name]);
+    }
+
+    /// <summary>Returns the labels with the documents of their rows; null if a document without a vector has a label.</summary>
+    /// <param name="ids">The document of each row.</param>
+    public DocumentLabelList? OfDocuments(IdList ids)
+    {
+        int labeled = RowSample.CountLabeled(Rows);
+        return labeled == Counts.Values.Sum()
+            ? DocumentLabelList.Of(
+                labeled == ids.Count ? ids : ids.Select(RowSample.Labeled(Rows)), Rows.Where(label => label >= 0).Select(label => Names[label]))
+            : null;
     }
 }

@@ -24,6 +24,38 @@ public sealed class ValueColumnTests
         Assert.Equal(ids.Length, column.Count);
     }
 
+    [Fact]
+    public void Set_OfNumbers_HasTheBitsAndTheTextOfEach()
+    {
+        FieldValue[] numbers =
+        [
+            0.0, -0.0, -1, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, long.MinValue, FieldValue.Parse("1e400"), FieldValue.Parse("-1e400"),
+        ];
+        string[] ids = [.. numbers.Select((_, i) => i.ToString(CultureInfo.InvariantCulture))];
+        using ValueColumn column = new(IdList.Of(ids));
+
+        for (int i = 0; i < ids.Length; i++)
+        {
+            column.Set(ids[i], numbers[i]);
+        }
+
+        Assert.Equal(numbers.Select(BitsOf), column.Select(BitsOf));
+        Assert.Equal(numbers.Select(number => number.ToJson()), column.Select(number => number.ToJson()));
+
+        static long BitsOf(FieldValue value) => BitConverter.DoubleToInt64Bits(value.AsNumber()!.Value);
+    }
+
+    [Fact]
+    public void Item_AfterDispose_Throws()
+    {
+        ValueColumn column = new(IdList.Of((string[])["a"]));
+        column.Set("a", 1);
+        column.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => column[0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => column[1]);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(5000)]

@@ -68,6 +68,25 @@ public sealed class KeptLabelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AReportAfterAFit_ReadsNoLabels_UnlessADocumentWithoutAVectorHasOne()
+    {
+        string own = (await Clusters.CreateReportAsync(cancellationToken: Token)).ToMarkdown();
+        Assert.Equal(0, _store.LabelReads);
+        Assert.Equal((await Foreign.CreateReportAsync(cancellationToken: Token)).ToMarkdown(), own);
+
+        ClusteringKey key = new(Golden.VectorField, "known-3");
+        string label = (await Clusters.DistributionAsync(cancellationToken: Token)).Clusters[0].Label;
+        await _dataset.InsertDocumentsAsync([new Document("bare")], cancellationToken: Token);
+        await _store.UpdateLabelsAsync("golden", key, [new DocumentLabel("bare", label)], Token);
+        await Clusters.ListClosestAsync(cancellationToken: Token);
+
+        ClusterReport report = await Clusters.CreateReportAsync(cancellationToken: Token);
+
+        Assert.Equal(1, report.Coverage.WithoutVectorCount);
+        Assert.Equal((await Foreign.CreateReportAsync(cancellationToken: Token)).ToMarkdown(), report.ToMarkdown());
+    }
+
+    [Fact]
     public async Task AFitOfAnotherClient_ReplacesTheLabels()
     {
         await AskAsync(Clusters);

@@ -32,6 +32,36 @@ public static partial class ClusterMetrics
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         int threads = ParallelBlocks.Threads(ParallelBlocks.CheckLimit(maxDegreeOfParallelism, nameof(maxDegreeOfParallelism)));
+        double[] distances = new double[vectors.Count];
+        DispersionResult result;
+        unsafe
+        {
+            fixed (double* pinned = distances)
+            {
+                result = MeasureDispersion(vectors, labels, pinned, threads, cancellationToken);
+            }
+        }
+
+        return result with { Distances = distances.AsReadOnly(), Labels = labels.ToArray().AsReadOnly() };
+    }
+
+    /// <summary>Measures the dispersion without a list of the distances and labels of all rows.</summary>
+    internal static unsafe DispersionResult DispersionOfClusters(VectorSet vectors, int[] labels, int threads, CancellationToken cancellationToken)
+    {
+        NativeBlock distances = NativeBlock.Of<double>(vectors.Count);
+        try
+        {
+            return MeasureDispersion(vectors, labels, distances.Pointer<double>(), threads, cancellationToken);
+        }
+        finally
+        {
+            distances.Free();
+        }
+    }
+
+    private static unsafe DispersionResult MeasureDispersion(
+        VectorSet vectors, IReadOnlyList<int> labels, double* distances, int threads, CancellationToken cancellationToken)
+    {
         var clusters = OccurringLabels.Of(vectors, labels);
 
         if (clusters.Count == 0)
@@ -42,8 +72,8 @@ public static partial class ClusterMetrics
         int[] ownLabels = clusters.Places;
         RowTerms terms = RowTerms.Of(vectors, default, null, threads, cancellationToken);
         double[][] means = MeansOf(LabelSums.Of(terms, ownLabels, clusters.Count, threads, cancellationToken), clusters.Count);
-        double[] distances = DistancesToMeans(vectors, ownLabels, means, threads, cancellationToken);
-        return Summarize(clusters, distances, (means, threads, cancellationToken)) with { Labels = labels.ToArray().AsReadOnly() };
+        MeasureDistances(vectors, ownLabels, means, distances, threads, cancellationToken);
+        return Summarize(clusters, new ReadOnlySpan<double>(distances, vectors.Count), (means, threads, cancellationToken));
     }
 
     /// <summary>Computes the mean of each cluster from the sums of its rows; components that are NaN for a cluster without rows.</summary>
@@ -57,18 +87,28 @@ public static partial class ClusterMetrics
     internal static double[] DistancesToMeans(VectorSet vectors, int[] labels, double[][] means, int threads, CancellationToken cancellationToken)
     {
         double[] distances = new double[vectors.Count];
-        RowDistances.ForEachRow(
-            vectors.Count,
-            threads,
-            row => distances[row] = labels[row] < 0 ? double.NaN : Math.Sqrt(SquaredDistance(vectors[row], means[labels[row]])),
-            cancellationToken);
+        unsafe
+        {
+            fixed (double* pinned = distances)
+            {
+                MeasureDistances(vectors, labels, means, pinned, threads, cancellationToken);
+            }
+        }
+
         return distances;
     }
+
+    private static unsafe void MeasureDistances(
+        VectorSet vectors, int[] labels, double[][] means, double* distances, int threads, CancellationToken cancellationToken) => RowDistances.ForEachRow(
+        vectors.Count,
+        threads,
+        row => distances[row] = labels[row] < 0 ? double.NaN : Math.Sqrt(SquaredDistance(vectors[row], means[labels[row]])),
+        cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static DispersionResult Summarize(
         OccurringLabels clusters,
-        double[] distances,
+        ReadOnlySpan<double> distances,
         (double[][] Means, int Threads, CancellationToken Token) work)
     {
         int[] sizes = new int[clusters.Count];
@@ -95,7 +135,7 @@ public static partial class ClusterMetrics
 
         return new DispersionResult
         {
-            Distances = distances.AsReadOnly(),
+            Distances = [],
             Sizes = clusters.ByLabel(sizes, 0),
             InertiaPerCluster = clusters.ByLabel(inertia, 0),
             MeanDistancePerCluster = clusters.ByLabel(meanDistances, double.NaN),

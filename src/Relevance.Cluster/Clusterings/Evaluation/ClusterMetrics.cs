@@ -65,9 +65,7 @@ public static partial class ClusterMetrics
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, SilhouetteRows.CountedLabels(vectors, labels, options));
-        int[] counted = RowSample.Labeled(clusters.Places);
-        bool isSampled = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxSilhouetteVectors;
-        int[] rows = isSampled ? SilhouetteRows.Sample(counted, options.MaxSilhouetteVectors, options.Seed) : counted;
+        (int[] rows, bool isSampled) = SilhouetteRows.Measured(clusters.Places, options);
         var members = new ClusterRows(rows, clusters);
 
         if (members.NonEmptyCount < 2)

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
-using Relevance.Cluster.Rankings;
 using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster.Analysis;
@@ -23,6 +22,9 @@ public sealed record Medoid(
 {
     /// <summary>The number of distances between two checks of the token: a few milliseconds of work, whatever the dimension.</summary>
     private const int PairsBetweenChecks = 1024;
+
+    /// <summary>The most components that are copied for all clusters in turn: 16 MiB.</summary>
+    private const int MaxCopied = 1 << 22;
 
     /// <summary>The fewest members for which bounds are computed first.</summary>
     private const int LeastBounded = 32;
@@ -52,24 +54,32 @@ public sealed record Medoid(
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new EvaluationOptions();
         var clusters = OccurringLabels.Of(vectors, labels);
-        var members = new ClusterRows(RowSample.Labeled(labels), clusters);
-        Medoid?[] found = [.. clusters.Labels.Select((label, place) => FindOne(vectors, members[place], label, (metric, options), cancellationToken))];
+        var members = new ClusterRows(clusters);
+
+        // One copy of the compared members, for each cluster in turn: a large array per cluster would stay until a collection of all generations.
+        long largest = Enumerable.Range(0, members.ClusterCount).Select(place => Math.Min(members[place].Count, options.MaxMedoidMembers)).DefaultIfEmpty().Max();
+        float[]? copy = largest * vectors.Dimension <= MaxCopied ? new float[largest * vectors.Dimension] : null;
+        Medoid?[] found =
+        [
+            .. clusters.Labels.Select((label, place) => FindOne((vectors, copy), members[place], label, (metric, options), cancellationToken)),
+        ];
         return clusters.ByLabel(found, null);
     }
 
     private static Medoid? FindOne(
-        VectorSet vectors,
+        (VectorSet Vectors, float[]? Copy) data,
         IReadOnlyList<int> members,
         int cluster,
         (DistanceMetric Metric, EvaluationOptions Options) measure,
         CancellationToken cancellationToken)
     {
         (DistanceMetric metric, EvaluationOptions options) = measure;
+        (VectorSet vectors, float[]? copy) = data;
         int[] rows = RowSample.Take(members, options.MaxMedoidMembers, new CounterRandom(options.Seed, RandomPurpose.MedoidSample, cluster));
         double[] sums = new double[rows.Length];
         int threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
         int[] candidates = rows.Length >= LeastBounded && DistanceSums.Suits(metric)
-            ? DistanceSums.Candidates(vectors.Select(rows), metric, threads, cancellationToken)
+            ? DistanceSums.Candidates(copy is null ? vectors.Select(rows) : vectors.Select(rows, copy), metric, threads, cancellationToken)
             : [.. Enumerable.Range(0, rows.Length)];
         RowDistances.ForEachRow(
             candidates.Length,

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Rankings;
 
@@ -36,8 +38,8 @@ internal sealed unsafe class PairwiseSilhouette
     private readonly int[] _clusters;
     private readonly AlignedFloats[] _panelRows;
     private readonly float[] _squaredLengths;
-    private readonly double[] _sums;
-    private readonly float[]?[] _earlier;
+    private readonly NativeBlock _sums;
+    private readonly NativeBlock _earlier;
 
     public PairwiseSilhouette(VectorSet vectors, ClusterRows members, int threads)
     {
@@ -50,12 +52,30 @@ internal sealed unsafe class PairwiseSilhouette
         (_rows, _clusters) = Layout();
         _panelRows = new AlignedFloats[_rows.Length / PanelLanes];
         _squaredLengths = new float[_rows.Length];
-        _sums = new double[checked(_rows.Length * members.ClusterCount)];
-        _earlier = new float[]?[_panelRows.Length];
+        long sums = (long)_rows.Length * members.ClusterCount;
+        _sums = NativeBlock.Of<double>(sums);
+        NativeMemory.Clear(Sums, checked((nuint)sums * sizeof(double)));
+        _earlier = NativeBlock.Of<float>(_isHalf ? EarlierStart(_panelRows.Length) : 0);
     }
 
-    /// <summary>Measures the silhouette of every member.</summary>
+    /// <summary>Gets for each position and cluster the sum of the distances.</summary>
+    private double* Sums => _sums.Pointer<double>();
+
+    /// <summary>Measures the silhouette of every member, once.</summary>
     public void Measure(double[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Run(values, cancellationToken);
+        }
+        finally
+        {
+            _sums.Free();
+            _earlier.Free();
+        }
+    }
+
+    private void Run(double[] values, CancellationToken cancellationToken)
     {
         float[] origin = Origin(cancellationToken);
         ParallelBlocks.Run(_panelRows.Length, _threads, _ => panel => CopyRows(panel, origin), cancellationToken);
@@ -144,7 +164,6 @@ internal sealed unsafe class PairwiseSilhouette
         {
             int start = panel * PanelLanes;
             scratch[panel - first].Pack(_panelRows[panel].Pointer, _stride, _squaredLengths.AsSpan(start, PanelLanes), _rows.AsSpan(start, PanelLanes));
-            _earlier[panel] = _isHalf ? new float[start] : null;
         }
 
         for (int other = 0; other < (_isHalf ? end : _panelRows.Length); other++)
@@ -159,11 +178,16 @@ internal sealed unsafe class PairwiseSilhouette
 
                 for (int panel = _isHalf ? Math.Max(first, other) : first; panel < end; panel++)
                 {
-                    ScoreRun(panel, (place, length), scratch[panel - first], other < panel ? _earlier[panel] : null);
+                    ScoreRun(panel, (place, length), scratch[panel - first], _isHalf && other < panel ? EarlierOf(panel) : null);
                 }
             }
         }
     }
+
+    /// <summary>Returns the sums over a panel of the rows of all earlier panels.</summary>
+    private float* EarlierOf(int panel) => _earlier.Pointer<float>() + EarlierStart(panel);
+
+    private static long EarlierStart(int panel) => (long)panel * (panel - 1) / 2 * PanelLanes;
 
     /// <summary>Counts the rows from a position on that belong to one cluster, within a panel.</summary>
     private int RunOf(int place)
@@ -181,7 +205,7 @@ internal sealed unsafe class PairwiseSilhouette
 
     /// <summary>Adds the distances of some rows of one cluster to the sums of the panel's rows, and those of the panel to the sums of the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScoreRun(int panel, (int Place, int Length) run, PairScratch scratch, float[]? earlier)
+    private void ScoreRun(int panel, (int Place, int Length) run, PairScratch scratch, float* earlier)
     {
         float* columnSums = scratch.ColumnSums;
         new Span<float>(columnSums, PanelLanes).Clear();
@@ -205,11 +229,11 @@ internal sealed unsafe class PairwiseSilhouette
             }
         }
 
-        int cluster = _clusters[run.Place];
+        double* sums = Sums + ((long)panel * PanelLanes * _members.ClusterCount) + _clusters[run.Place];
 
         for (int lane = 0; lane < PanelLanes; lane++)
         {
-            _sums[(((panel * PanelLanes) + lane) * _members.ClusterCount) + cluster] += columnSums[lane];
+            sums[(long)lane * _members.ClusterCount] += columnSums[lane];
         }
     }
 
@@ -268,19 +292,15 @@ internal sealed unsafe class PairwiseSilhouette
     {
         int clusterCount = _members.ClusterCount;
 
-        for (int panel = first / PanelLanes; panel < _earlier.Length; panel++)
+        for (int panel = first / PanelLanes; _isHalf && panel < _panelRows.Length; panel++)
         {
-            if (_earlier[panel] is not { } earlier)
-            {
-                continue;
-            }
-
-            int last = Math.Min(end, earlier.Length);
-            int sum = (first * clusterCount) + _clusters[panel * PanelLanes];
+            float* earlier = EarlierOf(panel);
+            int last = Math.Min(end, panel * PanelLanes);
+            double* sum = Sums + ((long)first * clusterCount) + _clusters[panel * PanelLanes];
 
             for (int place = first; place < last; place++, sum += clusterCount)
             {
-                _sums[sum] += earlier[place];
+                *sum += earlier[place];
             }
         }
 
@@ -299,16 +319,17 @@ internal sealed unsafe class PairwiseSilhouette
         int own = _clusters[place];
         int ownCount = _members[own].Count;
         double other = double.PositiveInfinity;
+        double* sums = Sums + ((long)place * _members.ClusterCount);
 
         for (int cluster = 0; cluster < _members.ClusterCount; cluster++)
         {
             if (cluster != own && _members[cluster].Count > 0)
             {
-                other = Math.Min(other, _sums[(place * _members.ClusterCount) + cluster] / _members[cluster].Count);
+                other = Math.Min(other, sums[cluster] / _members[cluster].Count);
             }
         }
 
         // The sum over the assigned cluster includes the vector itself, at distance 0.
-        return ownCount == 1 ? 0 : SilhouetteRows.ValueOf(_sums[(place * _members.ClusterCount) + own] / (ownCount - 1), other);
+        return ownCount == 1 ? 0 : SilhouetteRows.ValueOf(sums[own] / (ownCount - 1), other);
     }
 }

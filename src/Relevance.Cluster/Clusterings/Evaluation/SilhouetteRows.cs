@@ -19,16 +19,18 @@ internal static class SilhouetteRows
     public static int CountClusters(VectorSet vectors, IReadOnlyList<int> labels, EvaluationOptions options)
     {
         IReadOnlyList<int> clusters = CountedLabels(vectors, labels, options);
-        int[] counted = RowSample.Labeled(clusters);
-        int[] rows = options.Metric == DistanceMetric.Euclidean && counted.Length > options.MaxSilhouetteVectors
-            ? Sample(counted, options.MaxSilhouetteVectors, options.Seed)
-            : counted;
+        (int[] rows, _) = Measured(clusters, options);
         return rows.Select(row => clusters[row]).Distinct().Count();
     }
 
+    /// <summary>Returns the rows that are measured, in row order: those with a label, or a sample of them.</summary>
+    public static (int[] Rows, bool IsSampled) Measured(IReadOnlyList<int> labels, EvaluationOptions options) =>
+        options.Metric == DistanceMetric.Euclidean && RowSample.CountLabeled(labels) > options.MaxSilhouetteVectors
+            ? (RowSample.TakeLabeled(labels, options.MaxSilhouetteVectors, RandomOf(options.Seed)), true)
+            : (RowSample.Labeled(labels), false);
+
     /// <summary>Draws a sample of rows, in row order.</summary>
-    public static int[] Sample(IReadOnlyList<int> rows, int size, int seed) =>
-        RowSample.Take(rows, size, new CounterRandom(seed, RandomPurpose.SilhouetteSample, 0));
+    public static int[] Sample(IReadOnlyList<int> rows, int size, int seed) => RowSample.Take(rows, size, RandomOf(seed));
 
     /// <summary>Returns the labels, with −1 for zero vectors if the options exclude them.</summary>
     public static IReadOnlyList<int> CountedLabels(VectorSet vectors, IReadOnlyList<int> labels, EvaluationOptions options)
@@ -40,4 +42,6 @@ internal static class SilhouetteRows
 
         return [.. labels.Select((label, row) => label >= 0 && UnitVectors.IsZero(vectors[row]) ? -1 : label)];
     }
+
+    private static CounterRandom RandomOf(int seed) => new(seed, RandomPurpose.SilhouetteSample, 0);
 }

@@ -12,6 +12,9 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
 {
     private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\n\u3000");
 
+    /// <summary>Gets the number of values that are neither missing nor null; null if they were not counted.</summary>
+    public int? ValueCount { get; private init; }
+
     /// <summary>Chooses the kind by the rule of <see cref="ReportFieldKind.Automatic"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static FieldChoice Of(IReadOnlyList<FieldValue> values, int maxCategories)
@@ -27,13 +30,14 @@ internal readonly record struct FieldChoice(ReportFieldKind? Kind, string? Reaso
         // The kind that most documents have; ties go to the first in the order of the kinds.
         int most = counts.Max();
         FieldKind kind = (FieldKind)Array.IndexOf(counts, most);
-        return most == 0 ? new(null, "no document has a value") : kind switch
+        FieldChoice choice = most == 0 ? new(null, "no document has a value") : kind switch
         {
             FieldKind.Number => new(ReportFieldKind.Number, null),
             FieldKind.Boolean or FieldKind.Array => new(ReportFieldKind.Category, null),
             FieldKind.Text => OfTexts(values, (most, prose), maxCategories),
             _ => new(null, $"it has {FieldKinds.Describe(kind)}"),
         };
+        return choice with { ValueCount = counts.Sum() };
     }
 
     private static FieldChoice OfTexts(IReadOnlyList<FieldValue> values, (int All, int Prose) texts, int maxCategories)

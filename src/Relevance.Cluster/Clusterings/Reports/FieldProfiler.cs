@@ -46,10 +46,10 @@ internal static class FieldProfiler
     private static NumberProfile[] ProfileNumbers(string field, IReadOnlyList<FieldValue> values, int[] clusters, int clusterCount)
     {
         // The outliers' numbers are last: they belong to the rest of every cluster.
-        var own = GroupedNumbers.Of(values.Count, clusterCount + 1, i => values[i].AsNumber() is { } number && double.IsFinite(number)
+        using var own = GroupedNumbers.Of(values.Count, clusterCount + 1, i => values[i].AsNumber() is { } number && double.IsFinite(number)
             ? (clusters[i] < 0 ? clusterCount : clusters[i], number)
             : (-1, double.NaN));
-        int count = own.All.Length;
+        int count = own.Count;
         double deviation = Moments.StandardDeviation(own.All, lost: 0);
         ExactSum total = SumOf(own.All);
         var profiles = new NumberProfile[clusterCount];

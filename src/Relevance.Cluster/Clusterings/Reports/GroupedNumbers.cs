@@ -1,19 +1,33 @@
 using System.Runtime.CompilerServices;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Reports;
 
-/// <summary>Numbers in one array, group by group.</summary>
-/// <param name="all">The numbers, those of a group next to each other.</param>
-/// <param name="ends">The end of each group.</param>
-internal sealed class GroupedNumbers(double[] all, int[] ends)
+/// <summary>Numbers group by group, outside of the managed heap until they are disposed: one per document, they are not worth a collection.</summary>
+internal sealed unsafe class GroupedNumbers : IDisposable
 {
-    /// <summary>Gets all numbers, in the order of the groups.</summary>
-    public Span<double> All => all;
+    private readonly NativeBlock _numbers;
+    private readonly int[] _ends;
 
-    /// <summary>Gets the numbers of a group.</summary>
-    public Span<double> this[int group] => all.AsSpan((group == 0 ? 0 : ends[group - 1])..ends[group]);
+    /// <summary>Initializes a new instance of the <see cref="GroupedNumbers"/> class.</summary>
+    /// <param name="count">The number of numbers.</param>
+    /// <param name="ends">The end of each group.</param>
+    private GroupedNumbers(int count, int[] ends)
+    {
+        _numbers = NativeBlock.Of<double>(count);
+        (Count, _ends) = (count, ends);
+    }
 
-    /// <summary>Groups numbers in two passes, without more memory than their array.</summary>
+    /// <summary>Gets the number of all numbers.</summary>
+    public int Count { get; }
+
+    /// <summary>Gets all numbers, in the order of the groups; valid until they are disposed.</summary>
+    public Span<double> All => new(_numbers.Pointer<double>(), Count);
+
+    /// <summary>Gets the numbers of a group; valid until they are disposed.</summary>
+    public Span<double> this[int group] => All[(group == 0 ? 0 : _ends[group - 1]).._ends[group]];
+
+    /// <summary>Groups numbers in two passes, without more memory than theirs.</summary>
     /// <param name="count">The number of items.</param>
     /// <param name="groupCount">The number of groups.</param>
     /// <param name="read">Returns the group and the number of an item; −1 for an item without a number.</param>
@@ -36,7 +50,8 @@ internal sealed class GroupedNumbers(double[] all, int[] ends)
         }
 
         // Until here the start of each group, which becomes its end when its numbers are in place.
-        double[] numbers = new double[all];
+        GroupedNumbers grouped = new(all, ends);
+        Span<double> numbers = grouped.All;
         for (int i = 0; i < count; i++)
         {
             if (read(i) is (var group and >= 0, var number))
@@ -45,6 +60,9 @@ internal sealed class GroupedNumbers(double[] all, int[] ends)
             }
         }
 
-        return new GroupedNumbers(numbers, ends);
+        return grouped;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _numbers.Free();
 }

@@ -33,7 +33,7 @@ internal sealed class ReportDraft(int[] clusters, int clusterCount, ClusterRepor
         _fields.Add(decided);
         int used = kind == ReportFieldKind.Number
             ? values.Count(value => value.AsNumber() is { } number && double.IsFinite(number))
-            : values.Count(value => value.HasValue);
+            : choice.ValueCount ?? values.Count(value => value.HasValue);
         if (used < values.Count)
         {
             string content = kind == ReportFieldKind.Number ? "a number" : "a value";

@@ -112,7 +112,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         progress?.Report(new OperationProgress(OperationStage.Reading, 0, 2));
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Reading, 1, 2));
-        IReadOnlyList<DocumentLabel> documents = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        DocumentLabelList documents = await context.ReadDocumentLabelsAsync(column, cancellationToken).ConfigureAwait(false);
         long count = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Reading, 2, 2));
         return LabeledVectors.Of(column, clustering, documents, count);

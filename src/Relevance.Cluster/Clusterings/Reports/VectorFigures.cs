@@ -44,20 +44,19 @@ internal sealed class VectorFigures
             : ClusterMetrics.Silhouette(source.Vectors, source.Labels, options.Evaluation, cancellationToken);
         Step();
 
-        // Only the figures of clusters are needed: lists of all rows are not kept.
         DispersionResult? quality = measured == 0
             ? null
-            : ClusterMetrics.Dispersion(source.Vectors, source.Labels, threads, cancellationToken) with { Distances = [], Labels = [] };
+            : ClusterMetrics.DispersionOfClusters(source.Vectors, source.Labels, ParallelBlocks.Threads(threads), cancellationToken);
         Step();
         (double dunn, int dunnCount) = MeasureDunn(source, options, cancellationToken);
         Step();
         IReadOnlyList<Medoid?> medoids = Medoid.Find(source.Vectors, source.Labels, source.Metric, options.Evaluation, cancellationToken);
         Step();
-        double[] distances = DistancesToOwn(source, threads, cancellationToken);
-        (NumberSummary all, NumberSummary[] perCluster) = Summarize(source, distances);
+        (NumberSummary all, NumberSummary[] perCluster) = SummarizeDistances(source, threads, cancellationToken);
         Step();
         double[][] between = DistancesBetween(source);
-        int[] centroidOfRow = Array.ConvertAll(source.Labels, label => label < 0 ? -1 : source.CentroidRows[label]);
+        bool hasAllCentroids = source.CentroidRows.Index().All(row => row.Item == row.Index);
+        int[] centroidOfRow = hasAllCentroids ? source.Labels : Array.ConvertAll(source.Labels, label => label < 0 ? -1 : source.CentroidRows[label]);
         int[] sizes = new int[source.Names.Count];
         foreach (int cluster in source.Clusters)
         {
@@ -134,31 +133,29 @@ internal sealed class VectorFigures
             return (double.NaN, 0);
         }
 
-        int[] measured = RowSample.Labeled(source.Labels);
-        int[] rows = RowSample.Take(measured, options.Evaluation.MaxDunnVectors, new CounterRandom(options.Evaluation.Seed, RandomPurpose.DunnSample, 0));
+        var random = new CounterRandom(options.Evaluation.Seed, RandomPurpose.DunnSample, 0);
+        int[] rows = RowSample.TakeLabeled(source.Labels, options.Evaluation.MaxDunnVectors, random);
         VectorSet vectors = rows.Length == source.Vectors.Count ? source.Vectors : source.Vectors.Select(rows);
         int[] labels = [.. rows.Select(row => source.Labels[row])];
         return (ClusterMetrics.DunnIndex(vectors, labels, options.Evaluation.MaxDegreeOfParallelism, cancellationToken).Value, rows.Length);
     }
 
-    /// <summary>Measures the distance of each vector to its assigned centroid; NaN for a vector without a cluster.</summary>
-    private static double[] DistancesToOwn(ReportSource source, int threads, CancellationToken cancellationToken)
+    /// <summary>Measures the distance of each vector to its assigned centroid, and summarizes the distances of all clusters, and of each.</summary>
+    private static unsafe (NumberSummary All, NumberSummary[] PerCluster) SummarizeDistances(
+        ReportSource source, int threads, CancellationToken cancellationToken)
     {
-        double[] distances = new double[source.Vectors.Count];
+        int count = source.Vectors.Count;
+        NativeBlock block = NativeBlock.Of<double>(count);
+        double* distances = block.Pointer<double>();
         RowDistances.ForEachRow(
-            distances.Length,
+            count,
             ParallelBlocks.Threads(threads),
             row => distances[row] = source.Labels[row] is var label && label < 0
                 ? double.NaN
                 : Distance.Between(source.Vectors[row], source.Centroids[source.CentroidRows[label]], source.Metric),
             cancellationToken);
-        return distances;
-    }
-
-    /// <summary>Summarizes the distances of all clusters, and of each.</summary>
-    private static (NumberSummary All, NumberSummary[] PerCluster) Summarize(ReportSource source, double[] distances)
-    {
-        var grouped = GroupedNumbers.Of(distances.Length, source.Names.Count, row => (source.Labels[row], distances[row]));
+        using var grouped = GroupedNumbers.Of(count, source.Names.Count, row => (source.Labels[row], distances[row]));
+        block.Free();
         var perCluster = new NumberSummary[source.Names.Count];
         for (int cluster = 0; cluster < perCluster.Length; cluster++)
         {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 
 namespace Relevance.Cluster.Numerics.Assignment;
@@ -31,10 +32,17 @@ internal static class RowSample
         return taken;
     }
 
-    /// <summary>Lists the rows with a label, ascending.</summary>
+    /// <summary>Draws rows with a label, as <see cref="Take"/> does; without a list of all of them if every row has one.</summary>
     /// <param name="labels">The label of each row; −1 for none.</param>
+    /// <param name="size">The size of the sample, at least 0.</param>
+    /// <param name="random">The random numbers.</param>
+    public static int[] TakeLabeled(IReadOnlyList<int> labels, int size, CounterRandom random) => labels.Count > size && CountLabeled(labels) == labels.Count
+        ? Take(new AllRows(labels.Count), size, random)
+        : Take(Labeled(labels), size, random);
+
+    /// <summary>Counts the rows with a label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int[] Labeled(IReadOnlyList<int> labels)
+    public static int CountLabeled(IReadOnlyList<int> labels)
     {
         int count = 0;
         for (int row = 0; row < labels.Count; row++)
@@ -42,13 +50,33 @@ internal static class RowSample
             count += labels[row] >= 0 ? 1 : 0;
         }
 
-        int[] rows = new int[count];
-        for (int row = 0, next = 0; next < count; row++)
+        return count;
+    }
+
+    /// <summary>Lists the rows with a label, ascending.</summary>
+    /// <param name="labels">The label of each row; −1 for none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int[] Labeled(IReadOnlyList<int> labels)
+    {
+        int[] rows = new int[CountLabeled(labels)];
+        for (int row = 0, next = 0; next < rows.Length; row++)
         {
             rows[next] = row;
             next += labels[row] >= 0 ? 1 : 0;
         }
 
         return rows;
+    }
+
+    /// <summary>The rows 0, 1, 2 and so on.</summary>
+    private sealed class AllRows(int count) : IReadOnlyList<int>
+    {
+        public int Count => count;
+
+        public int this[int index] => index;
+
+        public IEnumerator<int> GetEnumerator() => Enumerable.Range(0, count).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

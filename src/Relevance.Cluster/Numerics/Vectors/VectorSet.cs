@@ -194,6 +194,19 @@ public sealed class VectorSet
         return builder.Build();
     }
 
+    /// <summary>Copies some of the rows into memory that the set uses until the caller does.</summary>
+    /// <param name="rows">The rows, in the order of the result.</param>
+    /// <param name="memory">Room for their components.</param>
+    internal VectorSet Select(int[] rows, Memory<float> memory)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            this[rows[i]].CopyTo(memory.Span[(i * Dimension)..]);
+        }
+
+        return new VectorSet([memory[..(rows.Length * Dimension)]], OneBlock, rows.Length, Dimension);
+    }
+
     /// <summary>Returns the shape, such as <c>150 vectors × 4</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} vectors × {Dimension}");
 

@@ -21,18 +21,19 @@ internal sealed class ColumnBuilder
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _texts =
         new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly Dictionary<FieldValue, int> _others = [];
-    private readonly List<int> _codes;
+    private int[] _codes;
+    private int _count;
     private long _textBytes;
 
     /// <summary>Initializes a new instance of the <see cref="ColumnBuilder"/> class.</summary>
     /// <param name="count">The expected number of documents.</param>
-    public ColumnBuilder(int count) => _codes = new List<int>(count);
+    public ColumnBuilder(int count) => _codes = new int[count];
 
     /// <summary>Gets the approximate size of the column so far.</summary>
-    public long Bytes => ((long)_codes.Count * sizeof(int)) + (_values.Count * 32L) + _textBytes;
+    public long Bytes => ((long)_count * sizeof(int)) + (_values.Count * 32L) + _textBytes;
 
     /// <summary>Adds the scalar of a document from its JSON.</summary>
-    public void Add(JsonField field, ReadOnlySpan<byte> json) => _codes.Add(field switch
+    public void Add(JsonField field, ReadOnlySpan<byte> json) => AddCode(field switch
     {
         { Token: JsonTokenType.None } => Column.Missing,
         { Token: JsonTokenType.Null } => Column.Null,
@@ -42,7 +43,7 @@ internal sealed class ColumnBuilder
     });
 
     /// <summary>Adds the value of a document.</summary>
-    public void Add(FieldValue value) => _codes.Add(GetCode(value));
+    public void Add(FieldValue value) => AddCode(GetCode(value));
 
     /// <summary>Returns the code of a value, as of one that was added.</summary>
     public int GetCode(FieldValue value)
@@ -73,8 +74,12 @@ internal sealed class ColumnBuilder
         _ => 0,
     };
 
-    /// <summary>Creates the column of the added values.</summary>
-    public Column Build() => Build([.. _codes]);
+    /// <summary>Creates the column of the added values, after which no value can be added. A million codes of the expected number are not copied.</summary>
+    public Column Build()
+    {
+        Array.Resize(ref _codes, _count);
+        return Build(_codes);
+    }
 
     /// <summary>Creates a column of codes that <see cref="GetCode"/> returned.</summary>
     public Column Build(int[] codes) => new(codes, [.. _values], _textBytes);
@@ -82,6 +87,16 @@ internal sealed class ColumnBuilder
     /// <summary>Determines whether equality with a number is equality of its float64: not if it is an integer that rounds to it.</summary>
     private static bool IsRoundNumber(FieldValue canonical) =>
         canonical.AsInteger() is not { } integer || Math.Abs((double)integer) < JsonNumber.MaxExactInteger;
+
+    private void AddCode(int code)
+    {
+        if (_count == _codes.Length)
+        {
+            Array.Resize(ref _codes, (int)Math.Min(Array.MaxLength, Math.Max(16, 2L * _count)));
+        }
+
+        _codes[_count++] = code;
+    }
 
     private int GetNumberCode(ReadOnlySpan<byte> digits)
     {

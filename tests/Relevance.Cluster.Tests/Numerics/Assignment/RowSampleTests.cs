@@ -31,6 +31,19 @@ public sealed class RowSampleTests
         Assert.Equal(count, rows.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(21)]
+    public void TakeLabeled_IsASampleOfTheRowsWithALabel_AllOrNotAll(int size)
+    {
+        int[] all = [.. Enumerable.Range(0, 20)];
+        int[] some = [.. all.Select(row => row % 5 == 2 ? -1 : row)];
+
+        Assert.Equal(RowSample.Take(all, size, Random), RowSample.TakeLabeled(all, size, Random));
+        Assert.Equal(RowSample.Take(RowSample.Labeled(some), size, Random), RowSample.TakeLabeled(some, size, Random));
+    }
+
     [Fact]
     public void Labeled_HasTheRowsWithALabel_AscendingAndNoOthers()
     {

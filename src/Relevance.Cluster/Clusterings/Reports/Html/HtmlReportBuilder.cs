@@ -112,7 +112,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
             later.Report(new OperationProgress(OperationStage.Indexing, done, chosen.Length));
         }
 
-        return [.. chosen.Select((row, i) => new HtmlReportDocument(ids[i], labeled.Clusters[row], texts.GetValueOrDefault(ids[i], "")))];
+        return [.. chosen.Select((row, i) => new HtmlReportDocument(ids[i], labeled.Clusters[row], texts.GetValueOrDefault(ids[i], ""), row))];
     }
 
     /// <summary>Computes the heatmap of the nonzero centroids with similar ones next to each other; null for fewer than two.</summary>
@@ -141,7 +141,7 @@ internal sealed class HtmlReportBuilder(ClusteringContext context, HtmlReportOpt
         VectorColumn column = labeled.Column;
         DocumentLabelList labels = labeled.Documents;
         bool isByDirection = clustering.Metric == DistanceMetric.Cosine;
-        int[] rows = [.. documents.Select(document => column.DocumentIds.Find(document.Id))];
+        int[] rows = [.. documents.Select(document => column.DocumentIds.Find(labels.Ids.Utf8(document.Place), likely: document.Place))];
         int[] placed =
         [
             .. Enumerable.Range(0, rows.Length).Where(i => rows[i] >= 0 && (!isByDirection || HasDirection(column.Vectors, rows[i]))),

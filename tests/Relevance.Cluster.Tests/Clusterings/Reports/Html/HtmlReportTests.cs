@@ -190,10 +190,10 @@ public sealed partial class HtmlReportTests
             Heatmap = CentroidHeatmap.FromMatrix([text + "-a", text + "-b"], new double[,] { { 1, 0.5 }, { 0.5, 1 } }),
             Documents =
                 [
-                    new HtmlReportDocument("0", 0, text),
-                    new HtmlReportDocument("1", 0, ""),
-                    new HtmlReportDocument("2", 1, "third"),
-                    new HtmlReportDocument("3", -1, "out"),
+                    new HtmlReportDocument("0", 0, text, 0),
+                    new HtmlReportDocument("1", 0, "", 1),
+                    new HtmlReportDocument("2", 1, "third", 2),
+                    new HtmlReportDocument("3", -1, "out", 3),
                 ],
             LabeledCount = 4,
             Map = new HtmlReportMap { Points = [(0, 0, 1), (1, 2, 1), (2, 12, 3)], Centroids = [(0, 1, 1), (1, 12, 3)], DocumentCount = 3, Axes = ("x", "y") },

@@ -1,13 +1,11 @@
-using Relevance.Cluster.Numerics.Assignment;
-
-namespace Relevance.Cluster.Rankings;
+namespace Relevance.Cluster.Numerics.Assignment;
 
 /// <summary>The rows of each cluster, in row order.</summary>
 internal sealed class ClusterRows
 {
     private readonly int[][] _rows;
 
-    /// <summary>Initializes a new instance of the <see cref="ClusterRows"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ClusterRows"/> class with some of the rows.</summary>
     /// <param name="rows">The rows to include, without outliers.</param>
     /// <param name="labels">The labels of all rows.</param>
     public ClusterRows(int[] rows, OccurringLabels labels)
@@ -26,6 +24,32 @@ internal sealed class ClusterRows
         {
             int cluster = labels.Places[row];
             _rows[cluster][counts[cluster]++] = row;
+        }
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="ClusterRows"/> class with all rows but outliers.</summary>
+    /// <param name="labels">The labels of all rows.</param>
+    public ClusterRows(OccurringLabels labels)
+    {
+        int[] counts = new int[labels.Count];
+
+        foreach (int cluster in labels.Places)
+        {
+            if (cluster >= 0)
+            {
+                counts[cluster]++;
+            }
+        }
+
+        _rows = Array.ConvertAll(counts, count => new int[count]);
+        Array.Clear(counts);
+
+        for (int row = 0; row < labels.Places.Length; row++)
+        {
+            if (labels.Places[row] is var cluster and >= 0)
+            {
+                _rows[cluster][counts[cluster]++] = row;
+            }
         }
     }
 
