@@ -7,7 +7,7 @@ namespace Relevance.Cluster.Numerics;
 /// it back when it is freed: an array of this size would stay until a collection of all generations, and make the next ones rarer.
 /// </summary>
 /// <remarks>
-/// One that nobody frees is freed when it is collected. Nobody may use the address after that. On Linux a large block is mapped by itself: once such a block was
+/// One that nobody frees is freed when it is collected. Nobody may use the address after that. On Linux a large block is mapped by itself: after one was
 /// freed, <c>malloc</c> takes the next ones from a heap, which returns them to the system only when everything above them is free.
 /// </remarks>
 internal sealed unsafe partial class NativeBlock
@@ -75,7 +75,7 @@ internal sealed unsafe partial class NativeBlock
         const int ReadAndWrite = 3;
         const int PrivateAndAnonymous = 0x22;
         nint address = Map(0, bytes, ReadAndWrite, PrivateAndAnonymous, file: -1, offset: 0);
-        return address != -1 ? address : throw new OutOfMemoryException(FormattableString.Invariant($"The system has no {bytes} bytes of memory."));
+        return address != -1 ? address : throw new InsufficientMemoryException(FormattableString.Invariant($"The system has no {bytes} bytes of memory."));
     }
 
     [LibraryImport("libc", EntryPoint = "mmap")]

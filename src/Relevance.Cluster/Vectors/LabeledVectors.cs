@@ -54,7 +54,10 @@ internal sealed class LabeledVectors
     /// <summary>Gets the cluster of each of <see cref="Documents"/>; −1 for an outlier.</summary>
     public int[] Clusters { get; }
 
-    /// <summary>Gets the cluster of each vector; −1 for an outlier and for a vector without a label. The array of the clusters, if both lists are the same.</summary>
+    /// <summary>
+    /// Gets the cluster of each vector; −1 for an outlier and for a vector without a label. It is the array of <see cref="Clusters"/> if each vector is that of
+    /// the document at its place.
+    /// </summary>
     public int[] Labels { get; }
 
     public ClusterCoverage Coverage { get; }

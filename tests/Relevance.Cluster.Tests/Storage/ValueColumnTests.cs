@@ -29,7 +29,8 @@ public sealed class ValueColumnTests
     {
         FieldValue[] numbers =
         [
-            0.0, -0.0, -1, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, long.MinValue, FieldValue.Parse("1e400"), FieldValue.Parse("-1e400"),
+            0.0, -0.0, -1, double.Epsilon, -double.Epsilon, double.MaxValue, double.MinValue, long.MinValue,
+            FieldValue.Parse("1e400"), FieldValue.Parse("-1e400"),
         ];
         string[] ids = [.. numbers.Select((_, i) => i.ToString(CultureInfo.InvariantCulture))];
         using ValueColumn column = new(IdList.Of(ids));

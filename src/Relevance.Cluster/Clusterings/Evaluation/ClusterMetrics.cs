@@ -5,7 +5,6 @@ using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Numerics.Vectors;
-using Relevance.Cluster.Rankings;
 
 namespace Relevance.Cluster.Analysis;
 

@@ -57,8 +57,9 @@ public sealed record Medoid(
         var members = new ClusterRows(clusters);
 
         // One copy of the compared members, for each cluster in turn: a large array per cluster would stay until a collection of all generations.
-        long largest = Enumerable.Range(0, members.ClusterCount).Select(place => Math.Min(members[place].Count, options.MaxMedoidMembers)).DefaultIfEmpty().Max();
-        float[]? copy = largest * vectors.Dimension <= MaxCopied ? new float[largest * vectors.Dimension] : null;
+        int largest = Enumerable.Range(0, members.ClusterCount).Select(place => members[place].Count).DefaultIfEmpty().Max();
+        long copied = (long)Math.Min(largest, options.MaxMedoidMembers) * vectors.Dimension;
+        float[]? copy = copied <= MaxCopied ? new float[copied] : null;
         Medoid?[] found =
         [
             .. clusters.Labels.Select((label, place) => FindOne((vectors, copy), members[place], label, (metric, options), cancellationToken)),
