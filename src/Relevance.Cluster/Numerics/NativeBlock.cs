@@ -17,13 +17,19 @@ internal sealed unsafe partial class NativeBlock
     /// <summary>The size from which the collector is told, so that it collects owners that nobody disposes.</summary>
     private const long LargeBytes = 1 << 20;
 
+    /// <summary>The value of MAP_FAILED.</summary>
+    private const nint NotMapped = -1;
+
     private readonly long _bytes;
+    private readonly bool _isMapped;
     private nint _address;
 
     private NativeBlock(long bytes)
     {
         _bytes = Math.Max(bytes, 1);
-        _address = IsMapped ? Map(checked((nuint)_bytes)) : (nint)NativeMemory.AlignedAlloc(checked((nuint)_bytes), CacheLine);
+        nint mapped = OperatingSystem.IsLinux() && _bytes >= LargeBytes ? Map(checked((nuint)_bytes)) : NotMapped;
+        _isMapped = mapped != NotMapped;
+        _address = _isMapped ? mapped : (nint)NativeMemory.AlignedAlloc(checked((nuint)_bytes), CacheLine);
         LargeArrays.Advise((void*)_address, (nuint)_bytes);
         if (_bytes >= LargeBytes)
         {
@@ -35,8 +41,6 @@ internal sealed unsafe partial class NativeBlock
 #pragma warning disable MA0055 // Scratch memory has many owners, in which an array would be collected as well; only large blocks are worth a call.
     ~NativeBlock() => Free();
 #pragma warning restore MA0055
-
-    private bool IsMapped => OperatingSystem.IsLinux() && _bytes >= LargeBytes;
 
     /// <summary>Allocates room for some elements.</summary>
     /// <exception cref="OutOfMemoryException">The system has no such memory.</exception>
@@ -53,7 +57,7 @@ internal sealed unsafe partial class NativeBlock
         nint address = Interlocked.Exchange(ref _address, 0);
         if (address != 0)
         {
-            if (IsMapped)
+            if (_isMapped)
             {
                 _ = Unmap(address, (nuint)_bytes);
             }
@@ -74,8 +78,7 @@ internal sealed unsafe partial class NativeBlock
     {
         const int ReadAndWrite = 3;
         const int PrivateAndAnonymous = 0x22;
-        nint address = Map(0, bytes, ReadAndWrite, PrivateAndAnonymous, file: -1, offset: 0);
-        return address != -1 ? address : throw new InsufficientMemoryException(FormattableString.Invariant($"The system has no {bytes} bytes of memory."));
+        return Map(0, bytes, ReadAndWrite, PrivateAndAnonymous, file: -1, offset: 0);
     }
 
     [LibraryImport("libc", EntryPoint = "mmap")]
