@@ -58,7 +58,7 @@ public sealed class PackedLibrary : IAsyncLifetime
     {
         string build = _folder.Locate("build");
         string said = await DotnetCommand.RunAsync(
-            Repository.Root, "pack", "src/Libraries.slnf", "--configuration", "Release", "--output", feed, "-nologo",
+            Repository.Root, "pack", "src/Libraries.slnf", "--configuration", "Release", "--output", feed, "-nologo", "-maxcpucount:1",
             $"-p:Version={Version}", $"-p:ArtifactsPath={build}", "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false");
         Directory.Delete(build, recursive: true);
         return said;
