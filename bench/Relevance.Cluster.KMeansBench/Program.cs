@@ -45,6 +45,12 @@ try
         case ["passes", string folder, string iterations, string threads, "plain"]:
             PassesRun.Print(folder, Number(iterations), Number(threads), isPlain: true);
             return 0;
+        case ["structure", string path, string threads]:
+            StructureRun.PrintFile(path, Number(threads));
+            return 0;
+        case ["structure-gaussians" or "structure-others", string dimension, string sets, string threads]:
+            StructureRun.PrintSets(Number(dimension), Number(sets), Number(threads), isOneGaussian: args[0] == "structure-gaussians");
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, _, _, ..]:

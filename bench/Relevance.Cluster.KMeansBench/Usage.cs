@@ -29,6 +29,10 @@ internal static class Usage
         kmeans bisecting SETDIR CLUSTERS THREADS RESTARTS
         kmeans medoids|report SETDIR CLUSTERS THREADS
             Times a map by two principal components, bisecting k-means, or the medoids or the report of the clusters of a short fit. Prints one line of JSON with the least of three calls.
+        kmeans structure FILE.npy THREADS
+            Tests the vectors for structure, and prints the figures and the seconds.
+        kmeans structure-gaussians|structure-others DIMENSION SETS THREADS
+            Tests so many generated sets of each kind: of one Gaussian, or of other single clouds and of groups. Prints the lines of the table of bench/results/structure.md.
         kmeans write-mapped FILE COUNT DIMENSION
             Writes a file of generated vectors for MappedVectors, without keeping them in memory.
         kmeans mapped|copied FILE CLUSTERS ITERATIONS THREADS

@@ -76,6 +76,21 @@ public partial class ClusterOps
         new StoredEvaluation(_context).SearchClusterCountAsync(options, progress, cancellationToken);
 
     /// <summary>
+    /// Tests whether the documents have clusters at all, or are one cloud, at the number of clusters of this clustering: a p-value, an effect and a verdict.
+    /// The test fits its own clusters by k-means; nothing is stored.
+    /// </summary>
+    /// <param name="options">The numbers of clusters to try instead, the draws and the sample; null means the defaults.</param>
+    /// <param name="progress">Receives the number of draws, on the thread that runs the test; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The figures and the verdict. Documents labeled <c>outlier</c> and documents without a vector or a label are excluded.</returns>
+    /// <exception cref="InvalidOperationException">Fewer than two clusters have members with a vector.</exception>
+    /// <exception cref="ArgumentException">There are fewer than 10 vectors, or more clusters than half of the measured vectors.</exception>
+    /// <remarks>The cost is that of <see cref="StructureTest.Run"/>, a small part of which is one number of clusters.</remarks>
+    public virtual Task<StructureTest> TestStructureAsync(
+        StructureTestOptions? options = null, IProgress<OperationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new StoredStructure(_context).TestClusteringAsync(options ?? new StructureTestOptions(), progress, cancellationToken);
+
+    /// <summary>
     /// Creates a report: the evaluation of the clustering, and for each cluster its size, inertia, medoid, nearest cluster, the values that are more frequent
     /// in it than elsewhere, and its closest and furthest documents. Nothing is written; <see cref="Dataset.StoreReportAsync"/> stores it.
     /// </summary>

@@ -86,6 +86,31 @@ public partial class Dataset
     }
 
     /// <summary>
+    /// Tests whether the vectors of a field have clusters at all, or are one cloud: a p-value, an effect and a verdict, over a few numbers of clusters. Nothing
+    /// is stored.
+    /// </summary>
+    /// <param name="vectorField">The dotted path of the vector field.</param>
+    /// <param name="options">The numbers of clusters, the draws and the sample; null means the defaults.</param>
+    /// <param name="progress">Receives the number of draws, on the thread that runs the test; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The figures for each number of clusters, and the verdict.</returns>
+    /// <exception cref="NoVectorsException">No document has a vector.</exception>
+    /// <exception cref="ArgumentException">There are fewer than 10 vectors, or more clusters are tried than half of the measured vectors.</exception>
+    /// <remarks>The cost is that of <see cref="StructureTest.Run"/>.</remarks>
+    public virtual Task<StructureTest> TestStructureAsync(
+        string vectorField,
+        StructureTestOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(vectorField);
+
+        // Any alias will do: the test neither reads nor stores a clustering.
+        var context = new ClusteringContext(_store, _vectors, Id, new ClusteringKey(vectorField, "none"), blend: null, engine: null);
+        return new StoredStructure(context).TestFieldAsync(options ?? new StructureTestOptions(), progress, cancellationToken);
+    }
+
+    /// <summary>
     /// Stores a report with the dataset, and replaces one of the same name. It is in the dataset's metadata, at <c>_cluster_report_</c>, in every store.
     /// </summary>
     /// <param name="name">The name of the report.</param>

@@ -55,6 +55,8 @@ internal static class Samples
         },
         [typeof(ClusterCountSearch)] = () =>
             new ClusterCountSearch { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
+        [typeof(StructureTest)] = () =>
+            new StructureTest { Candidates = [new(2, 0.9, 0.5, 0.1, 4)], PValue = 0.01, DrawCount = 99, IsStoppedEarly = false, MeasuredCount = 500 },
         [typeof(ClusterModelResult)] = () => new KMeans(2).Run(Rows),
     };
 

@@ -38,4 +38,13 @@ internal enum RandomPurpose
 
     /// <summary>The sample of a large cluster by which it is halved.</summary>
     SplitSample = 12,
+
+    /// <summary>The normal numbers of a cloud that a structure test compares with.</summary>
+    StructureDraw = 13,
+
+    /// <summary>The sample of a large set for a structure test, and the halves of each set.</summary>
+    StructureRows = 14,
+
+    /// <summary>The resamples by which the stability of clusters is measured.</summary>
+    StabilityResample = 15,
 }

@@ -24,7 +24,7 @@ public enum OperationStage
     /// </summary>
     Writing,
 
-    /// <summary>Computing the metrics of a report, in metrics.</summary>
+    /// <summary>Computing the metrics of a report, in metrics; a <see cref="StructureTest"/> counts draws.</summary>
     Measuring,
 
     /// <summary>Reading and summarizing the fields of a report, in fields.</summary>

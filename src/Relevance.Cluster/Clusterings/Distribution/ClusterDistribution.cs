@@ -1,6 +1,5 @@
 using System.Globalization;
 using Relevance.Cluster.Clusterings;
-using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 

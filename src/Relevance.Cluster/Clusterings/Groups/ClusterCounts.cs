@@ -1,4 +1,3 @@
-using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;

@@ -1,0 +1,59 @@
+using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Assignment;
+
+namespace Relevance.Cluster.Clusterings.Evaluation;
+
+/// <summary>The figures of one number of clusters in one set of vectors.</summary>
+/// <param name="Stability">The adjusted Rand index of the labels of all rows by the clusters of one half and by those of the other half.</param>
+/// <param name="Inertia">The mean of the two inertias of all rows.</param>
+internal readonly record struct HalvesAgreement(double Stability, double Inertia)
+{
+    /// <summary>Fits k-means to two random halves of the vectors, on the calling thread.</summary>
+    /// <param name="vectors">The vectors; each half has at least as many as the largest number of clusters.</param>
+    /// <param name="clusterCounts">The numbers of clusters.</param>
+    /// <param name="random">The random numbers of the halves, and the seed of k-means.</param>
+    /// <param name="cancellationToken">The token is checked between blocks of rows.</param>
+    public static HalvesAgreement[] Measure(
+        VectorSet vectors, IReadOnlyList<int> clusterCounts, (CounterRandom Halves, int Seed) random, CancellationToken cancellationToken)
+    {
+        int[] rows = [.. Enumerable.Range(0, vectors.Count)];
+        int[] firstRows = RowSample.Take(rows, vectors.Count / 2, random.Halves);
+        bool[] isFirst = new bool[vectors.Count];
+
+        foreach (int row in firstRows)
+        {
+            isFirst[row] = true;
+        }
+
+        VectorSet first = vectors.Select(firstRows);
+        VectorSet second = vectors.Select([.. rows.Where(row => !isFirst[row])]);
+        return [.. clusterCounts.Select(count => Compare(NearestOf(first, count), NearestOf(second, count), count))];
+
+        NearestCentroids NearestOf(VectorSet half, int count)
+        {
+            var model = new KMeans(new KMeansOptions { ClusterCount = count, Restarts = 1, Seed = random.Seed, MaxDegreeOfParallelism = 1 });
+            VectorSet centroids = model.Run(half, null, cancellationToken).Centroids!;
+            return NearestCentroids.Find(vectors, centroids, maxDegreeOfParallelism: 1, cancellationToken: cancellationToken);
+        }
+    }
+
+    private static HalvesAgreement Compare(NearestCentroids one, NearestCentroids other, int count)
+    {
+        long[] cells = new long[count * count];
+        long[] ofOne = new long[count];
+        long[] ofOther = new long[count];
+
+        for (int row = 0; row < one.Labels.Count; row++)
+        {
+            cells[(one.Labels[row] * count) + other.Labels[row]]++;
+            ofOne[one.Labels[row]]++;
+            ofOther[other.Labels[row]]++;
+        }
+
+        var pairs = new PairCounts(PairsIn(cells), PairsIn(ofOne), PairsIn(ofOther), PairsIn([one.Labels.Count]));
+        return new HalvesAgreement(pairs.AdjustedRandIndex, (Moments.Sum([.. one.Distances]) + Moments.Sum([.. other.Distances])) / 2);
+    }
+
+    private static long PairsIn(long[] counts) => counts.Sum(count => count * (count - 1) / 2);
+}
