@@ -24,7 +24,9 @@ public enum OperationStage
     /// </summary>
     Writing,
 
-    /// <summary>Computing the metrics of a report, in metrics; a <see cref="StructureTest"/> counts draws.</summary>
+    /// <summary>
+    /// Computing the metrics of a report, in metrics; a <see cref="StructureTest"/> counts draws, a <see cref="ClusterStability"/> resamples.
+    /// </summary>
     Measuring,
 
     /// <summary>Reading and summarizing the fields of a report, in fields.</summary>

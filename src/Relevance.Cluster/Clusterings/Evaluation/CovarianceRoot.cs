@@ -4,8 +4,8 @@ using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>The triangular root B of a symmetric matrix S = BᵀB that can be singular: one row for each component that is no combination of earlier ones.</summary>
-/// <remarks>Cholesky's method without exchanges, on one thread. Every element is one chain of products and differences: the same bits with any registers.</remarks>
+/// <summary>The triangular root B of a matrix S = BᵀB that can be singular: one row for each component that is no combination of earlier ones.</summary>
+/// <remarks>Cholesky's method without exchanges, on one thread. Every element is one chain of products and differences: the same bits everywhere.</remarks>
 internal sealed class CovarianceRoot
 {
     /// <summary>The part of a component's square that must remain after the earlier ones are removed.</summary>

@@ -3,15 +3,15 @@ using Relevance.Cluster.Numerics.LinearAlgebra;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>Draws sets of vectors of one Gaussian cloud with exactly the mean and the covariance of given vectors, and the norms of vectors on a sphere.</summary>
+/// <summary>Draws sets of vectors of one Gaussian with exactly the mean and the covariance of given vectors, and the norms of vectors on a sphere.</summary>
 /// <remarks>
 /// <para>
 /// Mean and covariance are sufficient statistics of a Gaussian: given them, the vectors of a Gaussian are distributed as the draws are, whatever its dimension
 /// and covariance. So the rank of any statistic of the vectors among those of draws is uniform if they are of one Gaussian.
 /// </para>
 /// <para>
-/// With B a root of the vectors' scatter, Z normal numbers whose columns are centered, and R the root of ZᵀZ, a draw is Z·R⁻¹·B plus the mean. B has at most one row
-/// fewer than there are vectors, so that this also holds with more components than vectors.
+/// With B a root of the vectors' scatter, Z normal numbers whose columns are centered, and R the root of ZᵀZ, a draw is Z·R⁻¹·B plus the mean. B has at most one
+/// row fewer than there are vectors, so that this also holds with more components than vectors.
 /// </para>
 /// <para>
 /// Of vectors on a sphere the rows of a draw are scaled to the norms of the vectors, and moved again to their mean and covariance, a few times: the scaled rows

@@ -1,8 +1,9 @@
+using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>Tests the vectors of a stored field, or of a stored clustering, for structure.</summary>
+/// <summary>Tests the vectors of a stored field or clustering for structure, and measures the stability of stored clusters.</summary>
 internal sealed class StoredStructure(ClusteringContext context)
 {
     public async Task<StructureTest> TestFieldAsync(
@@ -20,16 +21,45 @@ internal sealed class StoredStructure(ClusteringContext context)
     {
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         int[] rows = [.. labeled.Labels.Index().Where(label => label.Item >= 0).Select(label => label.Index)];
-        int clusters = rows.Select(row => labeled.Labels[row]).Distinct().Count();
-
-        if (clusters < 2)
-        {
-            throw new InvalidOperationException($"{context.Description}: the structure test requires two clusters with members. Found: {labeled.Coverage}.");
-        }
-
+        int clusters = CountClusters("The structure test", labeled);
         StructureTestOptions chosen = options.ClusterCounts.Count > 0 ? options : options with { ClusterCounts = [clusters] };
         VectorSet vectors = rows.Length == labeled.Labels.Length ? labeled.Column.Vectors : labeled.Column.Vectors.Select(rows);
         return await RunAsync(vectors, chosen, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<ClusterStability> MeasureStabilityAsync(
+        ClusterStabilityOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
+        int clusters = CountClusters("The stability of clusters", labeled);
+        ClusterStabilityOptions chosen = options.Model is null ? options with { Model = new KMeans(ToKMeans(clustering.Metric, clusters, options)) } : options;
+        (Func<int, string>, Func<int, string?>) texts = (label => labeled.Names[label], row => labeled.Column.DocumentIds[row]);
+        ClusterStability result = await context.ComputeAsync(
+            () => ClusterStability.Measure(labeled.Column.Vectors, labeled.Labels, chosen, texts, progress, cancellationToken),
+            row => labeled.Column.DocumentIds[row],
+            cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Coverage = labeled.Coverage,
+            Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
+        };
+    }
+
+    private static KMeansOptions ToKMeans(DistanceMetric metric, int clusters, ClusterStabilityOptions options) => new()
+    {
+        ClusterCount = clusters,
+        Metric = metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean,
+        Seed = options.Seed,
+        MaxDegreeOfParallelism = 1,
+    };
+
+    private int CountClusters(string index, LabeledVectors labeled)
+    {
+        int clusters = labeled.Labels.Where(label => label >= 0).Distinct().Count();
+        return clusters >= 2
+            ? clusters
+            : throw new InvalidOperationException($"{context.Description}: {index} requires two clusters with members. Found: {labeled.Coverage}.");
     }
 
     private async Task<StructureTest> RunAsync(

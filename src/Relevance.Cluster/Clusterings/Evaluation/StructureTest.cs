@@ -10,13 +10,14 @@ namespace Relevance.Cluster;
 /// </summary>
 /// <remarks>
 /// <para>
-/// K-means divides anything, also a cloud without gaps. So the vectors are compared with draws of one Gaussian cloud of exactly their mean and covariance, and, if
-/// they have equal norms, of these norms: how stable the clusters are between two halves of the vectors, and how much inertia they save. For vectors of a
+/// K-means divides anything, also a cloud without gaps. So the vectors are compared with draws of one Gaussian cloud of exactly their mean and covariance,
+/// and, if they have equal norms, of these norms: how stable the clusters are between two halves of the vectors, and how much inertia they save. For vectors of a
 /// Gaussian the p-value is exact, whatever the number of components, of vectors and of numbers of clusters that are tried (Besag and Clifford, "Generalized
 /// Monte Carlo significance tests", Biometrika 1989; the draws condition on the sufficient statistics).
 /// </para>
 /// <para>
-/// A small p-value says that the vectors are not one Gaussian; also a flat, skewed or heavy-tailed cloud is not. The effect says whether clusters are found again.
+/// A small p-value says that the vectors are not one Gaussian; also a flat, skewed or heavy-tailed cloud is not. The effect says whether clusters are found
+/// again.
 /// </para>
 /// </remarks>
 /// <example>
@@ -62,7 +63,7 @@ public sealed partial record StructureTest : INotebookResult
     /// <summary>Gets a value indicating whether only a sample of the vectors was compared.</summary>
     public bool IsSampled { get; init; }
 
-    /// <summary>Gets a value indicating whether the draws have the norms of the vectors, because these hardly differ, such as the norms of embeddings.</summary>
+    /// <summary>Gets a value indicating whether the draws have the norms of the vectors, because these hardly differ, as those of embeddings do.</summary>
     public bool IsOnSphere { get; init; }
 
     /// <summary>
@@ -101,7 +102,8 @@ public sealed partial record StructureTest : INotebookResult
                     $"no structure: one cloud explains the vectors, p = {PValue:0.####} after {draws}. K-means still divides it, but where it cuts is chance."),
                 StructureVerdict.Weak => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"structure too weak to use: the vectors are not one Gaussian cloud, p = {PValue:0.####} after {draws}, but {figures}: effect {Effect:F2} of 1."),
+                    $"structure too weak to use: the vectors are not one Gaussian cloud, p = {PValue:0.####} after {draws}, but {figures}: "
+                        + $"effect {Effect:F2} of 1."),
                 _ => string.Create(
                     CultureInfo.InvariantCulture,
                     $"structure: the vectors are not one cloud, p = {PValue:0.####} after {draws}, and their clusters are found again: {figures}: "

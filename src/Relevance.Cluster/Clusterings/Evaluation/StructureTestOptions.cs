@@ -6,8 +6,8 @@ namespace Relevance.Cluster;
 public sealed record StructureTestOptions
 {
     /// <summary>
-    /// Gets the numbers of clusters to try, each at least 2 and at most half of the measured vectors. The default is empty: 2, 3, 5, 8, 13, 21, 34 and 55, as far
-    /// as a cluster has 20 vectors on average, and always 2; for a stored clustering its number of clusters. The list is stored ascending, each number once.
+    /// Gets the numbers of clusters to try, each at least 2 and at most half of the measured vectors. The default is empty: 2, 3, 5, 8, 13, 21, 34 and 55, as
+    /// far as a cluster has 20 vectors on average, and always 2; for a stored clustering its number of clusters. The list is stored ascending, each number once.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 2.</exception>
     public IReadOnlyList<int> ClusterCounts
@@ -51,8 +51,8 @@ public sealed record StructureTestOptions
     } = 0.05;
 
     /// <summary>
-    /// Gets the largest number of vectors that are measured, at least 10; of more vectors, a random sample of this size. The default is 2000: the time of a draw
-    /// grows with vectors · components², and a structure that 2000 vectors do not show is rarely useful.
+    /// Gets the largest number of vectors that are measured, at least 10; of more vectors, a random sample of this size. The default is 2000: the time of a
+    /// draw grows with vectors · components², and a structure that 2000 vectors do not show is rarely useful.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 10.</exception>
     public int MaxVectors

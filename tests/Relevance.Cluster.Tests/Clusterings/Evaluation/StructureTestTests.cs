@@ -48,7 +48,9 @@ public sealed class StructureTestTests : IAsyncLifetime
     [Fact]
     public void Run_OnManySingleGaussians_SeldomFindsStructure()
     {
-        double[] values = [.. Enumerable.Range(0, 20).Select(set => StructureTest.Run(Cloud(set), new StructureTestOptions { DrawCount = 19 }, null, Token).PValue)];
+        var options = new StructureTestOptions { DrawCount = 19 };
+
+        double[] values = [.. Enumerable.Range(0, 20).Select(set => StructureTest.Run(Cloud(set), options, null, Token).PValue)];
 
         Assert.InRange(values.Count(value => value <= 0.05), 0, 3);
         Assert.InRange(values.Average(), 0.3, 0.7);
