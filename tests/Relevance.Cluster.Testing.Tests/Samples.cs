@@ -57,6 +57,14 @@ internal static class Samples
             new ClusterCountSearch { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
         [typeof(StructureTest)] = () =>
             new StructureTest { Candidates = [new(2, 0.9, 0.5, 0.1, 4)], PValue = 0.01, DrawCount = 99, IsStoppedEarly = false, MeasuredCount = 500 },
+        [typeof(ClusterStability)] = () => new ClusterStability
+        {
+            Clusters = [new("cluster-0", 2, [1, 0.8])],
+            Shares = [1, 1],
+            Boundary = [],
+            ResampleCount = 2,
+            MeasuredCount = 2,
+        },
         [typeof(ClusterModelResult)] = () => new KMeans(2).Run(Rows),
     };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
