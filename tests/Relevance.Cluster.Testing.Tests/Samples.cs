@@ -64,6 +64,7 @@ internal static class Samples
             Boundary = [],
             ResampleCount = 2,
             MeasuredCount = 2,
+            Coverage = (ClusterCoverage)Of(typeof(ClusterCoverage)),
         },
         [typeof(ClusterModelResult)] = () => new KMeans(2).Run(Rows),
     };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -9,7 +11,13 @@ namespace Relevance.Cluster;
 /// <param name="Share">The share of the resamples with the document that place it in its cluster, in [0, 1).</param>
 /// <param name="SecondLabel">The label of the other cluster in which most resamples place it; ties go to the first label.</param>
 /// <param name="SecondShare">The share of the resamples that place it there, in (0, 1].</param>
-public sealed record BoundaryDocument(int Row, string? DocumentId, string Label, double Share, string SecondLabel, double SecondShare)
+public sealed record BoundaryDocument(
+    int Row,
+    string? DocumentId,
+    string Label,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Share,
+    string SecondLabel,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double SecondShare)
 {
     /// <summary>Returns one line with the shares.</summary>
     public override string ToString() => string.Create(

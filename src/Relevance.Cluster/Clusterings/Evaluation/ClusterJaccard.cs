@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -9,11 +11,15 @@ namespace Relevance.Cluster;
 /// For each resample that has a member of the cluster, the Jaccard similarity of the cluster and the most similar new cluster, within the resample: in [0, 1],
 /// 1 if the cluster was found again.
 /// </param>
-public sealed record ClusterJaccard(string Label, int Size, IReadOnlyList<double> Similarities)
+public sealed record ClusterJaccard(
+    string Label,
+    int Size,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] IReadOnlyList<double> Similarities)
 {
     /// <summary>
     /// Gets the mean of the similarities, in [0, 1]: above 0.75 the cluster is stable, below 0.5 it is dissolved (Hennig 2007). 0 if no resample had a member.
     /// </summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Mean => Similarities.Count == 0 ? 0 : Similarities.Average();
 
     /// <summary>Gets the number of resamples in which the cluster was found again: with a similarity of at least 0.75.</summary>

@@ -10,8 +10,8 @@ namespace Relevance.Cluster.Clusterings.Evaluation;
 /// and covariance. So the rank of any statistic of the vectors among those of draws is uniform if they are of one Gaussian.
 /// </para>
 /// <para>
-/// With B a root of the vectors' scatter, Z normal numbers whose columns are centered, and R the root of ZᵀZ, a draw is Z·R⁻¹·B plus the mean. B has at most one
-/// row fewer than there are vectors, so that this also holds with more components than vectors.
+/// With B a root of the vectors' scatter, Z normal numbers whose columns are centered, and R the root of ZᵀZ, a draw is Z·R⁻¹·B plus the mean. B has at most
+/// one row fewer than there are vectors, so that this also holds with more components than vectors.
 /// </para>
 /// <para>
 /// Of vectors on a sphere the rows of a draw are scaled to the norms of the vectors, and moved again to their mean and covariance, a few times: the scaled rows

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -17,12 +19,18 @@ namespace Relevance.Cluster;
 /// The mean of both figures' distances from one cloud, in standard deviations of its draws. The largest score over all numbers of clusters is the statistic
 /// of the test.
 /// </param>
-public sealed record StructureCandidate(int ClusterCount, double Stability, double CloudStability, double Separation, double Score)
+public sealed record StructureCandidate(
+    int ClusterCount,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Stability,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double CloudStability,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Separation,
+    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Score)
 {
     /// <summary>
     /// Gets the part of the stability that one cloud leaves open and the vectors reach: (stability − that of a cloud) ÷ (1 − that of a cloud). 0 for one
     /// cloud, 1 for the same clusters in both halves, negative below a cloud; 0 if the clusters of a cloud are always the same.
     /// </summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Effect => CloudStability < 1 ? (Stability - CloudStability) / (1 - CloudStability) : 0;
 
     /// <summary>Returns one line with the figures.</summary>

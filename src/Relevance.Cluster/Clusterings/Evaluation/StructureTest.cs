@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -11,13 +13,12 @@ namespace Relevance.Cluster;
 /// <remarks>
 /// <para>
 /// K-means divides anything, also a cloud without gaps. So the vectors are compared with draws of one Gaussian cloud of exactly their mean and covariance,
-/// and, if they have equal norms, of these norms: how stable the clusters are between two halves of the vectors, and how much inertia they save. For vectors of a
-/// Gaussian the p-value is exact, whatever the number of components, of vectors and of numbers of clusters that are tried (Besag and Clifford, "Generalized
+/// and, if they have equal norms, of these norms: how stable the clusters are between two halves of the vectors, and how much inertia they save. For vectors of
+/// a Gaussian the p-value is exact, whatever the number of components, of vectors and of numbers of clusters that are tried (Besag and Clifford, "Generalized
 /// Monte Carlo significance tests", Biometrika 1989; the draws condition on the sufficient statistics).
 /// </para>
 /// <para>
-/// A small p-value says that the vectors are not one Gaussian; also a flat, skewed or heavy-tailed cloud is not. The effect says whether clusters are found
-/// again.
+/// A small p-value says that the vectors are not one Gaussian; a flat cloud in few components is none either. The effect says whether clusters are found again.
 /// </para>
 /// </remarks>
 /// <example>
@@ -43,6 +44,7 @@ public sealed partial record StructureTest : INotebookResult
     /// Gets the p-value, in (0, 1]: how often one cloud has a score as large as the vectors. (1 + such draws) ÷ (draws + 1), or, if the draws stopped early,
     /// such draws ÷ draws.
     /// </summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double PValue { get; init; }
 
     /// <summary>Gets the number of counted draws, without the 19 that set the scale.</summary>
@@ -55,6 +57,7 @@ public sealed partial record StructureTest : INotebookResult
     public required bool IsStoppedEarly { get; init; }
 
     /// <summary>Gets the level of significance of the verdict, from the options.</summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double SignificanceLevel { get; init; } = 0.05;
 
     /// <summary>Gets the number of vectors that were compared.</summary>
@@ -76,6 +79,7 @@ public sealed partial record StructureTest : INotebookResult
     /// Gets the effect at <see cref="Strongest"/>, at most 1: 0 if its clusters are as stable as those of one cloud, 1 if both halves have the same clusters.
     /// Unlike the p-value it does not grow with the number of vectors.
     /// </summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Effect => Strongest.Effect;
 
     /// <summary>Gets the verdict: by the p-value whether the vectors differ from one cloud, and by the effect whether their clusters can be used.</summary>

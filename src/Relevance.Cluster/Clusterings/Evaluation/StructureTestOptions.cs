@@ -7,7 +7,7 @@ public sealed record StructureTestOptions
 {
     /// <summary>
     /// Gets the numbers of clusters to try, each at least 2 and at most half of the measured vectors. The default is empty: 2, 3, 5, 8, 13, 21, 34 and 55, as
-    /// far as a cluster has 20 vectors on average, and always 2; for a stored clustering its number of clusters. The list is stored ascending, each number once.
+    /// far as a cluster has 20 vectors on average, and always 2; for a stored clustering its number of clusters. The list is ascending, each number once.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 2.</exception>
     public IReadOnlyList<int> ClusterCounts

@@ -47,9 +47,10 @@ public sealed class ClusterStabilityTests : IAsyncLifetime
             (cluster.Size, cluster.Mean, cluster.RecoveredCount, cluster.DissolvedCount, cluster.Grade);
     }
 
-    // The same definitions with scikit-learn 1.2.1, KMeans(3, n_init=5), over 1000 resamples of iris in float32: mean Jaccard and its standard error.
+    // fpc 2.2-10 of R: set.seed(1); clusterboot(x, B=1000, bootmethod="boot", clustermethod=kmeansCBI, krange=3, runs=10, seed=1), the bootmean and the standard
+    // deviation of bootresult over the root of 1000. The same definitions with scikit-learn 1.2.1 gave 0.9535 and 0.9406.
     [Fact]
-    public void Measure_OnIris_HasTheMeansOfAnotherImplementation()
+    public void Measure_OnIris_HasTheMeansOfClusterboot()
     {
         VectorSet vectors = SharedData.Vectors("iris.csv", 0, 4);
 
@@ -57,7 +58,7 @@ public sealed class ClusterStabilityTests : IAsyncLifetime
             vectors, new KMeans(new KMeansOptions { ClusterCount = 3, Restarts = 10 }), new ClusterStabilityOptions { ResampleCount = 300 }, null, Token);
 
         Assert.All(
-            new[] { (50, 1.0, 0.0), (62, 0.9534623, 0.0030785), (38, 0.9405529, 0.0034466) },
+            new[] { (50, 1.0, 0.0), (62, 0.95917594, 0.00273846), (38, 0.94721966, 0.00305018) },
             expected =>
             {
                 (int size, double mean, double error) = expected;
