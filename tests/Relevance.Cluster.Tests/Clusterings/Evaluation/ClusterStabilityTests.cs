@@ -47,8 +47,8 @@ public sealed class ClusterStabilityTests : IAsyncLifetime
             (cluster.Size, cluster.Mean, cluster.RecoveredCount, cluster.DissolvedCount, cluster.Grade);
     }
 
-    // fpc 2.2-10 of R: set.seed(1); clusterboot(x, B=1000, bootmethod="boot", clustermethod=kmeansCBI, krange=3, runs=10, seed=1), the bootmean and the standard
-    // deviation of bootresult over the root of 1000. The same definitions with scikit-learn 1.2.1 gave 0.9535 and 0.9406.
+    // fpc 2.2-10 of R: set.seed(1); clusterboot(x, B=1000, bootmethod="boot", clustermethod=kmeansCBI, krange=3, runs=10, seed=1): the bootmean, and
+    // the standard deviation of bootresult over the root of 1000. The same definitions with scikit-learn 1.2.1 gave 0.9535 and 0.9406.
     [Fact]
     public void Measure_OnIris_HasTheMeansOfClusterboot()
     {
