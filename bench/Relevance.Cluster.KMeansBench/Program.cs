@@ -27,6 +27,9 @@ try
         case ["medoids", string folder, string clusters, string threads]:
             AnalysisRun.PrintMedoids(folder, Number(clusters), Number(threads));
             return 0;
+        case ["hdbscan", string path, string size, string threads]:
+            HdbscanRun.Print(path, Number(size), Number(threads));
+            return 0;
         case ["report", string folder, string clusters, string threads]:
             AnalysisRun.PrintReport(folder, Number(clusters), Number(threads));
             return 0;
