@@ -47,4 +47,7 @@ internal enum RandomPurpose
 
     /// <summary>The resamples by which the stability of clusters is measured.</summary>
     StabilityResample = 15,
+
+    /// <summary>The k-means from which each restart of a Gaussian mixture begins.</summary>
+    MixtureStart = 16,
 }

@@ -1,10 +1,14 @@
-namespace Relevance.Cluster.Text;
+namespace Relevance.Cluster.Numerics;
 
 /// <summary>Functions whose bits are the same on every platform, because they use only operations with rounding defined by IEEE 754.</summary>
 internal static class StableMath
 {
     private const double Sqrt2 = 1.4142135623730951;
     private const double Ln2 = 0.6931471805599453;
+
+    // The upper part has 32 bits, so that its product with an exponent is exact.
+    private const double Ln2High = 6.93147180369123816490e-01;
+    private const double Ln2Low = 1.90821492927058770002e-10;
 
     /// <summary>Computes the natural logarithm of a positive, normal number, within a few units in the last place of the larger of 1 and the result.</summary>
     /// <remarks>
@@ -31,5 +35,26 @@ internal static class StableMath
         }
 
         return (exponent * Ln2) + (2 * z * sum);
+    }
+
+    /// <summary>Computes e to the power of a number that is 0 or less, within two units in the last place; 0 below −745.</summary>
+    /// <remarks>x = k·ln 2 + r with |r| ≤ ½·ln 2, and ln 2 in two parts; the series of e^r ends where its terms are below 2^−56.</remarks>
+    public static double ExpOfNegative(double x)
+    {
+        if (x < -745)
+        {
+            return 0;
+        }
+
+        double count = Math.Round(x / Ln2);
+        double rest = (x - (count * Ln2High)) - (count * Ln2Low);
+        double sum = 1;
+
+        for (int i = 14; i >= 1; i--)
+        {
+            sum = 1 + (sum * rest / i);
+        }
+
+        return Math.ScaleB(sum, (int)count);
     }
 }

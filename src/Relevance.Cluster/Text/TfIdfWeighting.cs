@@ -1,3 +1,4 @@
+using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Errors;
 
 namespace Relevance.Cluster.Text;

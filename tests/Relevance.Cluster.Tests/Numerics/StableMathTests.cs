@@ -1,6 +1,6 @@
-using Relevance.Cluster.Text;
+using Relevance.Cluster.Numerics;
 
-namespace Relevance.Cluster.Tests.Text;
+namespace Relevance.Cluster.Tests.Numerics;
 
 public class StableMathTests
 {
@@ -28,6 +28,26 @@ public class StableMathTests
             Assert.True(
                 Math.Abs(StableMath.Log(x) - expected) <= 1e-15 * Math.Max(1, Math.Abs(expected)),
                 $"ln {x:R} is {expected:R}, not {StableMath.Log(x):R}");
+        }
+    }
+
+    [Fact]
+    public void ExpOfNegative_OverItsRange_AgreesWithThePlatformToAFewUnitsInTheLastPlace()
+    {
+        Assert.Equal(1, StableMath.ExpOfNegative(0));
+        Assert.Equal(0, StableMath.ExpOfNegative(-746));
+        Assert.Equal(0, StableMath.ExpOfNegative(double.NegativeInfinity));
+        Assert.Equal(0.36787944117144233, StableMath.ExpOfNegative(-1), 1e-16);
+        var random = new Random(2);
+
+        for (int i = 0; i < 20_000; i++)
+        {
+            double x = -Math.ScaleB(random.NextDouble(), random.Next(-40, 10));
+            double expected = Math.Exp(x);
+
+            Assert.True(
+                Math.Abs(StableMath.ExpOfNegative(x) - expected) <= (1e-15 * expected) + double.Epsilon,
+                $"e^{x:R} is {expected:R}, not {StableMath.ExpOfNegative(x):R}");
         }
     }
 }
