@@ -22,6 +22,11 @@ IClusterModel[] models =
     new BisectingKMeans(12),
     new MiniBatchKMeans(12),
     new CommunityDetection(new CommunityDetectionOptions { Threshold = 0.55, MinCommunitySize = 4 }),
+    new Hdbscan(new HdbscanOptions { MinClusterSize = 5, Metric = DistanceMetric.Cosine }),
+    new Hdbscan(new HdbscanOptions { MinClusterSize = 5, Metric = DistanceMetric.Cosine, Outliers = OutlierPolicy.FixedShare(0.1) }),
+    new Dbscan(new DbscanOptions { Radius = 0.35, MinPoints = 4, Metric = DistanceMetric.Cosine }),
+    new AgglomerativeClustering(12),
+    new GaussianMixture(12),
     ClusterModels.Parse("kmeans-6"),
 
     // Your own: any function from vectors to labels.
@@ -51,3 +56,12 @@ await products.VectorizeAsync(["product_description"], "description_vector_");
 ClusterOps both = products.GetClusterOps("both", VectorBlend.Empty.With("title_vector_", 2).With("description_vector_"));
 Console.WriteLine();
 Console.WriteLine(await both.FitAsync(new KMeans(12)));
+
+// 5. Layers over the clusters of the first model, from fine to coarse. Each coarse cluster consists of whole fine ones.
+ClusterHierarchy layers = await products.GetClusterOps("model-0", VectorField).GetHierarchyAsync();
+Console.WriteLine();
+
+foreach (IGrouping<string, string> layer in layers.CutLabels(4).GroupBy(pair => pair.Value, pair => pair.Key).OrderBy(layer => layer.Key))
+{
+    Console.WriteLine($"{layer.Key}: {string.Join(", ", layer)}");
+}

@@ -42,6 +42,36 @@ public partial class ClusterOps
             .WithNames(await _context.Names.ReadAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Builds a tree over the clusters, from fine to coarse: cut it into any number of layers. Documents are not read.</summary>
+    /// <param name="linkage">
+    /// The linkage of the centroids, each weighted by the size of its cluster (1 if it is empty). Null, the default, means <see cref="Linkage.Ward"/>, or
+    /// <see cref="Linkage.Average"/> if the metric of the clustering is cosine.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The tree, whose leaves are the clusters in natural order of their labels.</returns>
+    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
+    /// <exception cref="ArgumentException">The linkage is Ward, and the metric of the clustering is cosine.</exception>
+    /// <exception cref="VectorShapeException">The metric of the clustering is cosine, and a centroid is all zeros.</exception>
+    /// <example>
+    /// <code>
+    /// ClusterHierarchy layers = await clusters.GetHierarchyAsync();
+    /// string area = layers.CutLabels(10)["cluster-3"];
+    /// </code>
+    /// </example>
+    public virtual async Task<ClusterHierarchy> GetHierarchyAsync(Linkage? linkage = null, CancellationToken cancellationToken = default)
+    {
+        StoredClustering clustering = await new CentroidEditor(_context).RequireCentroidsAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Centroid> centroids = await GetCentroidsAsync(cancellationToken).ConfigureAwait(false);
+        DistanceMetric metric = clustering.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.Euclidean;
+        ClusterHierarchy tree = ClusterHierarchy.Of(
+            VectorSet.From(centroids.Select(centroid => centroid.Vector)),
+            [.. centroids.Select(centroid => Math.Max(1L, centroid.Size))],
+            linkage ?? (metric == DistanceMetric.Cosine ? Linkage.Average : Linkage.Ward),
+            metric,
+            cancellationToken);
+        return tree with { LeafLabels = centroids.Select(centroid => centroid.Label).ToArray().AsReadOnly() };
+    }
+
     /// <summary>Reads the centroids.</summary>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>One centroid per cluster, in natural order of the labels.</returns>

@@ -10,6 +10,10 @@ namespace Relevance.Cluster;
 [JsonDerivedType(typeof(KMeansResult), "kmeans")]
 [JsonDerivedType(typeof(BisectingKMeansResult), "bisectingkmeans")]
 [JsonDerivedType(typeof(CommunityDetectionResult), "communitydetection")]
+[JsonDerivedType(typeof(DbscanResult), "dbscan")]
+[JsonDerivedType(typeof(HdbscanResult), "hdbscan")]
+[JsonDerivedType(typeof(AgglomerativeResult), "agglomerativeclustering")]
+[JsonDerivedType(typeof(GaussianMixtureResult), "gaussianmixture")]
 public record ClusterModelResult
 {
     /// <summary>Gets the cluster of each row, from 0; −1 marks an outlier, which belongs to no cluster.</summary>

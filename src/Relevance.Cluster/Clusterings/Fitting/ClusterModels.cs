@@ -23,24 +23,28 @@ public static partial class ClusterModels
         ("kmeans", (count, seed) => new KMeans(count, seed)),
         ("minibatchkmeans", (count, seed) => new MiniBatchKMeans(count, seed)),
         ("bisectingkmeans", (count, seed) => new BisectingKMeans(count, seed)),
+        ("agglomerativeclustering", (count, _) => new AgglomerativeClustering(count)),
+        ("gaussianmixture", (count, seed) => new GaussianMixture(count, seed)),
     ];
 
     /// <summary>The names of models that original clients support and this library does not.</summary>
     private static readonly string[] Elsewhere =
     [
-        "affinitypropagation", "agglomerativeclustering", "birch", "dbscan", "faiss", "featureagglomeration", "hdbscan", "meanshift", "optics",
-        "spectralbiclustering", "spectralclustering", "spectralcoclustering",
+        "affinitypropagation", "birch", "faiss", "featureagglomeration", "meanshift", "optics", "spectralbiclustering", "spectralclustering",
+        "spectralcoclustering",
     ];
 
-    private static string KnownNames => $"{string.Join(", ", Counted.Select(model => $"{model.Name}-<number of clusters>"))}, communitydetection";
+    private static string KnownNames =>
+        $"{string.Join(", ", Counted.Select(model => $"{model.Name}-<number of clusters>"))}, hdbscan-<minimum cluster size>, dbscan-<radius>, communitydetection";
 
     /// <summary>
-    /// Creates a model from its name: <c>kmeans-10</c>, <c>minibatchkmeans-10</c>, <c>bisectingkmeans-10</c> or <c>communitydetection</c>, with default
-    /// options. Case, spaces, underscores and hyphens before the number are ignored, so the <see cref="IClusterModel.Name"/> of each of these models is
-    /// accepted.
+    /// Creates a model from its name: <c>kmeans-10</c>, <c>minibatchkmeans-10</c>, <c>bisectingkmeans-10</c>,
+    /// <c>agglomerativeclustering-10</c>, <c>gaussianmixture-10</c>, <c>hdbscan-10</c> (its minimum cluster size), <c>dbscan-0.5</c> (its radius) or
+    /// <c>communitydetection</c>, with default options. Case, spaces, underscores and hyphens before the number are ignored, so the <see cref="IClusterModel.Name"/> of each of these models is
+    /// accepted, except that of DBSCAN, which needs a radius.
     /// </summary>
     /// <param name="name">The name and, after the last hyphen, the number of clusters, at least 1; the default is <see cref="DefaultClusterCount"/>.</param>
-    /// <param name="seed">The seed of every random choice. The default is 0; community detection has none.</param>
+    /// <param name="seed">The seed of every random choice. The default is 0; community detection, agglomerative clustering, DBSCAN and HDBSCAN* have none.</param>
     /// <exception cref="ArgumentException">
     /// No model has this name, or the number after the hyphen is missing, is not from 1 to 2³¹ − 1, or is not allowed for this model; the message lists the
     /// names.
@@ -55,6 +59,24 @@ public static partial class ClusterModels
         int hyphen = text.LastIndexOf('-');
         bool hasNumber = hyphen >= 0 && text.AsSpan(hyphen + 1).IndexOfAnyExceptInRange('0', '9') < 0;
         string kind = (hasNumber ? text[..hyphen] : text).Replace("-", "", StringComparison.Ordinal);
+
+        if (kind.StartsWith("dbscan", StringComparison.Ordinal) && text.IndexOf('-', StringComparison.Ordinal) is var first and >= 0)
+        {
+            return double.TryParse(text.AsSpan(first + 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double radius)
+                ? new Dbscan(radius)
+                : throw Failure(name, "the radius after the hyphen is a number such as 0.5");
+        }
+
+        if (kind == "dbscan")
+        {
+            throw Failure(name, "dbscan needs a radius, as in dbscan-0.5; hdbscan needs none");
+        }
+
+        if (kind == "hdbscan")
+        {
+            int size = hasNumber ? ToCount(name, text, hyphen) : new HdbscanOptions().MinClusterSize;
+            return size >= 2 ? new Hdbscan(new HdbscanOptions { MinClusterSize = size }) : throw Failure(name, "the minimum cluster size is at least 2");
+        }
 
         if (kind == "communitydetection")
         {
