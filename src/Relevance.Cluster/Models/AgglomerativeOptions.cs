@@ -5,7 +5,7 @@ namespace Relevance.Cluster;
 /// <summary>The options of <see cref="AgglomerativeClustering"/>: exactly one of <see cref="ClusterCount"/> and <see cref="Height"/> is set.</summary>
 public sealed record AgglomerativeOptions
 {
-    /// <summary>Gets the number of clusters at which the tree is cut, at least 1 and at most the number of vectors; null, the default, means by height.</summary>
+    /// <summary>Gets the number of clusters at which the tree is cut, at least 1 and at most that of vectors; null, the default, means by height.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? ClusterCount
     {

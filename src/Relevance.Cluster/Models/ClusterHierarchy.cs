@@ -2,17 +2,9 @@ using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Relevance.Cluster.Models;
-using Relevance.Cluster.Serialization;
+using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
-
-/// <summary>One merge of a <see cref="ClusterHierarchy"/>: a row of a linkage matrix, as in <c>scipy.cluster.hierarchy.linkage</c>.</summary>
-/// <param name="First">The first part, the smaller number: a leaf below the number of leaves n, or n + i for the result of merge i.</param>
-/// <param name="Second">The second part.</param>
-/// <param name="Height">The distance of the parts, at least that of every earlier merge.</param>
-/// <param name="Size">The size of the result: the sum of the sizes of its leaves.</param>
-public readonly record struct ClusterMerge(
-    int First, int Second, [property: JsonConverter(typeof(RelevanceJsonConverter))] double Height, long Size);
 
 /// <summary>
 /// A tree of nested clusters over leaves, which are vectors, or the clusters of a clustering: it can be cut at any number of clusters, or at any height.
@@ -26,6 +18,7 @@ public readonly record struct ClusterMerge(
 /// IReadOnlyList&lt;int&gt; coarse = layers.Cut(10);   // coarse[i] is the layer of cluster i, 0 for the largest
 /// </code>
 /// </example>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ClusterHierarchy
 {
     /// <summary>Gets the merges, one less than leaves, in ascending order of their heights.</summary>

@@ -4,8 +4,8 @@ namespace Relevance.Cluster;
 
 /// <summary>The result of <see cref="Dbscan"/>: the clusters, largest first; vectors in none have label −1.</summary>
 /// <remarks>
-/// <see cref="ClusterModelResult.Centroids"/> is null, so the means of the members are used. The clusters need not be round: another centroid can be nearer to a
-/// vector than its own.
+/// <see cref="ClusterModelResult.Centroids"/> is null, so the means of the members are used. The clusters need not be round: another centroid can be nearer
+/// to a vector than its own.
 /// </remarks>
 public sealed record DbscanResult : ClusterModelResult
 {

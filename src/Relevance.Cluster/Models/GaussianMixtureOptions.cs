@@ -53,7 +53,7 @@ public sealed record GaussianMixtureOptions
     } = 300;
 
     /// <summary>
-    /// Gets the change of the mean log-likelihood of a vector below which a restart ends, at least 0. The default is 10⁻⁵; scikit-learn has 10⁻³ and stops earlier.
+    /// Gets the change of the mean log-likelihood of a vector below which a restart ends, at least 0. The default is 10⁻⁵; scikit-learn has 10⁻³.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, NaN or infinite.</exception>
     public double Tolerance

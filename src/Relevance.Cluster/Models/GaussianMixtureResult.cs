@@ -6,8 +6,8 @@ namespace Relevance.Cluster;
 
 /// <summary>The result of <see cref="GaussianMixture"/>: the components, those with most vectors first.</summary>
 /// <remarks>
-/// The label of a vector is its component of the largest responsibility; the nearest of all <see cref="ClusterModelResult.Centroids"/>, which are the means of the
-/// components that have members and never null here, can have another label.
+/// The label of a vector is its component of the largest responsibility; the nearest of all <see cref="ClusterModelResult.Centroids"/>, which are the means of
+/// the components that have members and never null here, can have another label.
 /// </remarks>
 public sealed record GaussianMixtureResult : ClusterModelResult
 {

@@ -14,12 +14,12 @@ namespace Relevance.Cluster;
 /// </para>
 /// <para>
 /// The result is exact: float32 excludes pairs within a proven bound, float64 decides the others. Ties: vectors that separate at the same radius do so
-/// together, so that the result depends on no order of the rows; other programs break such ties by row, and can put a vector between two clusters in one of them
-/// that is an outlier here. Clusters are numbered by size, largest first.
+/// together, so that the result depends on no order of the rows; other programs break such ties by row, and can put a vector between two clusters in one of
+/// them that is an outlier here. Clusters are numbered by size, largest first; equal sizes by the lowest row.
 /// </para>
 /// <para>
-/// O(n²·d): two to four times the products of one pass over all pairs. Memory in addition to the vectors: some hundred bytes per row, and 12·MinPoints for 16,384
-/// rows at a time; there is no matrix of distances. No choice is random: the labels are the same on any number of threads and any instruction set. There is no
+/// O(n²·d): two to four times the products of one pass over all pairs. Memory in addition to the vectors: some hundred bytes per row, and 12·MinPoints for
+/// 16,384 rows at a time; there is no matrix of distances. No choice is random: the labels are the same on any number of threads and any instruction set. There is no
 /// approximate search for more rows. Thread-safe: an instance contains only options.
 /// </para>
 /// </remarks>
@@ -61,7 +61,7 @@ public sealed class Hdbscan : IClusterModel
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{rows.Vectors.Count} {rows.What} are too few for clusters of at least {_options.MinClusterSize} with core distances of {MinPoints} points."),
+                    $"{rows.Vectors.Count} {rows.What} are too few: MinClusterSize is {_options.MinClusterSize}, MinPoints is {MinPoints}."),
                 nameof(vectors));
         }
 

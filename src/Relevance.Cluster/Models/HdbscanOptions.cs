@@ -58,7 +58,7 @@ public sealed record HdbscanOptions
     /// </summary>
     public bool AllowSingleCluster { get; init; }
 
-    /// <summary>Gets the handling of outliers. The default is <see cref="OutlierPolicy.Keep"/>; their scores are <see cref="HdbscanResult.OutlierScores"/>.</summary>
+    /// <summary>Gets the handling of outliers. The default is <see cref="OutlierPolicy.Keep"/>.</summary>
     public OutlierPolicy Outliers
     {
         get;

@@ -6,8 +6,8 @@ namespace Relevance.Cluster;
 
 /// <summary>The result of <see cref="Hdbscan"/>: the clusters, largest first; vectors in none have label −1.</summary>
 /// <remarks>
-/// <see cref="ClusterModelResult.Centroids"/> is null, so the means of the members are used. The clusters need not be round: another centroid can be nearer to a
-/// vector than its own.
+/// <see cref="ClusterModelResult.Centroids"/> is null, so the means of the members are used. The clusters need not be round: another centroid can be nearer
+/// to a vector than its own.
 /// </remarks>
 public sealed record HdbscanResult : ClusterModelResult
 {
@@ -22,8 +22,8 @@ public sealed record HdbscanResult : ClusterModelResult
     public required IReadOnlyList<double> MembershipStrengths { get; init; }
 
     /// <summary>
-    /// Gets the GLOSH outlier score of each vector, from 0 (as dense as the densest of its cluster) to 1: 1 − ε/d, where the vector leaves its last cluster of the
-    /// tree at radius d, and the last vectors of that cluster, or of one inside it, leave at ε. NaN for a zero vector under cosine.
+    /// Gets the GLOSH outlier score of each vector, from 0 (as dense as the densest of its cluster) to 1: 1 − ε/d, where the vector leaves its last cluster
+    /// of the tree at radius d, and the last vectors of that cluster, or of one inside it, leave at ε. NaN for a zero vector under cosine.
     /// </summary>
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> OutlierScores { get; init; }

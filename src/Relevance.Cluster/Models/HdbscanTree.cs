@@ -5,21 +5,6 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>A cluster of an <see cref="HdbscanTree"/>: it exists for radii from its death (included) to its birth (excluded).</summary>
-/// <param name="Parent">The cluster that it is part of for larger radii, an index of <see cref="HdbscanTree.Clusters"/>; −1 for the root.</param>
-/// <param name="BirthDistance">The radius at which it separates from its siblings; ∞ for the root.</param>
-/// <param name="DeathDistance">The radius at which it splits into clusters, or below which its last vectors are outliers.</param>
-/// <param name="Size">The number of its vectors at birth, at least the minimum cluster size; all vectors for the root.</param>
-/// <param name="Stability">
-/// The sum over its vectors of 1/d − 1/birth, where d is the radius at which the vector leaves it; ∞ if some vectors have enough equal ones.
-/// </param>
-public sealed record HdbscanCluster(
-    int Parent,
-    [property: JsonConverter(typeof(RelevanceJsonConverter))] double BirthDistance,
-    [property: JsonConverter(typeof(RelevanceJsonConverter))] double DeathDistance,
-    int Size,
-    [property: JsonConverter(typeof(RelevanceJsonConverter))] double Stability);
-
 /// <summary>The condensed tree of <see cref="Hdbscan"/>: all clusters of at least the minimum size at any radius. It can be cut again without a fit.</summary>
 /// <remarks>
 /// As the radius falls, a cluster loses vectors, which become outliers, until it splits into at least two clusters or ends. Vectors and clusters that
@@ -37,12 +22,11 @@ public sealed record HdbscanTree
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> RowDistances { get; init; }
 
-    /// <summary>Selects clusters, none inside another, and labels the vectors. O(n).</summary>
+    /// <summary>Selects clusters, none inside another and not the root, and labels the vectors. O(n).</summary>
     /// <param name="selection">Which clusters are selected. Equal stability: the larger cluster, not those inside it.</param>
-    /// <param name="allowSingleCluster">Whether the root, which has all vectors, can be selected. The default is false.</param>
     /// <returns>One label per vector, from 0 for the largest cluster (ties: the lowest row first); −1 for an outlier.</returns>
-    public IReadOnlyList<int> Select(HdbscanSelection selection, bool allowSingleCluster = false) =>
-        SizeOrder.Of(SelectedClusters(selection, allowSingleCluster)).Labels.AsReadOnly();
+    public IReadOnlyList<int> Select(HdbscanSelection selection) =>
+        SizeOrder.Of(SelectedClusters(selection, allowSingleCluster: false)).Labels.AsReadOnly();
 
     /// <summary>
     /// Labels the vectors by the clusters at one radius: those of <see cref="Dbscan"/> with this radius that have the minimum size, without the border
@@ -104,9 +88,8 @@ public sealed record HdbscanTree
         for (int cluster = Clusters.Count - 1; cluster >= 0; cluster--)
         {
             bool isAllowed = cluster > 0 || allowSingleCluster;
-            isSelected[cluster] = isAllowed && (selection == HdbscanSelection.Leaf
-                ? !hasParts[cluster]
-                : !hasParts[cluster] || Clusters[cluster].Stability >= inside[cluster]);
+            isSelected[cluster] = isAllowed
+                && (!hasParts[cluster] || (selection == HdbscanSelection.ExcessOfMass && Clusters[cluster].Stability >= inside[cluster]));
 
             if (Clusters[cluster].Parent is var parent and >= 0)
             {

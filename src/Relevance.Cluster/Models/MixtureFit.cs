@@ -248,7 +248,8 @@ internal sealed class MixtureFit
         return (IsFull ? Cholesky.InverseFactor(covariance, _dimension) : InverseRoots(covariance))
             ?? throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The covariance of component {component} of {_count} has no inverse: increase Regularization ({_options.Regularization:G4}), or decrease ClusterCount."));
+                $"The covariance of component {component} of {_count} has no inverse: increase Regularization ({_options.Regularization:G4}), or decrease "
+                + $"ClusterCount."));
     }
 
     private static double[]? InverseRoots(double[] variances) =>

@@ -2,9 +2,6 @@ using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Models;
 
-/// <summary>An edge of a spanning tree.</summary>
-internal readonly record struct TreeEdge(double Weight, int First, int Second);
-
 /// <summary>Finds a minimum spanning tree of the mutual reachability distances max(d(x, y), core(x), core(y)), without their matrix.</summary>
 /// <remarks>
 /// <para>

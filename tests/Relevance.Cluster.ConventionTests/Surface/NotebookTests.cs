@@ -43,6 +43,7 @@ public sealed class NotebookTests
         ["FilterField"] = "A part of a condition.",
         ["FieldType"] = "What a field holds: a word.",
         ["FieldValue"] = "A value of a document, which shows itself as JSON.",
+        ["OutlierPolicy"] = "An option, not a result.",
         ["HttpStoreOptions"] = "Options, not a result.",
         ["TextVectorizer"] = "What vectors are made with, not a result.",
         ["Analysis.ClassTerm"] = "A plain record, which comes in lists: the kernel makes a table of its properties.",

@@ -57,7 +57,8 @@ public class DensityModelTests
         Assert.Equal(Keys(expected.Clusters.Select(c => (c.Birth, c.Death, c.Size, c.Stability))),
             Keys(result.Tree.Clusters.Select(c => (c.BirthDistance, c.DeathDistance, c.Size, c.Stability))));
         Assert.Equal(
-            expected.RowClusters.Select(cluster => expected.Clusters[cluster].Birth), result.Tree.RowClusters.Select(c => result.Tree.Clusters[c].BirthDistance));
+            expected.RowClusters.Select(cluster => expected.Clusters[cluster].Birth),
+            result.Tree.RowClusters.Select(cluster => result.Tree.Clusters[cluster].BirthDistance));
         Assert.Equal(result.OutlierScores, result.Labels.Select((_, row) => Glosh(expected, row)), (left, right) => Math.Abs(left - right) <= 1e-12);
 
         static string[] Keys(IEnumerable<(double, double, int, double)> clusters) =>
@@ -264,7 +265,8 @@ public class DensityModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HdbscanOptions { MinPoints = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => OutlierPolicy.FixedShare(1));
         Assert.Throws<ArgumentException>(() => new Dbscan(1).Run(VectorSet.Empty(2), cancellationToken: Token));
-        string few = Assert.Throws<ArgumentException>(() => new Hdbscan().Run(DensityReference.All[0].Set.Build().Select([1, 2, 3]), cancellationToken: Token)).Message;
+        VectorSet three = DensityReference.All[0].Set.Build().Select([1, 2, 3]);
+        string few = Assert.Throws<ArgumentException>(() => new Hdbscan().Run(three, cancellationToken: Token)).Message;
         Assert.StartsWith("3 vectors are too few", few, StringComparison.Ordinal);
     }
 

@@ -3,8 +3,8 @@ using Relevance.Cluster.Tests.Support;
 namespace Relevance.Cluster.Tests.Models;
 
 /// <summary>
-/// What SciPy 1.10.1 makes of two sets of <see cref="MadeSet"/>: <c>z = linkage(x, method, metric)</c>, its first two columns, the sum of its heights and its last
-/// height, and <c>fcluster(z, 4, "maxclust")</c>, one digit per row.
+/// What SciPy 1.10.1 makes of two sets of <see cref="MadeSet"/>: <c>z = linkage(x, method, metric)</c>, its first two columns, the sum of its heights and its
+/// last height, and <c>fcluster(z, 4, "maxclust")</c>, one digit per row.
 /// </summary>
 internal sealed record LinkageReference(
     MadeSet Set, Linkage Linkage, DistanceMetric Metric, string Cut, double SumOfHeights, double LastHeight, int[] Parts)

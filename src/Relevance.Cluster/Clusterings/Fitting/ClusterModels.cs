@@ -35,16 +35,17 @@ public static partial class ClusterModels
     ];
 
     private static string KnownNames =>
-        $"{string.Join(", ", Counted.Select(model => $"{model.Name}-<number of clusters>"))}, hdbscan-<minimum cluster size>, dbscan-<radius>, communitydetection";
+        $"{string.Join(", ", Counted.Select(model => $"{model.Name}-<number of clusters>"))}, hdbscan-<minimum cluster size>, dbscan-<radius>, "
+        + "communitydetection";
 
     /// <summary>
     /// Creates a model from its name: <c>kmeans-10</c>, <c>minibatchkmeans-10</c>, <c>bisectingkmeans-10</c>,
     /// <c>agglomerativeclustering-10</c>, <c>gaussianmixture-10</c>, <c>hdbscan-10</c> (its minimum cluster size), <c>dbscan-0.5</c> (its radius) or
-    /// <c>communitydetection</c>, with default options. Case, spaces, underscores and hyphens before the number are ignored, so the <see cref="IClusterModel.Name"/> of each of these models is
-    /// accepted, except that of DBSCAN, which needs a radius.
+    /// <c>communitydetection</c>, with default options. Case, spaces, underscores and hyphens before the number are ignored, so the
+    /// <see cref="IClusterModel.Name"/> of each of these models is accepted, except that of DBSCAN, which needs a radius.
     /// </summary>
     /// <param name="name">The name and, after the last hyphen, the number of clusters, at least 1; the default is <see cref="DefaultClusterCount"/>.</param>
-    /// <param name="seed">The seed of every random choice. The default is 0; community detection, agglomerative clustering, DBSCAN and HDBSCAN* have none.</param>
+    /// <param name="seed">The seed of every random choice. The default is 0; models without one ignore it.</param>
     /// <exception cref="ArgumentException">
     /// No model has this name, or the number after the hyphen is missing, is not from 1 to 2³¹ − 1, or is not allowed for this model; the message lists the
     /// names.
