@@ -41,7 +41,7 @@ foreach ((int number, IClusterModel model) in models.Index())
     await clusters.FitAsync(model);
     ClusterDistribution sizes = await clusters.DistributionAsync();
     ContingencyTable searches = await clusters.DistributionAsync("query");
-    int outliers = sizes.Clusters.Where(cluster => cluster.Label == ClusterLabels.Outlier).Sum(cluster => cluster.Count);
+    long outliers = sizes.Clusters.Where(cluster => cluster.Label == ClusterLabels.Outlier).Sum(cluster => cluster.Count);
     Console.WriteLine($"{model.Name,-36}{sizes.Clusters.Count - (outliers > 0 ? 1 : 0),10}{outliers,10}{searches.AdjustedRandIndex,27:0.000}");
 }
 

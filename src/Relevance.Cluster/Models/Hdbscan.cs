@@ -19,8 +19,8 @@ namespace Relevance.Cluster;
 /// </para>
 /// <para>
 /// O(n²·d): two to four times the products of one pass over all pairs. Memory in addition to the vectors: some hundred bytes per row, and 12·MinPoints for
-/// 16,384 rows at a time; there is no matrix of distances. No choice is random: the labels are the same on any number of threads and any instruction set. There is no
-/// approximate search for more rows. Thread-safe: an instance contains only options.
+/// 16,384 rows at a time; there is no matrix of distances. No choice is random: the labels are the same on any number of threads and any instruction set.
+/// There is no approximate search for more rows. Thread-safe: an instance contains only options.
 /// </para>
 /// </remarks>
 public sealed class Hdbscan : IClusterModel
