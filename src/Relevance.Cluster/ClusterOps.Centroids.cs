@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
@@ -69,7 +70,12 @@ public partial class ClusterOps
             linkage ?? (metric == DistanceMetric.Cosine ? Linkage.Average : Linkage.Ward),
             metric,
             cancellationToken);
-        return tree with { LeafLabels = centroids.Select(centroid => centroid.Label).ToArray().AsReadOnly() };
+        string[] labels = [.. centroids.Select(centroid => centroid.Label)];
+        return tree with
+        {
+            LeafLabels = labels.AsReadOnly(),
+            Names = (await _context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labels),
+        };
     }
 
     /// <summary>Reads the centroids.</summary>

@@ -17,6 +17,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.LabelAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.LabelByFieldAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.ProjectAsync ToString"] = "says how many clusters there are",
+        ["ClusterOps.GetHierarchyAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.EvaluateAsync ToString"] = "says figures of the whole",
         ["ClusterOps.DistributionAsync-by-truth ToCsv"] = "heads its columns with the labels, which a machine reads",
     };
@@ -26,7 +27,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
     [
         "ClusterOps.UpsertCentroidsAsync",
         "ClusterOps.DeleteCentroidAsync",
-        "ClusterOps.SearchClusterCountAsync",
+        "ClusterOps.SearchClusterCountAsync", "ClusterOps.TestStructureAsync",
         "ClusterOps.MergeClustersAsync",
         "ClusterOps.RenameClustersAsync",
         "ClusterOps.SetClusterNamesAsync", "ClusterOps.GetClusterNamesAsync", "ClusterOps.ExistsAsync", "ClusterOps.DeleteAsync",
@@ -46,6 +47,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
             await Dataset.GetClusterOps("other", Vector).DistributionAsync(Clusters.LabelField, cancellationToken: Token),
         ["ClusterOps.CentroidHeatmapAsync"] = async () => await Clusters.CentroidHeatmapAsync(cancellationToken: Token),
         ["ClusterOps.CentroidDistancesAsync"] = async () => await Clusters.CentroidDistancesAsync(cancellationToken: Token),
+        ["ClusterOps.GetHierarchyAsync"] = async () => await Clusters.GetHierarchyAsync(cancellationToken: Token),
         ["ClusterOps.GetCentroidsAsync"] = async () => await Clusters.GetCentroidsAsync(Token),
         ["ClusterOps.ExportCentroidsAsync"] = () => WrittenAsync(file => Clusters.ExportCentroidsAsync(file, Token)),
         ["ClusterOps.ExportAsync"] = () => WrittenAsync(file => Clusters.ExportAsync(file, cancellationToken: Token)),
@@ -54,6 +56,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.ListFurthestAsync"] = async () => await Clusters.ListFurthestAsync(cancellationToken: Token),
         ["ClusterOps.SilhouetteAsync"] = async () => await Clusters.SilhouetteAsync(cancellationToken: Token),
         ["ClusterOps.DispersionAsync"] = async () => await Clusters.DispersionAsync(Token),
+        ["ClusterOps.MeasureStabilityAsync"] = async () => await Clusters.MeasureStabilityAsync(cancellationToken: Token),
         ["ClusterOps.DunnIndexAsync"] = async () => await Clusters.DunnIndexAsync(Token),
         ["ClusterOps.EvaluateAsync"] = async () => await Clusters.EvaluateAsync("kind", cancellationToken: Token),
         ["ClusterOps.NumericDistributionAsync"] = async () => await Clusters.NumericDistributionAsync("price", cancellationToken: Token),

@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Notebooks;
 
@@ -30,8 +29,10 @@ public sealed record ClusterHierarchy
     /// <summary>Gets the label of each leaf, if it is a cluster of a clustering; null, the default, means leaves have no labels.</summary>
     public IReadOnlyList<string>? LeafLabels { get; init; }
 
+    /// <summary>Gets the names of leaves that are clusters with a name: label → name. The default is empty.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Gets the number of leaves, at least 1.</summary>
-    [JsonIgnore]
     public int LeafCount => Merges.Count + 1;
 
     /// <summary>Builds the tree of weighted points, such as the centroids of a clustering with the sizes of its clusters.</summary>

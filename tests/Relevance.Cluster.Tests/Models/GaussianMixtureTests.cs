@@ -35,7 +35,7 @@ public class GaussianMixtureTests
         int seed, int count, int dimension, int parts, int spread, int noise, int kind, CovarianceShape shape, double logLikelihood, int parameters)
     {
         VectorSet vectors = Scaled(new MadeSet(seed, count, dimension, parts, spread, noise, kind));
-        var options = new GaussianMixtureOptions { ClusterCount = parts, Covariance = shape, Restarts = 10 };
+        var options = new GaussianMixtureOptions { ClusterCount = parts, Covariance = shape, Restarts = 10, Tolerance = 1e-9 };
 
         GaussianMixtureResult result = new GaussianMixture(options).Run(vectors, cancellationToken: Token);
 
