@@ -1,5 +1,4 @@
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Text;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
