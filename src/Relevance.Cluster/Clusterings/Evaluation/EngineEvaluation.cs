@@ -51,6 +51,7 @@ internal sealed class EngineEvaluation(ClusteringContext context, IComputeEngine
         double[][] means = Array.ConvertAll(clusters.Labels, label => answer.Means[label]);
         DispersionResult result = ClusterMetrics.Summarize(clusters, answer.Distances, (means, ParallelBlocks.Threads(-1), cancellationToken)) with
         {
+            Distances = answer.Distances.AsReadOnly(),
             Labels = labeled.Labels.AsReadOnly(),
         };
         return await StoredEvaluation.NamedAsync(context, result, labeled, cancellationToken).ConfigureAwait(false);
