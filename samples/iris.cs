@@ -38,7 +38,7 @@ Console.WriteLine();
 // scikit-learn's KMeans(3) on load_iris: inertia_ 78.85144142614601, cluster sizes 50, 62 and 38, adjusted Rand index against the species 0.7302.
 // Vectors here are float32, and 5.1 is not quite 5.1 in float32: the inertia can differ by 0.00001.
 double inertia = ((KMeansResult)fit.ModelResult).Inertia;
-int[] sizes = [.. fit.Distribution.Clusters.Select(cluster => cluster.Count).Order()];
+long[] sizes = [.. fit.Distribution.Clusters.Select(cluster => cluster.Count).Order()];
 
 Table table = new Table().Border(TableBorder.Rounded).AddColumns("metric", "published", "here", "");
 bool[] met =
