@@ -2,8 +2,7 @@ using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Models;
 
-/// <summary>K-means on shards of the rows has the bits of k-means on all rows.</summary>
-[Trait("Category", "Bits")]
+/// <summary>K-means on shards of the rows has the bits of k-means on all rows. The short ones also run without instruction sets.</summary>
 public class ShardedKMeansTests
 {
     private const int Dimension = 12;
@@ -75,6 +74,7 @@ public class ShardedKMeansTests
     [InlineData(60, DistanceMetric.SquaredEuclidean)]
     [InlineData(60, DistanceMetric.Cosine)]
     [InlineData(300, DistanceMetric.SquaredEuclidean)]
+    [Trait("Category", "Bits")]
     public void Run_FromCentroidsWithoutRows_FillsThemWithTheSameRows(int clusters, DistanceMetric metric)
     {
         // Each centroid of a group is given several times: the copies lose every tie, and have no rows.
@@ -88,6 +88,7 @@ public class ShardedKMeansTests
     [Theory]
     [InlineData(30)]
     [InlineData(280)]
+    [Trait("Category", "Bits")]
     public void Run_OfTiesAndFewDistinctVectors_IsBitForBitThatOfAllRows(int clusters)
     {
         VectorSet grid = VectorSet.From(Enumerable.Range(0, 2000).Select(row => (float[])[row % 5, row / 5 % 5, row % 9 % 2]));
@@ -99,6 +100,7 @@ public class ShardedKMeansTests
     [Theory]
     [InlineData(-60)]
     [InlineData(55)]
+    [Trait("Category", "Bits")]
     public void Run_OfVectorsThatAreScaled_IsBitForBitThatOfAllRows(int exponent)
     {
         VectorSet scaled = VectorSet.From(
@@ -108,6 +110,7 @@ public class ShardedKMeansTests
     }
 
     [Fact]
+    [Trait("Category", "Bits")]
     public void Run_WithZeroVectors_IsBitForBitThatOfAllRows()
     {
         VectorSet some = VectorSet.From(Enumerable.Range(0, 1000).Select(row => row % 7 == 3 || row < 30 ? new float[Dimension] : Groups[row].ToArray()));
@@ -118,6 +121,7 @@ public class ShardedKMeansTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [Trait("Category", "Bits")]
     public void Run_WithShardsThatAreLostAndReplaced_IsBitForBitThatOfAllRows(int passesPerLoss)
     {
         // Half of the clusters begin empty, so that rows move to them after the first pass.
