@@ -19,37 +19,22 @@ internal static class AskRun
         await TestData.LoadAsync(store, dataset, Field, shape);
         await using ComputeEngine engine = await ComputeEngine.ConnectAsync(connection);
         await FitRun.WaitForWorkersAsync(engine, count: 0);
-        string folder = Directory.CreateTempSubdirectory("relevance-workers-").FullName;
-        Process[] workers = [.. Enumerable.Range(0, workerCount).Select(_ => FitRun.StartWorker(connection, folder))];
-        try
+        await using var workers = WorkerProcesses.Start(connection, workerCount);
+        await FitRun.WaitForWorkersAsync(engine, workerCount);
+        Dataset here = new RelevanceClient(store).GetDataset(dataset);
+        Dataset there = new RelevanceClient(store, engine).GetDataset(dataset);
+        await here.GetClusterOps("asked", Field).FitAsync(new KMeans(new KMeansOptions { ClusterCount = shape.Clusters, MaxIterations = 5, Restarts = 1 }));
+        bool isSame = true;
+        foreach ((string what, Func<Dataset, Task<string>> ask) in Questions(shape))
         {
-            await FitRun.WaitForWorkersAsync(engine, workerCount);
-            Dataset here = new RelevanceClient(store).GetDataset(dataset);
-            Dataset there = new RelevanceClient(store, engine).GetDataset(dataset);
-            await here.GetClusterOps("asked", Field).FitAsync(new KMeans(new KMeansOptions { ClusterCount = shape.Clusters, MaxIterations = 5, Restarts = 1 }));
-            bool isSame = true;
-            foreach ((string what, Func<Dataset, Task<string>> ask) in Questions(shape))
-            {
-                (double alone, string expected) = await TimeAsync(here, ask);
-                (double together, string actual) = await TimeAsync(there, ask);
-                isSame &= expected == actual;
-                string times = string.Create(CultureInfo.InvariantCulture, $"{1000 * alone:F0} ms here, {1000 * together:F0} ms by {workerCount} workers");
-                Console.WriteLine($"{what}: {times}, same: {expected == actual}");
-            }
-
-            return isSame;
+            (double alone, string expected) = await TimeAsync(here, ask);
+            (double together, string actual) = await TimeAsync(there, ask);
+            isSame &= expected == actual;
+            string times = string.Create(CultureInfo.InvariantCulture, $"{1000 * alone:F0} ms here, {1000 * together:F0} ms by {workerCount} workers");
+            Console.WriteLine($"{what}: {times}, same: {expected == actual}");
         }
-        finally
-        {
-            foreach (Process worker in workers)
-            {
-                worker.Kill();
-                await worker.WaitForExitAsync();
-                worker.Dispose();
-            }
 
-            Directory.Delete(folder, recursive: true);
-        }
+        return isSame;
     }
 
     private static IEnumerable<(string What, Func<Dataset, Task<string>> Ask)> Questions(FitShape shape)

@@ -32,7 +32,8 @@ internal static class Usage
         kmeans structure FILE.npy THREADS
             Tests the vectors for structure, and prints the figures and the seconds.
         kmeans structure-gaussians|structure-others DIMENSION SETS THREADS
-            Tests so many generated sets of each kind: of one Gaussian, or of other single clouds and of groups. Prints the lines of the table of bench/results/structure.md.
+            Tests so many generated sets of each kind: of one Gaussian, or of other single clouds and of groups.
+            Prints the lines of the table of bench/results/structure.md.
         kmeans hdbscan FILE SIZE THREADS
             Times HDBSCAN* with that minimum cluster size on the rows of a .npy file. Prints one line.
         kmeans write-mapped FILE COUNT DIMENSION

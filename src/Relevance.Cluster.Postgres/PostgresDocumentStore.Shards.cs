@@ -1,4 +1,3 @@
-using System.Text;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Postgres.Labels;
 using Relevance.Cluster.Postgres.Reading;
@@ -47,20 +46,6 @@ public sealed partial class PostgresDocumentStore
         datasetId,
         async (session, dataset, token) => dataset.VectorFields.FirstOrDefault(field => field.Path == vectorField) is { } field
             && await VectorShards.ReadVectorsAsync(session, field, shard, begin(), token).ConfigureAwait(false),
-        cancellationToken);
-
-    /// <summary>Finds the id of the document at a position; null if there is none.</summary>
-    internal Task<string?> FindIdAsync(string datasetId, long position, CancellationToken cancellationToken) => ReadAsync(
-        datasetId,
-        async (session, dataset, token) =>
-        {
-            List<string> ids = await session.QueryAsync(
-                $"SELECT id FROM {session.Tables.Documents(dataset.Id)} WHERE seq = $1",
-                row => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)),
-                token,
-                position).ConfigureAwait(false);
-            return ids.FirstOrDefault();
-        },
         cancellationToken);
 
     /// <summary>Writes a clustering like <see cref="WriteClusteringAsync"/>, with labels by position.</summary>

@@ -174,7 +174,8 @@ internal sealed class DistributedKMeans(
     {
         if (job.Options.ZeroVectors == ZeroVectorRule.Reject && Array.Find(shards, shard => shard.FirstZero is not null) is { } shard)
         {
-            string? id = await store.FindIdAsync(job.DatasetId, shard.Shard.Start + shard.FirstZero!.Value, cancellationToken).ConfigureAwait(false);
+            long position = shard.Shard.Start + shard.FirstZero!.Value;
+            string? id = (await store.FindIdsAsync(job.DatasetId, [position], cancellationToken).ConfigureAwait(false))[0];
             throw new VectorShapeException($"Dataset '{job.DatasetId}', document '{id}', field '{job.VectorField}'", VectorShape.Direction, "all zeros")
             {
                 DatasetId = job.DatasetId,

@@ -14,7 +14,6 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
 {
     private static readonly TimeSpan DefaultIdleTime = TimeSpan.FromMinutes(10);
 
-    private readonly ShardCache _cache;
     private readonly TimeSpan _idleTime;
     private readonly long _mostBytes;
     private readonly TimeProvider _clock;
@@ -37,12 +36,12 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
         _mostBytes = mostBytes ?? (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         _idleTime = idleTime ?? DefaultIdleTime;
         _clock = timeProvider ?? TimeProvider.System;
-        _cache = new ShardCache(store, cacheFolder, _clock);
+        Shards = new ShardCache(store, cacheFolder, _clock);
         _timer = _clock.CreateTimer(_ => ForgetIdle(), state: null, _idleTime, _idleTime);
     }
 
     /// <summary>Gets the shards on this machine.</summary>
-    public ShardCache Shards => _cache;
+    public ShardCache Shards { get; }
 
     /// <summary>Gets the number of fits of which the worker holds shards.</summary>
     public int FitCount
@@ -75,7 +74,7 @@ internal sealed class FitEndpoint : IWorkerEndpoint, IAsyncDisposable
             if (slot.Fit is null || slot.Fit.Attempt < attempt)
             {
                 slot.Fit?.Dispose();
-                slot.Fit = new HeldFit(attempt, _cache, _mostBytes);
+                slot.Fit = new HeldFit(attempt, Shards, _mostBytes);
             }
             else if (slot.Fit.Attempt > attempt)
             {

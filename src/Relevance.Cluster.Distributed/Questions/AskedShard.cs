@@ -45,8 +45,8 @@ internal sealed class AskedShard(VectorShard[] parts, byte[]? selected, int excl
     private static byte[] BitsOf(long[] selected, VectorShard shard)
     {
         byte[] bits = new byte[(shard.Size + 7) / 8];
-        int first = Array.BinarySearch(selected, shard.Start) is < 0 and int missing ? ~missing : Array.BinarySearch(selected, shard.Start);
-        for (int i = first; i < selected.Length && selected[i] < shard.Start + shard.Size; i++)
+        int first = Array.BinarySearch(selected, shard.Start);
+        for (int i = first < 0 ? ~first : first; i < selected.Length && selected[i] < shard.Start + shard.Size; i++)
         {
             int offset = (int)(selected[i] - shard.Start);
             bits[offset / 8] |= (byte)(1 << (offset % 8));

@@ -76,9 +76,6 @@ internal sealed class RowPositions
     private readonly Dictionary<int, long> _positions = [];
     private int _first;
 
-    /// <summary>Gets the number of rows of the shards that were passed.</summary>
-    public int Count => _first;
-
     /// <summary>Adds a row of the current shard.</summary>
     /// <returns>Its number among those of all shards.</returns>
     public int Add(int row, long position)

@@ -24,9 +24,6 @@ internal static class SiloHost
 
     private const string Name = "relevance";
 
-    // A worker that was killed is in the way of a new one until it counts as dead.
-    private static readonly TimeSpan JoinTime = 4 * LiveWorkers.Silence;
-
     /// <summary>Creates the host of a silo, which does not run yet.</summary>
     public static IHost Build(IPEndPoint place, MembershipTable membership, WorkerParts parts, ILoggerFactory logging)
     {
@@ -43,7 +40,7 @@ internal static class SiloHost
                 // Whoever cannot reach a worker can say so alone. Of several that die at the same time, each would else have to be confirmed by a dead one.
                 options.NumVotesForDeathDeclaration = 1;
                 options.EnableIndirectProbes = false;
-                options.MaxJoinAttemptTime = JoinTime;
+                options.MaxJoinAttemptTime = LiveWorkers.JoinTime;
                 options.IAmAliveTablePublishTimeout = LiveWorkers.Silence / options.NumMissedTableIAmAliveLimit;
             });
             silo.AddGrainService<WorkerService>();

@@ -26,6 +26,8 @@ internal static class ClusterTables
                 CREATE TABLE IF NOT EXISTS {Cluster(session)}(version int NOT NULL, certificate bytea NOT NULL);
                 CREATE TABLE IF NOT EXISTS {Worker(session)}(
                   address text PRIMARY KEY, tag int NOT NULL, status int NOT NULL, is_dead boolean GENERATED ALWAYS AS (status = {(int)SiloStatus.Dead}) STORED,
+                  is_active boolean GENERATED ALWAYS AS (status = {(int)SiloStatus.Active}) STORED,
+                  is_joining boolean GENERATED ALWAYS AS (status IN ({(int)SiloStatus.Created}, {(int)SiloStatus.Joining})) STORED,
                   protocol int NOT NULL, seen timestamptz NOT NULL DEFAULT clock_timestamp(), host text NOT NULL, name text NOT NULL, role text,
                   port int NOT NULL, started timestamptz NOT NULL, alive timestamptz NOT NULL, suspected_by text[] NOT NULL,
                   suspected_at timestamptz[] NOT NULL);

@@ -72,7 +72,11 @@ internal sealed class MembershipTable(StoreDatabase database, int protocol) : IM
     public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => TryChangeAsync(
         tableVersion,
         (session, token) => session.ExecuteAsync(
-            $"UPDATE {ClusterTables.Worker(session)} SET ({Columns}) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) WHERE address = $1 AND tag = $12",
+            $"""
+            UPDATE {ClusterTables.Worker(session)} SET ({Columns}) = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11),
+              seen = CASE WHEN is_joining AND $3 = {(int)SiloStatus.Active} THEN clock_timestamp() ELSE seen END
+            WHERE address = $1 AND tag = $12
+            """,
             token,
             [.. ValuesOf(entry, tableVersion), int.Parse(etag, CultureInfo.InvariantCulture)]));
 

@@ -12,8 +12,9 @@ namespace Relevance.Cluster;
 /// component, and the covariances.
 /// </para>
 /// <para>
-/// Ties: the label is the lowest component of the largest responsibility. Sums are taken in the order of the rows, a component on one thread: equal vectors and
-/// options give the same bits on any number of threads and any instruction set. Thread-safe: an instance contains only options.
+/// Ties: the label is the lowest component of the largest responsibility; of components with as many vectors, the one with the lowest row is first. Sums are
+/// taken in the order of the rows, a component on one thread: equal vectors and options give the same bits on any number of threads and any instruction set.
+/// Thread-safe: an instance contains only options.
 /// </para>
 /// </remarks>
 public sealed class GaussianMixture : IClusterModel
@@ -24,10 +25,10 @@ public sealed class GaussianMixture : IClusterModel
     /// Initializes a new instance of the <see cref="GaussianMixture"/> class with a number of components and a seed, and otherwise default options.
     /// </summary>
     /// <param name="clusterCount">The number of components, at least 1.</param>
-    /// <param name="seed">The seed of every random choice. The default is 0.</param>
+    /// <param name="seed">The seed of every random choice. Null, the default, means the default of <see cref="GaussianMixtureOptions.Seed"/>, 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="clusterCount"/> is less than 1.</exception>
-    public GaussianMixture(int clusterCount, int seed = 0)
-        : this(new GaussianMixtureOptions { ClusterCount = clusterCount, Seed = seed })
+    public GaussianMixture(int clusterCount, int? seed = null)
+        : this(new GaussianMixtureOptions { ClusterCount = clusterCount, Seed = seed ?? 0 })
     {
     }
 
@@ -93,30 +94,14 @@ public sealed class GaussianMixture : IClusterModel
 
     private GaussianMixtureResult ToResult(VectorSet vectors, MixtureFit fit)
     {
-        int[] labels = fit.Labels();
-        int[] sizes = new int[_options.ClusterCount];
-
-        foreach (int label in labels)
-        {
-            sizes[label]++;
-        }
-
-        // The sort is stable.
-        int[] order = [.. Enumerable.Range(0, sizes.Length).OrderByDescending(component => sizes[component])];
-        int[] labelOf = new int[order.Length];
-
-        for (int label = 0; label < order.Length; label++)
-        {
-            labelOf[order[label]] = label;
-        }
-
-        int occupied = sizes.Count(size => size > 0);
+        (int[] labels, long[] sizes, int[] occupied) = SizeOrder.Of(fit.Labels());
+        int[] order = [.. occupied, .. Enumerable.Range(0, _options.ClusterCount).Except(occupied)];
         return new GaussianMixtureResult
         {
-            Labels = Array.ConvertAll(labels, label => labelOf[label]).AsReadOnly(),
-            Centroids = VectorSet.From(order.Take(occupied).Select(component => fit.MeanOf(component).ToArray())),
+            Labels = labels.AsReadOnly(),
+            Centroids = VectorSet.From(occupied.Select(component => fit.MeanOf(component).ToArray())),
             Metric = DistanceMetric.Euclidean,
-            Sizes = order.Take(occupied).Select(component => sizes[component]).ToArray().AsReadOnly(),
+            Sizes = Array.ConvertAll(sizes, size => (int)size).AsReadOnly(),
             Responsibilities = VectorSet.From(Enumerable.Range(0, vectors.Count).Select(row => fit.ResponsibilitiesOf(row, order))),
             Weights = order.Select(component => fit.WeightOf(component)).ToArray().AsReadOnly(),
             LogLikelihood = fit.LogLikelihood,
@@ -124,7 +109,7 @@ public sealed class GaussianMixture : IClusterModel
             Iterations = fit.Iterations,
             Remarks =
             [
-                .. OccupiedClusters.Remarks(occupied, _options.ClusterCount, "no vector has its largest responsibility in the others"),
+                .. OccupiedClusters.Remarks(occupied.Length, _options.ClusterCount, "no vector has its largest responsibility in the others"),
                 .. fit.HasConverged ? [] : new[] { $"The fit ended at MaxIterations, {_options.MaxIterations}, before Tolerance was reached." },
             ],
         };

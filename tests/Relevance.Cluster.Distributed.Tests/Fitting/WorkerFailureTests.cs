@@ -107,7 +107,8 @@ public sealed class WorkerFailureTests
         ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.RunAsync(claim));
 
         Assert.Equal(
-            "Dataset 'shop', field 'v_vector_': no worker has been alive for 0.4 s. Start workers with 'relevance worker --store \"Host=…\"', then repeat the call.",
+            "Dataset 'shop', field 'v_vector_': no worker has been alive for 0.4 s. Start workers with 'relevance worker --store \"Host=…\"', then repeat the "
+                + "call.",
             error.Message);
         FitRecord record = (await cluster.Table.FindAsync(claim.Id, Token))!;
         Assert.Equal((FitState.Failed, error.Message), (record.State, record.Error));

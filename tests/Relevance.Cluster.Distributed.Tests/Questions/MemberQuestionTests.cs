@@ -53,7 +53,13 @@ public sealed class MemberQuestionTests
             new() { Clusters = ["none"] },
             new() { MinSimilarity = 0.5 },
             new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject, Clusters = ["cluster-0", "cluster-1", "cluster-2", "cluster-3"] },
-            new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject, Clusters = ["cluster-0", "cluster-1", "cluster-2", "cluster-3"], Filter = Filter.Field("n") > 100 },
+            new()
+            {
+                Metric = DistanceMetric.Cosine,
+                ZeroVectors = ZeroVectorRule.Reject,
+                Clusters = ["cluster-0", "cluster-1", "cluster-2", "cluster-3"],
+                Filter = Filter.Field("n") > 100,
+            },
             new() { Metric = DistanceMetric.Cosine, ZeroVectors = ZeroVectorRule.Reject },
             new() { Filter = Filter.Field("missing") == 3 },
             new() { SelectFields = ["missing"] },

@@ -135,7 +135,10 @@ internal sealed class QuestionCluster : IAsyncDisposable
             for (int number = 0; number < workers; number++)
             {
                 await session.ExecuteAsync(
-                    $"INSERT INTO {LiveWorkers.Table(session.Tables)} VALUES ($1, 1, 3, DEFAULT, 1, 'infinity', '', '', '', 1, now(), now(), '{{}}', '{{}}')",
+                    $$"""
+                    INSERT INTO {{LiveWorkers.Table(session.Tables)}}
+                    VALUES ($1, 1, 3, DEFAULT, DEFAULT, DEFAULT, 1, 'infinity', '', '', '', 1, now(), now(), '{}', '{}')
+                    """,
                     token,
                     $"{number}");
             }

@@ -20,7 +20,12 @@ internal static class QuestionData
         [
             .. Enumerable.Range(0, count).Select(number =>
             {
-                Document document = new(string.Create(CultureInfo.InvariantCulture, $"d-{number}")) { ["n"] = number, ["group"] = $"g{number % 3}", ["skipped"] = number % 11 == 3 };
+                Document document = new(string.Create(CultureInfo.InvariantCulture, $"d-{number}"))
+                {
+                    ["n"] = number,
+                    ["group"] = $"g{number % 3}",
+                    ["skipped"] = number % 11 == 3,
+                };
                 if (number % 17 != 4)
                 {
                     int source = number % 5 == 0 ? number / 10 : number;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Orleans;
 using Orleans.Runtime;
@@ -73,6 +74,35 @@ public sealed class MembershipTableTests
         Assert.Equal((false, false, false), (withOldVersion, withOldRow, ofNobody));
         MembershipTableData last = await tables.Membership.ReadAll();
         Assert.Equal((2, SiloStatus.Joining), (last.Version.Version, last.Members[0].Item1.Status));
+    }
+
+    [Fact]
+    public async Task AWorkerThatJoins_IsAwaited_ButCountsOnlyWhenItIsActive()
+    {
+        await using Tables tables = await Tables.CreateAsync();
+        Assert.True(await tables.InsertAsync(Entry(1, SiloStatus.Joining)));
+        await tables.SilenceAsync(Silo(1), seconds: 16);
+
+        await LiveWorkers.DemandAsync(tables.Database, TestContext.Current.CancellationToken);
+        Assert.Equal(0, await LiveWorkers.CountAsync(tables.Database, TestContext.Current.CancellationToken));
+        await tables.UpdateAsync(Entry(1, SiloStatus.Active));
+        Assert.Equal(1, await LiveWorkers.CountAsync(tables.Database, TestContext.Current.CancellationToken));
+
+        await tables.SilenceAsync(Silo(1), seconds: 16);
+        await Assert.ThrowsAsync<ComputeException>(() => LiveWorkers.DemandAsync(tables.Database, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await LiveWorkers.CountAsync(tables.Database, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(SiloStatus.Dead)]
+    [InlineData(SiloStatus.ShuttingDown)]
+    public async Task AWorkerThatEnds_IsNotAwaited(SiloStatus status)
+    {
+        await using Tables tables = await Tables.CreateAsync();
+        Assert.True(await tables.InsertAsync(Entry(1, SiloStatus.Active)));
+        await tables.UpdateAsync(Entry(1, status));
+
+        await Assert.ThrowsAsync<ComputeException>(() => LiveWorkers.DemandAsync(tables.Database, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -224,9 +254,17 @@ public sealed class MembershipTableTests
             return new Tables(schema, database);
         }
 
-        /// <summary>Makes it appear that a worker has given no sign of life for a minute.</summary>
-        public Task<object?> SilenceAsync(SiloAddress silo) => _schema.RunAsync(
-            $"UPDATE {{0}}.worker SET seen = clock_timestamp() - interval '1 minute' WHERE address = '{silo.ToParsableString()}'");
+        /// <summary>Makes it appear that a worker has given no sign of life for some time.</summary>
+        public Task<object?> SilenceAsync(SiloAddress silo, int seconds = 60) => _schema.RunAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"UPDATE {{0}}.worker SET seen = clock_timestamp() - interval '{seconds} seconds' WHERE address = '{silo.ToParsableString()}'"));
+
+        /// <summary>Writes a row as it is to be now.</summary>
+        public async Task UpdateAsync(MembershipEntry entry)
+        {
+            MembershipTableData known = await Membership.ReadAll();
+            Assert.True(await Membership.UpdateRow(entry, known.TryGet(entry.SiloAddress)!.Item2, known.Version.Next()));
+        }
 
         public MembershipTable Of(int protocol) => new(Database, protocol);
 

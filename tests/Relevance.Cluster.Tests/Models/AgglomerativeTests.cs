@@ -75,7 +75,10 @@ public class AgglomerativeTests
     public void Cut_NumbersLayersByTheSizesOfTheirLeaves()
     {
         var points = VectorSet.From([[0f], [1f], [10f], [11f], [30f]]);
-        ClusterHierarchy tree = ClusterHierarchy.Of(points, [1, 1, 1, 1, 100], Linkage.Single, cancellationToken: Token) with { LeafLabels = ["a", "b", "c", "d", "e"] };
+        ClusterHierarchy tree = ClusterHierarchy.Of(points, [1, 1, 1, 1, 100], Linkage.Single, cancellationToken: Token) with
+        {
+            LeafLabels = ["a", "b", "c", "d", "e"],
+        };
 
         Assert.Equal([1, 1, 2, 2, 0], tree.Cut(3));
         Assert.Equal([1, 1, 1, 1, 0], tree.CutAt(9));

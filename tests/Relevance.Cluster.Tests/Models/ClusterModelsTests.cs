@@ -75,6 +75,9 @@ public class ClusterModelsTests
         var vectors = VectorSet.From([[0f], [0.4f], [0.8f], [1.2f], [1.6f], [9f]]);
 
         Assert.Equal([0, 0, 0, 0, 0, -1], ClusterModels.Parse("dbscan-0.9").Fit(vectors, null, TestContext.Current.CancellationToken).Labels);
+        Assert.Equal([0, 0, 0, 0, 0, -1], ClusterModels.Parse("DB-scan-1").Fit(vectors, null, TestContext.Current.CancellationToken).Labels);
+        Assert.Throws<ArgumentException>(() => ClusterModels.Parse("dbscanner-1"));
+        Assert.Throws<ArgumentException>(() => ClusterModels.Parse("dbscan-wide"));
         Assert.All(ClusterModels.Parse("DBSCAN-0").Fit(vectors, null, TestContext.Current.CancellationToken).Labels, label => Assert.Equal(-1, label));
     }
 

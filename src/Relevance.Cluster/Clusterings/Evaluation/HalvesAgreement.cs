@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 
@@ -40,20 +41,8 @@ internal readonly record struct HalvesAgreement(double Stability, double Inertia
 
     private static HalvesAgreement Compare(NearestCentroids one, NearestCentroids other, int count)
     {
-        long[] cells = new long[count * count];
-        long[] ofOne = new long[count];
-        long[] ofOther = new long[count];
-
-        for (int row = 0; row < one.Labels.Count; row++)
-        {
-            cells[(one.Labels[row] * count) + other.Labels[row]]++;
-            ofOne[one.Labels[row]]++;
-            ofOther[other.Labels[row]]++;
-        }
-
-        var pairs = new PairCounts(PairsIn(cells), PairsIn(ofOne), PairsIn(ofOther), PairsIn([one.Labels.Count]));
+        var cells = CrossCounts.Sum([.. one.Labels.Zip(other.Labels, (own, others) => (own, others, 1L))], count, count);
+        var pairs = PairCounts.Of(new PartitionCounts(cells));
         return new HalvesAgreement(pairs.AdjustedRandIndex, (Moments.Sum([.. one.Distances]) + Moments.Sum([.. other.Distances])) / 2);
     }
-
-    private static long PairsIn(long[] counts) => counts.Sum(count => count * (count - 1) / 2);
 }

@@ -2,7 +2,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>What <see cref="SilhouettePart"/> needs to know of the clusters of all rows; it does not depend on the order or the parts of the rows.</summary>
+/// <summary>The means, spreads and sizes of the clusters of all rows, for <see cref="SilhouettePart"/>; the same for any order and parts of the rows.</summary>
 /// <param name="centers">The mean of each cluster.</param>
 /// <param name="spreads">The mean squared distance of the members to it.</param>
 /// <param name="counts">The number of members, at least 1.</param>

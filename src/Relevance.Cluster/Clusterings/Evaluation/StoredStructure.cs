@@ -57,9 +57,8 @@ internal sealed class StoredStructure(ClusteringContext context)
     private int CountClusters(string index, LabeledVectors labeled)
     {
         int clusters = labeled.Labels.Where(label => label >= 0).Distinct().Count();
-        return clusters >= 2
-            ? clusters
-            : throw new InvalidOperationException($"{context.Description}: {index} requires two clusters with members. Found: {labeled.Coverage}.");
+        StoredEvaluation.RequireClusters(context, index, (clusters, 2), labeled);
+        return clusters;
     }
 
     private async Task<StructureTest> RunAsync(

@@ -61,9 +61,11 @@ public static partial class ClusterModels
         bool hasNumber = hyphen >= 0 && text.AsSpan(hyphen + 1).IndexOfAnyExceptInRange('0', '9') < 0;
         string kind = (hasNumber ? text[..hyphen] : text).Replace("-", "", StringComparison.Ordinal);
 
-        if (kind.StartsWith("dbscan", StringComparison.Ordinal) && text.IndexOf('-', StringComparison.Ordinal) is var first and >= 0)
+        if (hyphen > 0 && text[..hyphen].Replace("-", "", StringComparison.Ordinal) == "dbscan")
         {
-            return double.TryParse(text.AsSpan(first + 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double radius)
+            // Two hyphens are a minus sign.
+            return text[hyphen - 1] != '-'
+                && double.TryParse(text.AsSpan(hyphen + 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double radius)
                 ? new Dbscan(radius)
                 : throw Failure(name, "the radius after the hyphen is a number such as 0.5");
         }

@@ -48,7 +48,8 @@ public class ClusterAgreementTests
     [Fact]
     public void Indexes_ExampleOfATextbook_AreThoseInPrint()
     {
-        ClusterAgreement agreement = ContingencyTable.FromCounts(["x", "o", "d"], ["1", "2", "3"], new long[,] { { 5, 1, 2 }, { 1, 4, 0 }, { 0, 1, 3 } }).Agreement;
+        long[,] counts = { { 5, 1, 2 }, { 1, 4, 0 }, { 0, 1, 3 } };
+        ClusterAgreement agreement = ContingencyTable.FromCounts(["x", "o", "d"], ["1", "2", "3"], counts).Agreement;
 
         Assert.Equal(0.71, agreement.Purity, 0.005);
         Assert.Equal(0.68, agreement.RandIndex, 0.005);
