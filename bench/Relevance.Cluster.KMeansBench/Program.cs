@@ -54,6 +54,12 @@ try
         case ["structure-gaussians" or "structure-others", string dimension, string sets, string threads]:
             StructureRun.PrintSets(Number(dimension), Number(sets), Number(threads), isOneGaussian: args[0] == "structure-gaussians");
             return 0;
+        case ["splits", string path, string clusters, string threads]:
+            StructureRun.PrintSplits(path, Number(clusters), Number(threads));
+            return 0;
+        case ["splits-of-sets", string dimension, string sets, string threads]:
+            StructureRun.PrintSplitSets(Number(dimension), Number(sets), Number(threads));
+            return 0;
         case ["verify", string folder, string iterations]:
             return VerifyRun.Print(folder, Number(iterations)) ? 0 : 1;
         case [string folder, _, _, ..]:

@@ -59,6 +59,47 @@ internal static class StructureRun
         }
     }
 
+    /// <summary>Prints the significant splits of a matrix that k-means divides into a number of clusters.</summary>
+    public static void PrintSplits(string path, int clusters, int threads)
+    {
+        VectorSet vectors = VectorSet.ReadNumpy(path);
+        long began = Stopwatch.GetTimestamp();
+        ClusterHierarchy tree = SplitsOf(vectors, clusters, seed: 0, threads);
+        double wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Console.WriteLine(tree);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{vectors}: {clusters} clusters, {tree.Merges.Count(merge => merge.PValue is not null)} splits tested, {tree.CutSignificant().Distinct().Count()} "
+                + $"apart, {wall:F1} s"));
+    }
+
+    /// <summary>Prints how often any split of 8 clusters of one Gaussian is significant, and how many of 12 clusters of other kinds are apart.</summary>
+    public static void PrintSplitSets(int dimension, int sets, int threads)
+    {
+        foreach ((int kind, (string name, Func<Normal, int, int, float[][]> make)) in Kinds.Index())
+        {
+            int[] apart =
+            [
+                .. Enumerable.Range(0, sets).Select(set =>
+                {
+                    var normal = new Normal(new CounterRandom(set, (RandomPurpose)dimension, kind));
+                    VectorSet vectors = VectorSet.From(make(normal, 300 + (set * 100 % 800), dimension));
+                    return SplitsOf(vectors, kind < Gaussians ? 8 : 12, set, threads).CutSignificant().Distinct().Count();
+                }),
+            ];
+            string counts = string.Join(", ", apart.CountBy(count => count).OrderBy(count => count.Key).Select(count => $"{count.Key}: {count.Value}"));
+            Console.WriteLine($"| {name} | {dimension} | {sets} | {apart.Count(count => count > 1)} | {counts} |");
+        }
+    }
+
+    private static ClusterHierarchy SplitsOf(VectorSet vectors, int clusters, int seed, int threads)
+    {
+        KMeansResult fit = new KMeans(new KMeansOptions { ClusterCount = clusters, Seed = seed, MaxDegreeOfParallelism = threads }).Run(vectors);
+        ClusterHierarchy tree = ClusterHierarchy.Of(fit.Centroids!, [.. fit.Sizes.Select(size => (long)size)]);
+        var options = new StructureTestOptions { DrawCount = 39, MaxVectors = 300, Seed = seed, MaxDegreeOfParallelism = threads };
+        return StructureTest.TestSplits(tree, vectors, fit.Labels, options);
+    }
+
     private static double Uneven(int component) => 1 / Math.Sqrt(component + 1.0);
 
     private static float[][] Rows(int count, int dimension, Func<int, int, double> valueOf) =>

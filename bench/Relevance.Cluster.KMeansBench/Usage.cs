@@ -34,6 +34,10 @@ internal static class Usage
         kmeans structure-gaussians|structure-others DIMENSION SETS THREADS
             Tests so many generated sets of each kind: of one Gaussian, or of other single clouds and of groups.
             Prints the lines of the table of bench/results/structure.md.
+        kmeans splits FILE.npy CLUSTERS THREADS
+            Divides the vectors by k-means, tests the splits of the tree over the clusters, and prints them and the seconds.
+        kmeans splits-of-sets DIMENSION SETS THREADS
+            The same on generated sets, with one line of the table of bench/results/structure.md for each kind of set.
         kmeans hdbscan FILE SIZE THREADS
             Times HDBSCAN* with that minimum cluster size on the rows of a .npy file. Prints one line.
         kmeans write-mapped FILE COUNT DIMENSION

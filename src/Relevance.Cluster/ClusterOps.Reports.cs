@@ -91,6 +91,38 @@ public partial class ClusterOps
         new StoredStructure(_context).TestClusteringAsync(options ?? new StructureTestOptions(), progress, cancellationToken);
 
     /// <summary>
+    /// Tests the splits of the tree over the clusters (<see cref="GetHierarchyAsync"/>) from the top: which clusters are apart, and which are cut out of one
+    /// cloud. Nothing is stored.
+    /// </summary>
+    /// <param name="linkage">The linkage of the tree; null means that of <see cref="GetHierarchyAsync"/>.</param>
+    /// <param name="options">The level of all splits together, the draws and the sample of a split; null means 0.05, 39 draws, and at most 300 vectors.</param>
+    /// <param name="progress">Receives the number of tested splits, on the thread that runs the tests; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// The tree with the p-values of its splits; <see cref="ClusterHierarchy.CutSignificant"/> cuts it into clusters that are apart. Documents labeled
+    /// <c>outlier</c> and documents without a vector or a label are excluded.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The clustering has no centroid, because its model found only outliers.</exception>
+    /// <exception cref="ArgumentException">There are fewer than 10 vectors, or the linkage is Ward, and the metric of the clustering is cosine.</exception>
+    /// <remarks>The method, its error rate and its cost are those of <see cref="StructureTest.TestSplits"/>.</remarks>
+    /// <example>
+    /// <code>
+    /// ClusterHierarchy splits = await clusters.TestSplitsAsync();
+    /// Console.WriteLine(splits);                               // the significant splits, as a tree
+    /// int apart = splits.CutSignificant().Distinct().Count();
+    /// </code>
+    /// </example>
+    public virtual async Task<ClusterHierarchy> TestSplitsAsync(
+        Linkage? linkage = null,
+        StructureTestOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ClusterHierarchy tree = await GetHierarchyAsync(linkage, cancellationToken).ConfigureAwait(false);
+        return await new StoredStructure(_context).TestSplitsAsync(tree, options, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Measures the stability of each cluster and each document: draws documents with replacement, clusters them again, and compares, many times. Nothing is
     /// stored.
     /// </summary>

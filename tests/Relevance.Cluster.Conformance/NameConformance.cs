@@ -56,6 +56,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.ListFurthestAsync"] = async () => await Clusters.ListFurthestAsync(cancellationToken: Token),
         ["ClusterOps.SilhouetteAsync"] = async () => await Clusters.SilhouetteAsync(cancellationToken: Token),
         ["ClusterOps.DispersionAsync"] = async () => await Clusters.DispersionAsync(Token),
+        ["ClusterOps.TestSplitsAsync"] = async () => await Clusters.TestSplitsAsync(cancellationToken: Token),
         ["ClusterOps.MeasureStabilityAsync"] = async () => await Clusters.MeasureStabilityAsync(cancellationToken: Token),
         ["ClusterOps.DunnIndexAsync"] = async () => await Clusters.DunnIndexAsync(Token),
         ["ClusterOps.EvaluateAsync"] = async () => await Clusters.EvaluateAsync("kind", cancellationToken: Token),

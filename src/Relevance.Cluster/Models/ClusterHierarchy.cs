@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Notebooks;
 
@@ -87,6 +88,7 @@ public sealed record ClusterHierarchy
     /// </param>
     /// <returns>One label per leaf, from 0 for the largest cluster (by the sizes of the leaves; ties: the lowest leaf first).</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many leaves, or the number is less than 1.</exception>
+    /// <seealso cref="CutSignificant"/>
     public IReadOnlyList<int> Cut(int clusterCount)
     {
         if (clusterCount < 1 || clusterCount > LeafCount)
@@ -97,7 +99,7 @@ public sealed record ClusterHierarchy
                 string.Create(CultureInfo.InvariantCulture, $"A tree of {LeafCount} leaves has cuts into 1 to {LeafCount} clusters."));
         }
 
-        return LabelsAfter(LeafCount - clusterCount);
+        return LabelsOf(merge => merge < LeafCount - clusterCount);
     }
 
     /// <summary>Cuts the tree at a height: the result of all merges of at most this height.</summary>
@@ -105,8 +107,17 @@ public sealed record ClusterHierarchy
     /// <returns>One label per leaf, from 0 for the largest cluster (by the sizes of the leaves; ties: the lowest leaf first).</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="height"/> is NaN.</exception>
     public IReadOnlyList<int> CutAt(double height) => !double.IsNaN(height)
-        ? LabelsAfter(Merges.TakeWhile(merge => merge.Height <= height).Count())
+        ? LabelsOf(merge => Merges[merge].Height <= height)
         : throw new ArgumentOutOfRangeException(nameof(height), height, "The height is a number.");
+
+    /// <summary>
+    /// Cuts a tested tree at its significant splits (<see cref="StructureTest.TestSplits"/>): leaves that no significant split separates are one cluster.
+    /// </summary>
+    /// <returns>One label per leaf, from 0 for the largest cluster (by the sizes of the leaves; ties: the lowest leaf first).</returns>
+    /// <exception cref="InvalidOperationException">No split of the tree was tested.</exception>
+    public IReadOnlyList<int> CutSignificant() => Merges.Count == 0 || Merges.Any(merge => merge.PValue is not null)
+        ? LabelsOf(merge => !Merges[merge].IsSignificant)
+        : throw new InvalidOperationException("No split of this tree was tested: test them by TestSplitsAsync, or by StructureTest.TestSplits.");
 
     /// <summary>Cuts the tree into a number of layers, and maps the label of each leaf to the label of its layer.</summary>
     /// <param name="clusterCount">The number of layers, from 1 to <see cref="LeafCount"/>.</param>
@@ -119,26 +130,91 @@ public sealed record ClusterHierarchy
         return Cut(clusterCount).Index().ToDictionary(leaf => labels[leaf.Index], leaf => ClusterLabels.Format(leaf.Item), StringComparer.Ordinal);
     }
 
-    /// <summary>Returns one line with the number of leaves and the height of the last merge.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"a tree of {LeafCount} leaves{(Merges.Count == 0 ? "" : $", height {Merges[^1].Height:G6}")}");
+    /// <summary>
+    /// Returns one line with the number of leaves and the height of the last merge; of a tested tree, its significant splits, one line per part, with the
+    /// clusters of each part that is not divided further.
+    /// </summary>
+    public override string ToString() => Merges is [.., { Level: { } level }]
+        ? SplitText(level)
+        : string.Create(CultureInfo.InvariantCulture, $"a tree of {LeafCount} leaves{(Merges.Count == 0 ? "" : $", height {Merges[^1].Height:G6}")}");
 
-    private ReadOnlyCollection<int> LabelsAfter(int mergeCount)
+    private string SplitText(double level)
+    {
+        int significant = Merges.Count(merge => merge.IsSignificant);
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{significant} of {Merges.Count} splits are significant, {significant + 1} of {LeafCount} clusters are apart (family-wise error at most {level})");
+
+        // The second part is taken from the stack after the first one and all below it.
+        Stack<(int Node, string Lead, string Branch)> nodes = new([(LeafCount + Merges.Count - 1, "", "")]);
+
+        while (nodes.TryPop(out (int Node, string Lead, string Branch) at))
+        {
+            ClusterMerge? merge = at.Node < LeafCount ? null : Merges[at.Node - LeafCount];
+            long size = merge?.Size ?? LeafSizes?[at.Node] ?? 1;
+            string split = merge?.PValue is { } value ? string.Create(CultureInfo.InvariantCulture, $"  p = {value:G2}") : "";
+            string leaves = merge is { IsSignificant: true } ? "" : $": {LeavesBelow(at.Node)}";
+            text.Append(CultureInfo.InvariantCulture, $"\n{at.Lead}{at.Branch}{size}{split}{leaves}");
+
+            if (merge is { IsSignificant: true } parts)
+            {
+                string lead = at.Lead + at.Branch switch { "" => "", "├─ " => "│  ", _ => "   " };
+                nodes.Push((parts.Second, lead, "└─ "));
+                nodes.Push((parts.First, lead, "├─ "));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private string LeavesBelow(int node)
+    {
+        List<int> leaves = [];
+        Stack<int> nodes = new([node]);
+
+        while (nodes.TryPop(out int next))
+        {
+            if (next < LeafCount)
+            {
+                leaves.Add(next);
+                continue;
+            }
+
+            nodes.Push(Merges[next - LeafCount].First);
+            nodes.Push(Merges[next - LeafCount].Second);
+        }
+
+        return string.Join(", ", leaves.Order().Select(TextOf));
+
+        string TextOf(int leaf)
+        {
+            string label = LeafLabels?[leaf] ?? leaf.ToString(CultureInfo.InvariantCulture);
+            return Names.TryGetValue(label, out string? name) ? $"{label} ({name})" : label;
+        }
+    }
+
+    /// <summary>Labels the leaves after the merges that are chosen by their number. Whatever is merged below a chosen one is chosen too.</summary>
+    private ReadOnlyCollection<int> LabelsOf(Predicate<int> isChosen)
     {
         RowSets sets = new(LeafCount);
 
         // A leaf of each node stands for it.
-        int[] leaves = new int[LeafCount + mergeCount];
+        int[] leaves = new int[LeafCount + Merges.Count];
 
         for (int leaf = 0; leaf < LeafCount; leaf++)
         {
             leaves[leaf] = leaf;
         }
 
-        for (int i = 0; i < mergeCount; i++)
+        for (int i = 0; i < Merges.Count; i++)
         {
-            sets.Join(leaves[Merges[i].First], leaves[Merges[i].Second]);
             leaves[LeafCount + i] = leaves[Merges[i].First];
+
+            if (isChosen(i))
+            {
+                sets.Join(leaves[Merges[i].First], leaves[Merges[i].Second]);
+            }
         }
 
         return SizeOrder.Of(Enumerable.Range(0, LeafCount).Select(sets.Find).ToArray(), LeafSizes).Labels.AsReadOnly();

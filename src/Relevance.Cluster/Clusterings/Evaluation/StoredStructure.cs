@@ -13,7 +13,7 @@ internal sealed class StoredStructure(ClusteringContext context)
         VectorColumn column = await context.ReadVectorsAsync(progress: null, cancellationToken).ConfigureAwait(false);
         return column.Vectors.Count == 0
             ? throw new NoVectorsException(context.DatasetId, context.VectorField, filter: null)
-            : await RunAsync(column.Vectors, options, progress, cancellationToken).ConfigureAwait(false);
+            : await RunAsync(() => StructureTest.Run(column.Vectors, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<StructureTest> TestClusteringAsync(
@@ -24,7 +24,18 @@ internal sealed class StoredStructure(ClusteringContext context)
         int clusters = CountClusters("The structure test", labeled);
         StructureTestOptions chosen = options.ClusterCounts.Count > 0 ? options : options with { ClusterCounts = [clusters] };
         VectorSet vectors = rows.Length == labeled.Labels.Length ? labeled.Column.Vectors : labeled.Column.Vectors.Select(rows);
-        return await RunAsync(vectors, chosen, progress, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(() => StructureTest.Run(vectors, chosen, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<ClusterHierarchy> TestSplitsAsync(
+        ClusterHierarchy tree, StructureTestOptions? options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<string, int> leafOf = tree.LeafLabels!.Index().ToDictionary(leaf => leaf.Item, leaf => leaf.Index, StringComparer.Ordinal);
+        int[] leaves = [.. labeled.Labels.Select(label => label < 0 ? -1 : leafOf.GetValueOrDefault(labeled.Names[label], -1))];
+        return await RunAsync(
+            () => StructureTest.TestSplits(tree, labeled.Column.Vectors, leaves, options, progress, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<ClusterStability> MeasureStabilityAsync(
@@ -61,16 +72,15 @@ internal sealed class StoredStructure(ClusteringContext context)
         return clusters;
     }
 
-    private async Task<StructureTest> RunAsync(
-        VectorSet vectors, StructureTestOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<T> test, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => StructureTest.Run(vectors, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(test, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentException exception)
         {
-            throw context.WithDataset(exception, nameof(options));
+            throw context.WithDataset(exception, "options");
         }
     }
 }
