@@ -157,7 +157,10 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
             if (settings.Report is { } report)
             {
                 await ProgressBars
-                    .RunAsync(Screen, bars => ReportFile.WriteAsync(clusters, report, settings.Truth, title: null, bars, cancellationToken))
+                    .RunAsync(
+                        Screen,
+                        bars => ReportFile.WriteAsync(
+                            clusters, report, settings.Truth, new ClusterReportOptions { TestsClusters = settings.Test }, bars, cancellationToken))
                     .ConfigureAwait(false);
             }
 

@@ -74,6 +74,10 @@ internal sealed class ClusterSettings : StoreSettings
     [Description("Write a report: .html, .md or .json")]
     public string? Report { get; init; }
 
+    [CommandOption("--test")]
+    [Description("Test in the report whether the clusters are real: structure, splits, stability. Takes a minute for 10,000 documents")]
+    public bool Test { get; init; }
+
     [CommandOption("-o|--output <FILE>")]
     [Description("Write the documents with their cluster: .csv, .jsonl, .json, .parquet or .arrow")]
     public string? Output { get; init; }

@@ -20,14 +20,20 @@ internal sealed class ReportCommand(ToolConsole console) : ToolCommand<ReportSet
             ClusterOps clusters = await ClusteringChoice.OfAsync(dataset, settings.Alias, settings.Vector, cancellationToken).ConfigureAwait(false);
             Schema schema = await dataset.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
             VectorChoice.DemandFields(schema, settings.Truth is { } truth ? [truth] : [], "--truth");
+            var options = new ClusterReportOptions { Title = settings.Title, TestsClusters = settings.Test };
             ClusterReport report = await ProgressBars
-                .RunAsync(Screen, bars => ReportFile.WriteAsync(clusters, settings.File, settings.Truth, settings.Title, bars, cancellationToken))
+                .RunAsync(Screen, bars => ReportFile.WriteAsync(clusters, settings.File, settings.Truth, options, bars, cancellationToken))
                 .ConfigureAwait(false);
             Write(
                 settings,
                 new ReportResult(settings.Dataset, clusters.Alias, settings.File, report.Title, report.Clusters.Count, report.Overview, report.Remarks),
                 result =>
                 {
+                    foreach (string verdict in result.Overview.Verdicts)
+                    {
+                        Screen.Say(verdict);
+                    }
+
                     Screen.Say($"Report: {result.File}");
                     foreach (string remark in result.Remarks)
                     {
@@ -65,6 +71,10 @@ internal sealed class ReportSettings : StoreSettings
     [CommandOption("-t|--truth <FIELD>")]
     [Description("A field with the known class of each document")]
     public string? Truth { get; init; }
+
+    [CommandOption("--test")]
+    [Description("Test whether the clusters are real: structure, splits, stability. Takes a minute for 10,000 documents")]
+    public bool Test { get; init; }
 
     [CommandOption("--title <TEXT>")]
     [Description("The title of the report")]

@@ -21,22 +21,25 @@ internal static class ReportFile
     /// <param name="clusters">The clustering.</param>
     /// <param name="path">The file.</param>
     /// <param name="truth">The field with the known classes; null means none.</param>
-    /// <param name="title">The title; null means that of the library.</param>
+    /// <param name="options">The title, and whether the clusters are tested.</param>
     /// <param name="progress">Receives the progress; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public static async Task<ClusterReport> WriteAsync(
-        ClusterOps clusters, string path, string? truth, string? title, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        ClusterOps clusters,
+        string path,
+        string? truth,
+        ClusterReportOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         if (IsHtml(path))
         {
             return await clusters
-                .WriteReportAsync(path, new HtmlReportOptions { GroundTruthField = truth, Title = title }, progress, cancellationToken)
+                .WriteReportAsync(path, new HtmlReportOptions { GroundTruthField = truth, Report = options }, progress, cancellationToken)
                 .ConfigureAwait(false);
         }
 
-        ClusterReport report = await clusters
-            .CreateReportAsync(new ClusterReportOptions { Title = title }, progress, cancellationToken)
-            .ConfigureAwait(false);
+        ClusterReport report = await clusters.CreateReportAsync(options, progress, cancellationToken).ConfigureAwait(false);
         bool isJson = string.Equals(Path.GetExtension(path), ".json", StringComparison.OrdinalIgnoreCase);
         await File.WriteAllTextAsync(path, isJson ? report.ToJson() : report.ToMarkdown(), cancellationToken).ConfigureAwait(false);
         return report;

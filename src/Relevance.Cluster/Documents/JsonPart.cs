@@ -21,8 +21,11 @@ internal sealed class JsonPart(FieldValue value, string path)
 
     public string? TextOrNull(string name) => PartOrNull(name)?.Text();
 
+    /// <summary>Returns whether there is a member, which parts of earlier versions do not have.</summary>
+    public bool Has(string name) => value.AsObject().ContainsKey(name);
+
     /// <summary>Reads an optional text, which parts of earlier versions do not have.</summary>
-    public string? TextIfThere(string name) => value.AsObject().ContainsKey(name) ? TextOrNull(name) : null;
+    public string? TextIfThere(string name) => Has(name) ? TextOrNull(name) : null;
 
     public double Number(string name) => Part(name).Number();
 

@@ -144,7 +144,8 @@ public sealed record ClusterHierarchy
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{significant} of {Merges.Count} splits are significant, {significant + 1} of {LeafCount} clusters are apart (family-wise error at most {level})");
+            $"{significant} of {Merges.Count} splits are significant, {significant + 1} groups of {LeafCount} clusters are apart "
+                + $"(family-wise error at most {level})");
 
         // The second part is taken from the stack after the first one and all below it.
         Stack<(int Node, string Lead, string Branch)> nodes = new([(LeafCount + Merges.Count - 1, "", "")]);

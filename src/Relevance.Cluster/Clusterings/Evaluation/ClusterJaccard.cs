@@ -29,7 +29,10 @@ public sealed record ClusterJaccard(
     public int DissolvedCount => Similarities.Count(similarity => similarity <= 0.5);
 
     /// <summary>Gets the mean in one word: <c>stable</c> above 0.75, <c>dissolved</c> below 0.5, otherwise <c>doubtful</c>.</summary>
-    public string Grade => Mean > 0.75 ? "stable" : Mean < 0.5 ? "dissolved" : "doubtful";
+    public string Grade => GradeOf(Mean);
+
+    /// <summary>Returns the word for a mean similarity.</summary>
+    internal static string GradeOf(double mean) => mean > 0.75 ? "stable" : mean < 0.5 ? "dissolved" : "doubtful";
 
     /// <summary>Returns one line with the figures.</summary>
     public override string ToString() => string.Create(

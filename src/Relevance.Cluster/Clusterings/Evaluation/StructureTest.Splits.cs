@@ -7,6 +7,9 @@ namespace Relevance.Cluster;
 
 public sealed partial record StructureTest
 {
+    /// <summary>Gets the options that null means.</summary>
+    internal static StructureTestOptions SplitOptions { get; } = new() { DrawCount = 39, MaxVectors = 300 };
+
     /// <summary>
     /// Tests the splits of a tree from the top: whether the vectors below a split are one cloud, or divided. A split below one that is not significant is not
     /// tested.
@@ -49,7 +52,7 @@ public sealed partial record StructureTest
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(leaves);
-        options ??= new StructureTestOptions { DrawCount = 39, MaxVectors = 300 };
+        options ??= SplitOptions;
         CheckLeaves(tree, vectors, leaves);
         ILookup<int, int> byLeaf = leaves.Index().ToLookup(row => row.Item, row => row.Index);
         int all = leaves.Count - byLeaf[-1].Count();

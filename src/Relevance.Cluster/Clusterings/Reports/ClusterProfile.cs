@@ -41,6 +41,13 @@ public sealed record ClusterProfile
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double Silhouette { get; init; }
 
+    /// <summary>
+    /// Gets the mean Jaccard similarity of the cluster with the cluster that is found again in a resample, in [0, 1]: above 0.75 it is stable, below 0.5
+    /// dissolved. NaN, the default, if it was not measured (<see cref="ClusterReportOptions.TestsClusters"/>).
+    /// </summary>
+    [JsonConverter(typeof(RelevanceJsonConverter))]
+    public double Jaccard { get; init; } = double.NaN;
+
     /// <summary>Gets the medoid; null if no member has a vector.</summary>
     public ReportMedoid? Medoid { get; init; }
 

@@ -46,6 +46,12 @@ public sealed record ReportOverview
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public required double MeanCentroidDistance { get; init; }
 
+    /// <summary>
+    /// Gets the verdicts on whether the clusters are real, one sentence each: structure, splits, stability. Empty, the default, if they were not tested
+    /// (<see cref="ClusterReportOptions.TestsClusters"/>).
+    /// </summary>
+    public IReadOnlyList<string> Verdicts { get; init; } = [];
+
     /// <summary>Gets the grade of the silhouette, S to F, by <see cref="ClusterMetrics.GradeSilhouette"/>; null without a silhouette.</summary>
     public string? SilhouetteGrade => ClusterMetrics.GradeSilhouette(Silhouette);
 

@@ -20,6 +20,7 @@ internal static class ReportProse
         string[] sentences =
         [
             $"{cluster.DisplayName}: {Size(cluster)}{Shape(cluster)}.",
+            .. Stability(cluster),
             .. Categories(cluster),
             .. Numbers(cluster),
             .. Terms(cluster),
@@ -38,7 +39,15 @@ internal static class ReportProse
     /// <summary>Describes the metrics of the clustering as a whole.</summary>
     public static IEnumerable<string> Judge(ReportOverview overview)
     {
-        yield return overview.SilhouetteGrade is { } grade
+        foreach (string verdict in overview.Verdicts)
+        {
+            yield return verdict;
+        }
+
+        // Whether there is structure says a test, if there is one, not the size of the silhouette.
+        yield return overview.SilhouetteGrade is not null && overview.Verdicts.Count > 0
+            ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}."
+            : overview.SilhouetteGrade is { } grade
             ? $"Silhouette {NumberText.Fixed(overview.Silhouette, 4)}, grade {grade}: {ClusterMetrics.DescribeSilhouette(overview.Silhouette)}."
             : "The silhouette needs two clusters with members.";
         foreach (EvaluationMetric figure in
@@ -107,6 +116,11 @@ internal static class ReportProse
         };
         return (shape.Length == 0 ? "" : $", {shape} (silhouette {NumberText.Fixed(cluster.Silhouette, 2)})") + nearest;
     }
+
+    private static IEnumerable<string> Stability(ClusterProfile cluster) => double.IsNaN(cluster.Jaccard)
+        ? []
+        : [$"{char.ToUpperInvariant(ClusterJaccard.GradeOf(cluster.Jaccard)[0])}{ClusterJaccard.GradeOf(cluster.Jaccard)[1..]} under resampling "
+            + $"(Jaccard {NumberText.Fixed(cluster.Jaccard, 2)})."];
 
     private static IEnumerable<string> Categories(ClusterProfile cluster)
     {

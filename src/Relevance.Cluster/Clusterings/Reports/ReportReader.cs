@@ -53,6 +53,7 @@ internal static class ReportReader
         IsDunnSampled = part.Flag("dunn_sampled"),
         Distances = ReadSummary(part.Part("distances")),
         MeanCentroidDistance = part.Number("mean_centroid_distance"),
+        Verdicts = part.Has("verdicts") ? part.List("verdicts", verdict => verdict.Text()) : [],
     };
 
     private static NumberSummary ReadSummary(JsonPart part) => new()
@@ -76,6 +77,7 @@ internal static class ReportReader
         SpreadZScore = part.Number("spread_z_score"),
         Inertia = part.Number("inertia"),
         Silhouette = part.Number("silhouette"),
+        Jaccard = part.Has("jaccard") ? part.Number("jaccard") : double.NaN,
         Medoid = part.PartOrNull("medoid") is { } medoid
             ? new ReportMedoid(medoid.Text("id"), medoid.Number("mean_distance"), medoid.Count("compared"), medoid.Flag("sampled"))
             : null,

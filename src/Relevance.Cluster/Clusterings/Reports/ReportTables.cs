@@ -11,30 +11,40 @@ internal static class ReportTables
 
     public static Table Clusters(ClusterReport report)
     {
+        bool hasStability = HasStability(report);
         var table = new Table(
+        [
             TableCell.Text("cluster"),
             TableCell.Heading("documents"),
             TableCell.Heading("share"),
             TableCell.Heading("silhouette"),
+            .. hasStability ? [TableCell.Heading("stability")] : Array.Empty<TableCell>(),
             TableCell.Heading("mean distance"),
             TableCell.Heading("spread z"),
             TableCell.Text("nearest"),
-            TableCell.Heading("distance"));
+            TableCell.Heading("distance"),
+        ]);
         foreach (ClusterProfile cluster in report.Clusters)
         {
             table.Add(
+            [
                 TableCell.Text(cluster.DisplayName),
                 TableCell.Count(cluster.Size),
                 TableCell.Share(cluster.Share),
                 Number(cluster.Silhouette),
+                .. hasStability ? [Number(cluster.Jaccard)] : Array.Empty<TableCell>(),
                 Number(cluster.Distances.Mean),
                 Number(cluster.SpreadZScore),
                 TableCell.Text(cluster.Nearest?.DisplayName ?? "–"),
-                Number(cluster.Nearest?.Distance ?? double.NaN));
+                Number(cluster.Nearest?.Distance ?? double.NaN),
+            ]);
         }
 
         return table;
     }
+
+    /// <summary>Returns whether the stability of a cluster was measured.</summary>
+    public static bool HasStability(ClusterReport report) => report.Clusters.Any(cluster => !double.IsNaN(cluster.Jaccard));
 
     public static Table Overview(ClusterReport report)
     {

@@ -42,7 +42,8 @@ internal static class ReportWriter
         ("dunn_vectors", (long)overview.DunnVectorCount),
         ("dunn_sampled", overview.IsDunnSampled),
         ("distances", Write(overview.Distances)),
-        ("mean_centroid_distance", Number(overview.MeanCentroidDistance)));
+        ("mean_centroid_distance", Number(overview.MeanCentroidDistance)),
+        ("verdicts", List(overview.Verdicts, verdict => verdict)));
 
     private static FieldValue Write(NumberSummary summary) => Object(
         ("count", (long)summary.Count),
@@ -62,6 +63,7 @@ internal static class ReportWriter
         ("spread_z_score", Number(cluster.SpreadZScore)),
         ("inertia", Number(cluster.Inertia)),
         ("silhouette", Number(cluster.Silhouette)),
+        ("jaccard", Number(cluster.Jaccard)),
         ("medoid", cluster.Medoid is not { } medoid ? FieldValue.Null : Object(
             ("id", medoid.DocumentId),
             ("mean_distance", Number(medoid.MeanDistance)),

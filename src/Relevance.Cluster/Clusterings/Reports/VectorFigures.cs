@@ -54,6 +54,7 @@ internal sealed class VectorFigures
         Step();
         (NumberSummary all, NumberSummary[] perCluster) = SummarizeDistances(source, threads, cancellationToken);
         Step();
+        ClusterTests? tests = options.TestsClusters ? ClusterTests.Run(source, options, Step, cancellationToken) : null;
         double[][] between = DistancesBetween(source);
         bool hasAllCentroids = source.CentroidRows.Index().All(row => row.Item == row.Index);
         int[] centroidOfRow = hasAllCentroids ? source.Labels : Array.ConvertAll(source.Labels, label => label < 0 ? -1 : source.CentroidRows[label]);
@@ -81,6 +82,7 @@ internal sealed class VectorFigures
                 IsDunnSampled = dunnCount > 0 && dunnCount < measured,
                 Distances = all,
                 MeanCentroidDistance = MeanOf(between),
+                Verdicts = tests?.Verdicts ?? [],
             },
             Silhouette = silhouette,
             Clusters = [.. Enumerable.Range(0, source.Names.Count).Select(ToProfile)],
@@ -91,7 +93,7 @@ internal sealed class VectorFigures
         Step();
         return figures;
 
-        void Step() => progress?.Report(new OperationProgress(OperationStage.Measuring, ++done, StepCount));
+        void Step() => progress?.Report(new OperationProgress(OperationStage.Measuring, ++done, StepCount + (options.TestsClusters ? ClusterTests.Count : 0)));
 
         ClusterProfile ToProfile(int cluster)
         {
@@ -106,6 +108,7 @@ internal sealed class VectorFigures
                 SpreadZScore = all.StandardDeviation > 0 ? (own.Mean - all.Mean) / all.StandardDeviation : double.NaN,
                 Inertia = quality is not null && cluster < quality.InertiaPerCluster.Count ? quality.InertiaPerCluster[cluster] : 0,
                 Silhouette = silhouette is not null && cluster < silhouette.PerCluster.Count ? silhouette.PerCluster[cluster] : double.NaN,
+                Jaccard = tests?.JaccardOf(cluster) ?? double.NaN,
                 Medoid = cluster < medoids.Count && medoids[cluster] is { } found
                     ? new ReportMedoid(source.DocumentIds[found.Row], found.MeanDistance, found.ComparedCount, found.IsSampled)
                     : null,

@@ -124,7 +124,7 @@ public sealed class SplitTests
         };
 
         Assert.Equal(
-            "1 of 3 splits are significant, 2 of 4 clusters are apart (family-wise error at most 0.05)\n"
+            "1 of 3 splits are significant, 2 groups of 4 clusters are apart (family-wise error at most 0.05)\n"
                 + "200  p = 1.2E-07\n"
                 + "├─ 110: cluster-3 (shoes)\n"
                 + "└─ 90  p = 0.5: cluster-0, cluster-1, cluster-2",

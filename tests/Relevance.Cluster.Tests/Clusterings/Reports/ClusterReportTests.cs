@@ -1,6 +1,7 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Clusterings;
+using Relevance.Cluster.Clusterings.Reports;
 using Relevance.Cluster.Tests.Support;
 
 namespace Relevance.Cluster.Tests.Clusterings.Reports;
@@ -217,6 +218,55 @@ public sealed class ClusterReportTests
                 input,
                 options with { Evaluation = options.Evaluation with { MaxDegreeOfParallelism = 1 } },
                 cancellationToken: Token).ToJson());
+    }
+
+    [Fact]
+    public void Create_ThatTestsTheClusters_SaysWhichAreReal()
+    {
+        VectorSet vectors = Generated.Groups(150, 6, 3, 5);
+        string[] labels = [.. new KMeans(4).Run(vectors, cancellationToken: Token).Labels.Select(ClusterLabels.Format)];
+        var input = new ClusterReportInput { Vectors = vectors, Labels = labels };
+        var names = new Dictionary<string, string> { ["cluster-3"] = "half of a group" };
+        var progress = new InlineProgress<OperationProgress>();
+
+        ClusterReport report = ClusterReport.Create(input, new ClusterReportOptions { TestsClusters = true, Names = names }, progress, Token);
+
+        Assert.Equal(3, report.Overview.Verdicts.Count);
+        Assert.StartsWith("Structure: the vectors are not one cloud, p = 0.01 after 99 draws", report.Overview.Verdicts[0], StringComparison.Ordinal);
+        Assert.Equal("The 4 clusters are 3 groups that are apart; in one group are cluster-0, half of a group (cluster-3).", report.Overview.Verdicts[1]);
+        Assert.Equal("Under resampling, 2 stable, 2 doubtful.", report.Overview.Verdicts[2]);
+        Assert.InRange(report["cluster-1"].Jaccard, 0.75, 1);
+        Assert.InRange(report["cluster-3"].Jaccard, 0.5, 0.75);
+        Assert.Contains("Doubtful under resampling (Jaccard 0.", report["cluster-3"].Description, StringComparison.Ordinal);
+        Assert.All([report.ToString(), report.ToMarkdown(), report.ToHtml()], text => Assert.Contains("3 groups that are apart", text, StringComparison.Ordinal));
+        Assert.All([report.ToString(), report.ToMarkdown(), report.ToHtml()], text => Assert.Contains("stability", text, StringComparison.Ordinal));
+        Assert.DoesNotContain("grade", string.Join(' ', ReportProse.Judge(report.Overview).SkipLast(1)), StringComparison.Ordinal);
+        Assert.Equal(report.ToJson(), ClusterReport.Parse(report.ToJson()).ToJson());
+        Assert.Equal((9L, 9L), progress.Reports.Where(step => step.Stage == OperationStage.Measuring).Select(step => (step.Completed, step.Total)).Last());
+    }
+
+    [Fact]
+    public void Create_OfTooFewVectorsToTestTheClusters_SaysWhatThatNeeds()
+    {
+        var input = new ClusterReportInput { Vectors = VectorSet.From([[0f], [1f], [9f]]), Labels = ["left", "left", "right"] };
+
+        ClusterReport report = ClusterReport.Create(input, new ClusterReportOptions { TestsClusters = true }, null, Token);
+
+        Assert.Equal(
+            ["Whether the clusters are real was not tested: that needs two clusters and 10 of their documents."], report.Overview.Verdicts);
+        Assert.Equal(double.NaN, report["left"].Jaccard);
+    }
+
+    [Fact]
+    public void Parse_OfAReportOfAnEarlierVersion_HasNoVerdicts()
+    {
+        var input = new ClusterReportInput { Vectors = VectorSet.From([[0f], [1f], [9f]]), Labels = ["left", "left", "right"] };
+        string json = ClusterReport.Create(input, null, null, Token).ToJson();
+
+        ClusterReport report = ClusterReport.Parse(json.Replace(",\"verdicts\":[]", "").Replace("\"jaccard\":null,", ""));
+
+        Assert.DoesNotContain("verdicts", json.Replace(",\"verdicts\":[]", ""), StringComparison.Ordinal);
+        Assert.Equal((0, double.NaN), (report.Overview.Verdicts.Count, report["left"].Jaccard));
     }
 
     [Fact]

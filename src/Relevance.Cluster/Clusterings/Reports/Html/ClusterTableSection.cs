@@ -11,6 +11,7 @@ internal static class ClusterTableSection
     {
         ClusterReport report = content.Report;
         Dictionary<string, int> indexes = report.Clusters.Index().ToDictionary(cluster => cluster.Item.Label, cluster => cluster.Index, StringComparer.Ordinal);
+        bool hasStability = ReportTables.HasStability(report);
         double largest = report.Clusters.Select(cluster => cluster.Share).Append(0).Max();
         using (page.Open("section", ("id", "clusters"), ("aria-labelledby", "clusters-title")))
         {
@@ -21,20 +22,23 @@ internal static class ClusterTableSection
             {
                 HtmlTable.Head(
                     page,
-                    ("cluster", false),
-                    ("documents", true),
-                    ("share", true),
-                    ("silhouette", true),
-                    ("mean distance", true),
-                    ("spread z", true),
-                    ("nearest", false),
-                    ("its distance", true),
-                    ("distinctive", false));
+                    [
+                        ("cluster", false),
+                        ("documents", true),
+                        ("share", true),
+                        ("silhouette", true),
+                        .. hasStability ? [("stability", true)] : Array.Empty<(string, bool)>(),
+                        ("mean distance", true),
+                        ("spread z", true),
+                        ("nearest", false),
+                        ("its distance", true),
+                        ("distinctive", false),
+                    ]);
                 using (page.Open("tbody"))
                 {
                     for (int i = 0; i < report.Clusters.Count; i++)
                     {
-                        Row(page, report.Clusters, i, (indexes, largest));
+                        Row(page, report.Clusters, i, (indexes, largest, hasStability));
                     }
                 }
             }
@@ -49,7 +53,7 @@ internal static class ClusterTableSection
         }
     }
 
-    private static void Row(HtmlWriter page, IReadOnlyList<ClusterProfile> clusters, int index, (Dictionary<string, int> Indexes, double LargestShare) known)
+    private static void Row(HtmlWriter page, IReadOnlyList<ClusterProfile> clusters, int index, (Dictionary<string, int> Indexes, double LargestShare, bool HasStability) known)
     {
         ClusterProfile cluster = clusters[index];
         using (page.Open("tr"))
@@ -63,6 +67,12 @@ internal static class ClusterTableSection
             HtmlTable.Count(page, cluster.Size);
             HtmlTable.Share(page, cluster.Share, known.LargestShare);
             HtmlTable.Number(page, cluster.Silhouette);
+
+            if (known.HasStability)
+            {
+                HtmlTable.Number(page, cluster.Jaccard);
+            }
+
             HtmlTable.Number(page, cluster.Distances.Mean);
             HtmlTable.Number(page, cluster.SpreadZScore);
             using (page.Open("td"))
