@@ -69,7 +69,12 @@ public sealed class ComputeWorker : IAsyncDisposable
     public static Task<ComputeWorker> StartAsync(ComputeWorkerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartAsync(options, SiloHost.Protocol, store => new WorkerEndpoint(store, FolderOf(options)), cancellationToken);
+        ILogger logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(WorkerLog.Category);
+        return StartAsync(
+            options,
+            SiloHost.Protocol,
+            store => new WorkerEndpoint(store, FolderOf(options), failure => logger.DiskFailed(failure.Message)),
+            cancellationToken);
     }
 
     /// <summary>Takes no more work, leaves what it does to the others, and says goodbye to them.</summary>
@@ -99,7 +104,7 @@ public sealed class ComputeWorker : IAsyncDisposable
             MembershipTable membership = new(parts.Database, protocol);
             host = SiloHost.Build(place, membership, parts, options.LoggerFactory ?? NullLoggerFactory.Instance);
             await SiloHost.JoinAsync(host, place, membership, cancellationToken).ConfigureAwait(false);
-            ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Relevance.Cluster.Worker");
+            ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(WorkerLog.Category);
             logger.Joined(place, parts.Store.Place);
             return new ComputeWorker(parts, host, place, logger);
         }

@@ -12,6 +12,7 @@ internal interface IWorkerLink
     /// <param name="cancellationToken">A token that cancels the wait, and the work.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="WorkerLostException">The worker died, or could not be reached for the link's deadline; it may have done the work.</exception>
+    /// <exception cref="WorkerDiskException">The worker cannot keep the vectors.</exception>
     /// <exception cref="ComputeException">The request failed in the worker, whose text this is.</exception>
     Task<ReadOnlyMemory<byte>> CallAsync(WorkerId worker, ReadOnlyMemory<byte> request, CancellationToken cancellationToken);
 }

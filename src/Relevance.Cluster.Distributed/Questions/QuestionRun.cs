@@ -165,6 +165,10 @@ internal sealed class QuestionRun
         {
             _owners.Lose(worker, _ => { });
         }
+        catch (WorkerDiskException e)
+        {
+            _owners.Lose(worker, _ => { }, e);
+        }
         catch
         {
             await failure.CancelAsync().ConfigureAwait(false);

@@ -33,13 +33,6 @@ internal sealed record LocalShard(VectorSet Vectors, int[] Offsets)
             : throw new InvalidDataException($"The file '{path}' has {vectors.Count} vectors, but {offsets.Length} positions.");
     }
 
-    /// <summary>Deletes the files; what is open stays readable.</summary>
-    public static void Delete(string path)
-    {
-        File.Delete(path);
-        File.Delete(path + PositionsExtension);
-    }
-
     /// <summary>Writes the files of a shard, which are there together once the draft is complete.</summary>
     internal sealed class Draft(string path, int dimension, int size) : IDisposable
     {

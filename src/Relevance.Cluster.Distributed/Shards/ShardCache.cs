@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Relevance.Cluster.Distributed.Links;
 using Relevance.Cluster.Postgres.Vectors;
 
 namespace Relevance.Cluster.Distributed.Shards;
@@ -11,7 +12,8 @@ namespace Relevance.Cluster.Distributed.Shards;
 /// </summary>
 /// <remarks>
 /// The name of a file has the store, the field, the range and the revision; those of older revisions are deleted. A damaged or missing file is read again.
-/// Several processes can use one folder. If the disk is full the work fails, with one error: in memory instead, the vectors could end the process.
+/// Several processes can use one folder. If the disk is full nothing of the shard stays there, and another worker gets it: in memory instead, the vectors could
+/// end the process.
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="folder">The folder, which is created if it does not exist.</param>
@@ -21,12 +23,15 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
     /// <summary>The age at which a draft is one that a killed process has left.</summary>
     private static readonly TimeSpan DraftAge = TimeSpan.FromDays(1);
 
+    /// <summary>The reads of a shard whose files are damaged or gone right after they were written.</summary>
+    private const int MaxReads = 2;
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly string _storeName = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store.Place)))[..16];
 
     /// <summary>Opens a shard; reads it from the store if this machine does not have it.</summary>
     /// <returns>The shard; null if the store has another revision of it by now, or no longer has it.</returns>
-    /// <exception cref="ComputeException">The files cannot be written or read.</exception>
+    /// <exception cref="WorkerDiskException">The files cannot be written or read.</exception>
     public async Task<LocalShard?> OpenAsync(ShardSource source, VectorShard shard, CancellationToken cancellationToken)
     {
         string prefix = string.Create(CultureInfo.InvariantCulture, $"{_storeName}-{source.FieldId}-{shard.Size}-{shard.Start}-");
@@ -44,7 +49,7 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ComputeException(
+            throw new WorkerDiskException(
                 $"Dataset '{source.DatasetId}', field '{source.VectorField}': the worker on '{Environment.MachineName}' cannot keep vectors in "
                     + $"'{folder}': {e.Message.TrimEnd('.')}. Free space there or give the worker another folder, then repeat the call.",
                 e);
@@ -59,15 +64,33 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
     {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, $"{prefix}{shard.Revision}.vectors");
-        try
+        for (int reads = 0; ; reads++)
         {
-            return LocalShard.Open(path, cancellationToken);
-        }
-        catch (Exception e) when (e is FileNotFoundException or InvalidDataException)
-        {
-            LocalShard.Delete(path);
-        }
+            try
+            {
+                return LocalShard.Open(path, cancellationToken);
+            }
+            catch (Exception e) when (reads < MaxReads && (e is FileNotFoundException or InvalidDataException))
+            {
+                // The files are replaced, and not deleted: another process may have completed them since.
+            }
+            catch (InvalidDataException e)
+            {
+                throw new IOException(e.Message, e);
+            }
 
+            if (!await ReadAsync(source, shard, path, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            DeleteOthers(prefix, path);
+        }
+    }
+
+    /// <summary>Reads a shard from the store into its files; false if the store has another revision of it.</summary>
+    private async Task<bool> ReadAsync(ShardSource source, VectorShard shard, string path, CancellationToken cancellationToken)
+    {
         LocalShard.Draft? draft = null;
         try
         {
@@ -82,12 +105,12 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
                     return (offsets, components) => Add(draft, offsets, components);
                 },
                 cancellationToken).ConfigureAwait(false);
-            if (!isCurrent)
+            if (isCurrent)
             {
-                return null;
+                draft!.Complete();
             }
 
-            draft!.Complete();
+            return isCurrent;
         }
         catch (DiskException e)
         {
@@ -97,9 +120,6 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
         {
             draft?.Dispose();
         }
-
-        DeleteOthers(prefix, path);
-        return LocalShard.Open(path, cancellationToken);
     }
 
     /// <summary>Deletes the files of other revisions, and old drafts.</summary>
@@ -107,11 +127,13 @@ internal sealed class ShardCache(PostgresDocumentStore store, string folder, Tim
     {
         DateTime old = timeProvider.GetUtcNow().UtcDateTime - DraftAge;
         IEnumerable<string> drafts = Directory.EnumerateFiles(folder, "*.part").Where(draft => File.GetLastWriteTimeUtc(draft) < old);
-        foreach (string other in Directory.EnumerateFiles(folder, $"{prefix}*.vectors").Where(other => other != path).Concat(drafts))
+        IEnumerable<string> others = Directory.EnumerateFiles(folder, $"{prefix}*")
+            .Where(file => !file.StartsWith(path, StringComparison.Ordinal) && !file.EndsWith(".part", StringComparison.Ordinal));
+        foreach (string other in others.Concat(drafts))
         {
             try
             {
-                LocalShard.Delete(other);
+                File.Delete(other);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -6,8 +6,8 @@ namespace Relevance.Cluster.Distributed.Shards;
 
 /// <summary>Gives shards to live workers. Thread-safe, except for <see cref="AssignAsync"/>.</summary>
 /// <remarks>
-/// A worker that was lost once gets no more shards, as long as there are others. One that joins later gets shards that others lose, and its share of the next
-/// work.
+/// A worker that was lost once gets no more shards, as long as there are others; one whose disk failed gets none at all. One that joins later gets shards that
+/// others lose, and its share of the next work.
 /// </remarks>
 /// <param name="link">The workers.</param>
 /// <param name="source">The vectors.</param>
@@ -18,11 +18,15 @@ internal sealed class ShardOwners(IWorkerLink link, ShardSource source, IReadOnl
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<WorkerId> _lost = [];
+    private readonly Dictionary<WorkerId, WorkerDiskException> _full = [];
+
+    /// <summary>Gets the workers that cannot keep shards.</summary>
+    public IReadOnlyCollection<WorkerId> Full => _full.Keys;
 
     /// <summary>Gives each shard without a live worker to one.</summary>
     /// <param name="lose">Is called for each shard whose worker is no longer alive.</param>
     /// <param name="cancellationToken">A token that cancels the wait.</param>
-    /// <exception cref="ComputeException">No worker has been alive for too long.</exception>
+    /// <exception cref="ComputeException">No worker has been alive for too long, or none that is alive can keep vectors.</exception>
     public async Task AssignAsync(Action<IOwnedShard> lose, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -49,25 +53,37 @@ internal sealed class ShardOwners(IWorkerLink link, ShardSource source, IReadOnl
 
         if (shards.Any(shard => shard.Worker is null))
         {
-            WorkerId[] candidates = [.. alive.Where(worker => !_lost.Contains(worker))];
+            WorkerId[] able = [.. alive.Where(worker => !_full.ContainsKey(worker))];
+            if (able.Length == 0)
+            {
+                WorkerDiskException failure = _full[alive[0]];
+                throw new ComputeException(failure.Message, failure) { Worker = alive[0].Value };
+            }
+
+            WorkerId[] candidates = [.. able.Where(worker => !_lost.Contains(worker))];
             if (candidates.Length == 0)
             {
                 _lost.Clear();
-                candidates = [.. alive];
+                candidates = able;
             }
 
             ShardAssignment.Assign(source.FieldId, shards, candidates);
         }
     }
 
-    /// <summary>Takes all shards from a worker that was lost.</summary>
+    /// <summary>Takes all shards from a worker that was lost, or cannot keep them.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="lose">Is called for each of its shards.</param>
-    public void Lose(WorkerId worker, Action<IOwnedShard> lose)
+    /// <param name="failure">Why it cannot keep them; null if it was lost.</param>
+    public void Lose(WorkerId worker, Action<IOwnedShard> lose, WorkerDiskException? failure = null)
     {
         lock (_lost)
         {
             _lost.Add(worker);
+            if (failure is not null)
+            {
+                _full[worker] = failure;
+            }
         }
 
         foreach (IOwnedShard shard in shards.Where(shard => shard.Worker == worker))

@@ -20,7 +20,7 @@ namespace Relevance.Cluster.Worker.Hosting;
 internal static class SiloHost
 {
     /// <summary>The version of the messages between workers. Workers of different versions do not work together.</summary>
-    public const int Protocol = 2;
+    public const int Protocol = 3;
 
     private const string Name = "relevance";
 

@@ -6,6 +6,9 @@ namespace Relevance.Cluster.Worker.Hosting;
 /// <summary>The events of a worker.</summary>
 internal static partial class WorkerLog
 {
+    /// <summary>The category of the events.</summary>
+    public const string Category = "Relevance.Cluster.Worker";
+
     [LoggerMessage(1, LogLevel.Information, "The worker {Endpoint} has joined the workers of the store {Place}")]
     public static partial void Joined(this ILogger logger, EndPoint endpoint, string place);
 
@@ -35,4 +38,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(10, LogLevel.Warning, "Question {Question}: ended without an answer")]
     public static partial void QuestionFailed(this ILogger logger, Guid question, Exception reason);
+
+    [LoggerMessage(11, LogLevel.Error, "Other workers compute what this one should: {Reason}")]
+    public static partial void DiskFailed(this ILogger logger, string reason);
 }

@@ -12,6 +12,9 @@ internal enum CallState
     /// <summary>The request failed; the reply has the worker's text.</summary>
     Failed,
 
+    /// <summary>The worker cannot keep the vectors; the reply has its text.</summary>
+    DiskFailed,
+
     /// <summary>The worker does not know the call, or has given it up: it has restarted, it ends, or nobody asked for too long.</summary>
     Unknown,
 }

@@ -56,7 +56,7 @@ internal sealed class OrleansLink(WorkerServiceClient services, ISiloStatusOracl
         {
             return await Task.Run(() => endpoint.AnswerAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not WorkerDiskException && !cancellationToken.IsCancellationRequested)
         {
             throw new ComputeException(ServedCall.TextOf(e), e) { Worker = membership.SiloAddress.ToParsableString() };
         }
@@ -120,11 +120,12 @@ internal sealed class OrleansLink(WorkerServiceClient services, ISiloStatusOracl
                 return reply.State switch
                 {
                     CallState.Unknown => throw Lost(silo, "has given up the call", cause: null),
+                    CallState.DiskFailed => throw new WorkerDiskException(reply.Error),
                     CallState.Failed => throw new ComputeException(reply.Error) { Worker = silo.ToParsableString() },
                     _ => reply,
                 };
             }
-            catch (Exception e) when (e is not (WorkerLostException or ComputeException) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not (WorkerLostException or WorkerDiskException or ComputeException) && !cancellationToken.IsCancellationRequested)
             {
                 if (time.GetElapsedTime(start) > Deadline)
                 {

@@ -84,7 +84,7 @@ internal sealed class ServedCall : IDisposable
         }
         catch (Exception e)
         {
-            return new CallReply { State = CallState.Failed, Error = TextOf(e) };
+            return new CallReply { State = e is WorkerDiskException ? CallState.DiskFailed : CallState.Failed, Error = TextOf(e) };
         }
     }
 

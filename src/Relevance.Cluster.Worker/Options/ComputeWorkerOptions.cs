@@ -48,13 +48,14 @@ public sealed record ComputeWorkerOptions
     /// <summary>
     /// Gets the folder of the vectors that this worker keeps, which needs as much space as its part of the vectors has. Null, the default, means
     /// <c>relevance/vectors</c> among the user's local data (<c>~/.local/share</c>). It is created if it does not exist; workers on one machine can share it,
-    /// and what is in it can be deleted while none of them runs.
+    /// and what is in it can be deleted while none of them runs. A worker whose folder has no space left logs an error, and leaves its part to the others.
     /// </summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>
-    /// Gets the factory of the loggers: of the categories <c>Relevance.Cluster.Worker</c> (joined, fits, left), <c>Relevance.Cluster.Postgres</c>, and those
-    /// that begin with <c>Orleans</c>, which are talkative below errors. Null, the default, logs nothing. No event has a password, a document id or a value.
+    /// Gets the factory of the loggers: of the categories <c>Relevance.Cluster.Worker</c> (joined, fits, a full disk, left),
+    /// <c>Relevance.Cluster.Postgres</c>, and those that begin with <c>Orleans</c>, which are talkative below errors. Null, the default, logs nothing. No event
+    /// has a password, a document id or a value.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 }

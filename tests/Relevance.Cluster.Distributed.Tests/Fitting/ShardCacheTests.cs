@@ -1,3 +1,4 @@
+using Relevance.Cluster.Distributed.Links;
 using Relevance.Cluster.Distributed.Shards;
 using Relevance.Cluster.Distributed.Tests.Support;
 using Relevance.Cluster.Postgres.Vectors;
@@ -54,6 +55,41 @@ public sealed class ShardCacheTests
 
         Assert.All([again, mended, repeated], shard => Assert.Equal(Same.BitsOf(first.Vectors), Same.BitsOf(shard.Vectors)));
         Assert.All([again, mended, repeated], shard => Assert.Equal(first.Offsets, shard.Offsets));
+    }
+
+    [Fact]
+    public async Task Open_ByProcessesThatShareAFolder_AtOnce_HasTheSameBits()
+    {
+        await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 0);
+        (ShardSource source, VectorShards shards) = await ReadAsync(cluster);
+        for (int round = 0; round < 10; round++)
+        {
+            string folder = Path.Combine(cluster.Folder, $"{round}");
+
+            LocalShard?[] opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+                () => new ShardCache(cluster.Store, folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token), Token)));
+
+            Assert.All(opened, shard => Assert.Equal(Same.BitsOf(opened[0]!.Vectors), Same.BitsOf(shard!.Vectors)));
+            Assert.Equal(2, Directory.GetFiles(folder).Length);
+        }
+    }
+
+    [Fact]
+    public async Task Open_OfFilesThatCannotBeReplaced_SaysSo_AndLeavesNoDraft()
+    {
+        await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 0);
+        (ShardSource source, VectorShards shards) = await ReadAsync(cluster);
+        await new ShardCache(cluster.Store, cluster.Folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token);
+        string file = Assert.Single(Directory.GetFiles(cluster.Folder, "*.vectors"));
+        File.Delete(file);
+        File.Delete(file + ".positions");
+        Directory.CreateDirectory(file);
+
+        WorkerDiskException error = await Assert.ThrowsAsync<WorkerDiskException>(
+            () => new ShardCache(cluster.Store, cluster.Folder, TimeProvider.System).OpenAsync(source, shards.Shards[1], Token));
+
+        Assert.StartsWith("Dataset 'shop', field 'v_vector_': the worker on '", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(cluster.Folder, "*.part"));
     }
 
     [Fact]

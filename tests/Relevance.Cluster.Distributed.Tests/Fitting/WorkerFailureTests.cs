@@ -5,7 +5,7 @@ using Relevance.Cluster.Distributed.Tests.Support;
 
 namespace Relevance.Cluster.Distributed.Tests.Fitting;
 
-/// <summary>A fit whose workers die, answer too late, forget or join has the same bits; without workers it ends with one error.</summary>
+/// <summary>A fit whose workers die, are slow, have no disk, forget or join has the same bits; without workers it ends with one error.</summary>
 public sealed class WorkerFailureTests
 {
     private static readonly VectorSet Groups = Generated.Groups(1600, 8, 60, 7);
@@ -30,6 +30,7 @@ public sealed class WorkerFailureTests
     [InlineData("DiesDuring")]
     [InlineData("DiesAfter")]
     [InlineData("AnswersLate")]
+    [InlineData("AnswersLast")]
     [InlineData("Interrupted")]
     public async Task Run_WhenAWorkerFailsAtAnyCall_HasTheSameBits(string fate)
     {
@@ -116,9 +117,68 @@ public sealed class WorkerFailureTests
     }
 
     [Fact]
-    public async Task Run_WhenAWorkerFails_EndsWithItsError()
+    public async Task Run_WhenAWorkerIsSlow_HasTheSameBits()
+    {
+        await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 3);
+        cluster.Link.FateOf = (_, worker, _) => worker.Value == "worker-1" ? Fate.AnswersLast : Fate.Answered;
+
+        Same.Assert(new KMeans(Many).Run(Groups), await cluster.FitAsync(Many, shardSize: 128));
+    }
+
+    [Fact]
+    public async Task Run_WhenAWorkerCannotKeepVectors_HasTheSameBits_AndUsesItAgainWhenItCan()
+    {
+        await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 3);
+        string folder = Path.Combine(cluster.Folder, "1");
+        await File.WriteAllTextAsync(folder, "a file where the folder of a worker should be", Token);
+        int asked = 0;
+        cluster.Link.FateOf = (_, worker, _) =>
+        {
+            asked += worker.Value == "worker-1" ? 1 : 0;
+            return Fate.Answered;
+        };
+        KMeansResult expected = new KMeans(Options).Run(Groups);
+
+        Same.Assert(expected, await cluster.FitAsync(Options, shardSize: 128));
+        Assert.True(asked == 2, "It was asked to open shards, and to forget the fit.");
+        File.Delete(folder);
+        Same.Assert(expected, await cluster.FitAsync(Options, shardSize: 128));
+
+        Assert.NotEmpty(Directory.GetFiles(folder));
+        Assert.Equal(0, cluster.CountHeld());
+    }
+
+    [Fact]
+    public async Task Run_WhenAWorkerCannotKeepTheVectorsOfOneThatDied_HasTheSameBits()
+    {
+        await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 3);
+        string folder = Path.Combine(cluster.Folder, "1");
+        int passes = 0;
+        cluster.Link.FateOf = (call, worker, _) =>
+        {
+            passes += call > 25 ? 1 : 0;
+            if (passes == 0 || worker.Value != "worker-0")
+            {
+                return Fate.Answered;
+            }
+
+            // What worker 1 has mapped stays readable, as on a disk that has filled up.
+            Directory.Delete(folder, recursive: true);
+            File.WriteAllText(folder, "a file where the folder of a worker should be");
+            return Fate.DiesBefore;
+        };
+
+        Same.Assert(new KMeans(Options).Run(Groups), await cluster.FitAsync(Options, shardSize: 64));
+
+        Assert.True(File.Exists(folder), "The disk has failed in the middle.");
+        Assert.Equal(["worker-1", "worker-2"], cluster.Link.Workers.Select(worker => worker.Value));
+    }
+
+    [Fact]
+    public async Task Run_WhenNoWorkerCanKeepVectors_EndsWithOneError()
     {
         await using FitCluster cluster = await FitCluster.CreateAsync(Groups, workers: 2);
+        await File.WriteAllTextAsync(Path.Combine(cluster.Folder, "0"), "a file where the folder of a worker should be", Token);
         await File.WriteAllTextAsync(Path.Combine(cluster.Folder, "1"), "a file where the folder of a worker should be", Token);
 
         ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.FitAsync(Options, shardSize: 128));
@@ -126,6 +186,7 @@ public sealed class WorkerFailureTests
         string expected = $"Dataset 'shop', field 'v_vector_': the worker on '{Environment.MachineName}' cannot keep vectors in '";
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
         Assert.EndsWith("Free space there or give the worker another folder, then repeat the call.", error.Message, StringComparison.Ordinal);
+        Assert.Equal((2, "worker-0"), (cluster.Link.Workers.Count, error.Worker));
     }
 
     [Fact]

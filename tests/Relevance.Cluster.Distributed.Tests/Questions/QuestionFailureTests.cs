@@ -41,6 +41,24 @@ public sealed class QuestionFailureTests
     }
 
     [Fact]
+    public async Task AWorkerThatCannotKeepVectors_LeavesItsShardsToTheOthers_AndTheLastOneFailsTheQuestion()
+    {
+        int full = 2;
+        await using QuestionCluster cluster = await QuestionCluster.CreateAsync(
+            QuestionData.Documents(1500), workers: 3, shardSize: 256, wrap: inner => new TestWorkerEndpoint((request, token) =>
+                Interlocked.Decrement(ref full) >= 0 ? throw new WorkerDiskException("The disk is full.") : inner.AnswerAsync(request, token)));
+        VectorSearchResult expected = await cluster.Here.SearchAsync(Query, Options, Token);
+
+        Same.Assert(expected, await cluster.There.SearchAsync(Query, Options, Token));
+        Assert.True(full < 0, "Two workers could not keep vectors.");
+        full = int.MaxValue;
+        ComputeException error = await Assert.ThrowsAsync<ComputeException>(() => cluster.There.SearchAsync(Query, Options, Token));
+
+        Assert.Contains("The disk is full.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await cluster.CountQuestionsAsync());
+    }
+
+    [Fact]
     public async Task ManyQuestionsAtOnce_HaveTheirOwnAnswers()
     {
         await using QuestionCluster cluster = await QuestionCluster.CreateAsync(QuestionData.Documents(600), workers: 2, shardSize: 256, coordinators: 2);

@@ -21,6 +21,9 @@ internal enum Fate
     /// <summary>The worker is given up and answers too late; it stays alive.</summary>
     AnswersLate,
 
+    /// <summary>It is answered after the other calls that run.</summary>
+    AnswersLast,
+
     /// <summary>Something happens before it, <see cref="TestLink.InterruptAsync"/>.</summary>
     Interrupted,
 }
@@ -31,6 +34,7 @@ internal sealed class TestLink : IWorkerLink
     private readonly Lock _gate = new();
     private readonly Dictionary<WorkerId, IWorkerEndpoint> _alive = [];
     private readonly List<Task> _late = [];
+    private readonly HashSet<Task> _running = [];
     private int _calls;
 
     /// <summary>Gets or sets what happens to a call, by its number from 0, its worker and its request.</summary>
@@ -121,6 +125,40 @@ internal sealed class TestLink : IWorkerLink
                 break;
         }
 
-        return await endpoint!.AnswerAsync(request, cancellationToken);
+        Task<ReadOnlyMemory<byte>> answer = endpoint!.AnswerAsync(request, cancellationToken);
+        if (fate == Fate.AnswersLast)
+        {
+            await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WhenOthersEndAsync();
+            return await answer;
+        }
+
+        lock (_gate)
+        {
+            _running.Add(answer);
+        }
+
+        try
+        {
+            return await answer;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running.Remove(answer);
+            }
+        }
+    }
+
+    private async Task WhenOthersEndAsync()
+    {
+        Task[] others;
+        lock (_gate)
+        {
+            others = [.. _running];
+        }
+
+        await Task.WhenAll(others).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -19,11 +19,22 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <param name="schema">The schema of the store.</param>
     /// <param name="protocol">The version of the messages that it speaks.</param>
     /// <param name="folder">The folder for vectors; null if it only answers what a test asks.</param>
-    public static async Task<WorkerProcess> StartAsync(TestSchema schema, int protocol = SiloHost.Protocol, string? folder = null)
+    /// <param name="mostKibibytes">The largest file that it can write, as on a disk without space; null for any. On Unix only.</param>
+    public static async Task<WorkerProcess> StartAsync(
+        TestSchema schema, int protocol = SiloHost.Protocol, string? folder = null, int? mostKibibytes = null)
     {
         string[] arguments = [typeof(TestEndpoint).Assembly.Location, schema.Server, schema.Name, protocol.ToString(CultureInfo.InvariantCulture)];
-        ProcessStartInfo start = new("dotnet", folder is null ? arguments : [.. arguments, folder])
+        if (folder is not null)
         {
+            arguments = [.. arguments, folder];
+        }
+
+        // Without the signal, which ends a process, a write beyond the limit fails.
+        string limited = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {mostKibibytes}; exec dotnet \"$@\"");
+        ProcessStartInfo start = new(mostKibibytes is null ? "dotnet" : "bash", mostKibibytes is null ? arguments : ["-c", limited, "bash", .. arguments])
+        {
+            // The limit would hold for the memory of compiled code too.
+            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -114,6 +114,25 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task AFit_OfAWorkerWhoseDiskIsFull_FailsWithoutTraces_AndSucceedsWithAnother()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The size of files is limited as Linux does it.");
+        await using Cluster cluster = await Cluster.StartAsync(workers: 0);
+        await using WorkerProcess full = await cluster.StartWorkerAsync(mostKibibytes: 1024);
+        KMeansOptions options = new() { ClusterCount = 20, Seed = 3, MaxIterations = 5 };
+
+        ComputeException e = await Assert.ThrowsAsync<ComputeException>(() => cluster.FitAsync(options));
+
+        Assert.Contains("cannot keep vectors in '" + cluster.Folder, e.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(cluster.Folder));
+        await using WorkerProcess other = await cluster.StartWorkerAsync(mostKibibytes: null);
+        KMeansResult result = await cluster.FitAsync(options);
+        KMeansResult expected = new KMeans(options).Run(cluster.Vectors, progress: null, Token);
+        Assert.Equal(expected.Inertia, result.Inertia);
+        Assert.Equal(Same.BitsOf(expected.Centroids!), Same.BitsOf(result.Centroids!));
+    }
+
+    [Fact]
     public async Task AFit_ThatCannotSucceed_FailsWithTheTextOfItsCoordinator()
     {
         await using Cluster cluster = await Cluster.StartAsync(workers: 1);
@@ -172,6 +191,11 @@ public sealed class EngineTests
 
             return cluster;
         }
+
+        public string Folder => folder.FullName;
+
+        public Task<WorkerProcess> StartWorkerAsync(int? mostKibibytes) =>
+            WorkerProcess.StartAsync(schema, folder: Folder, mostKibibytes: mostKibibytes);
 
         public Task<ComputeEngine> ConnectAsync() => ConnectAsync(schema);
 

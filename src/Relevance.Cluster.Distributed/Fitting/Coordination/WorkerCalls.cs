@@ -60,7 +60,7 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
     public async Task ReleaseAsync()
     {
         ReadOnlyMemory<byte> request = FitMessage.Request(FitRequestKind.Release, run.Id, run.Attempt).Written;
-        IEnumerable<WorkerId> workers = shards.Select(shard => shard.Worker).OfType<WorkerId>().Distinct();
+        IEnumerable<WorkerId> workers = shards.Select(shard => shard.Worker).OfType<WorkerId>().Union(_owners.Full);
         await Task.WhenAll(workers.Select(async worker =>
             await ((Task)link.CallAsync(worker, request, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)))
             .ConfigureAwait(false);
@@ -92,6 +92,11 @@ internal sealed class WorkerCalls(IWorkerLink link, FitRun run, IReadOnlyList<Re
         catch (WorkerLostException)
         {
             _owners.Lose(worker, shard => Lose((RemoteShard)shard));
+            return (false, default);
+        }
+        catch (WorkerDiskException e)
+        {
+            _owners.Lose(worker, shard => Lose((RemoteShard)shard), e);
             return (false, default);
         }
         catch

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using Relevance.Cluster.Numerics.Vectors;
 
 namespace Relevance.Cluster.Numerics;
@@ -13,6 +14,7 @@ public sealed class MappedVectorsWriter : IDisposable
 {
     private readonly string _path;
     private readonly string _draft;
+    private readonly SafeFileHandle _handle;
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private bool _isCompleted;
@@ -29,7 +31,8 @@ public sealed class MappedVectorsWriter : IDisposable
         Dimension = dimension;
         _path = Path.GetFullPath(path);
         _draft = Path.Combine(Path.GetDirectoryName(_path) ?? _path, $"{Guid.NewGuid():N}.part");
-        _file = new FileStream(_draft, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 20);
+        _handle = File.OpenHandle(_draft, FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+        _file = new FileStream(_handle, FileAccess.Write, bufferSize: 1 << 20);
         _file.Write(new byte[MappedHeader.Length]);
     }
 
@@ -52,7 +55,7 @@ public sealed class MappedVectorsWriter : IDisposable
         int count = checked(Count + (rowMajor.Length / Dimension));
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rowMajor);
         _hash.AppendData(bytes);
-        _file.Write(bytes);
+        Write(bytes);
         Count = count;
     }
 
@@ -64,10 +67,9 @@ public sealed class MappedVectorsWriter : IDisposable
         ThrowIfCompleted();
 
         // The components first, then the header: an interrupted write leaves no valid header.
-        _file.Flush(flushToDisk: true);
+        Write([], isFlushed: true);
         _file.Position = 0;
-        _file.Write(new MappedHeader(Count, Dimension, Convert.ToHexString(_hash.GetHashAndReset())).ToBytes());
-        _file.Flush(flushToDisk: true);
+        Write(new MappedHeader(Count, Dimension, Convert.ToHexString(_hash.GetHashAndReset())).ToBytes(), isFlushed: true);
         File.Move(_draft, _path, overwrite: true);
         _isCompleted = true;
     }
@@ -75,11 +77,31 @@ public sealed class MappedVectorsWriter : IDisposable
     /// <summary>Closes the file, and deletes it if it was not completed.</summary>
     public void Dispose()
     {
-        _file.Dispose();
-        _hash.Dispose();
         if (!_isCompleted)
         {
+            // Without what is in the buffer: a full disk would refuse it, and the draft would stay there.
+            _handle.Dispose();
             File.Delete(_draft);
+        }
+
+        _file.Dispose();
+        _hash.Dispose();
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes, bool isFlushed = false)
+    {
+        try
+        {
+            _file.Write(bytes);
+            if (isFlushed)
+            {
+                _file.Flush(flushToDisk: true);
+            }
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So .NET says that the file is larger than the file system, or the limit of the process, allows.
+            throw new IOException($"The file '{_draft}' is larger than its file system, or the limit of this process, allows.", e);
         }
     }
 
