@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Cuts the network of one of three workers in the middle of a fit: bench/network-cut.sh [N D K]
+# Cuts the network of one of three workers in the middle of a fit: bench/network-cut.sh [N D K]; with CUT_COORDINATOR=1 that of its coordinator.
 # Each worker is in a network namespace of its own, at one bridge with PostgreSQL. The cut is silent: the link stays up, and what is sent is lost.
-# Needs root, and nobody's names rel-*; prints when the others notice, when the fit ends, and whether its bits are those of one process.
+# Needs root, and nobody's names rel-*; prints when the others notice, when the fit ends, whether its bits are those of one process, and
+# what becomes of the worker when its network comes back.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 count=${1:-200000} dimension=${2:-384} clusters=${3:-1000}
@@ -58,7 +59,6 @@ until grep -Eq 'iteration [3-9]' "$place/fit.log"; do
   read -rt 0.2 <> <(:) || true
 done
 
-# Not the coordinator: that case is the same for those who wait, but another worker takes over first.
 coordinator=$(grep -o "coordinator $net\.[0-9]*" "$place/fit.log" | tail -1 | grep -o '[0-9]*$')
 cut=$(((coordinator % 3) + 1))
 [ "${CUT_COORDINATOR:-}" != 1 ] || cut=$coordinator
@@ -68,5 +68,14 @@ echo "  the network of worker $net.$cut is cut" >>"$place/fit.log"
 if wait "$fit"; then result=0; else result=$?; fi
 cat "$place/fit.log"
 echo "the fit and the comparison ended $(echo "$(date +%s.%N) - $start" | bc) s after the cut"
-if kill -0 "${pids[$((cut - 1))]}" 2>/dev/null; then echo "the worker that was cut off still runs"; else echo "the worker that was cut off has ended"; fi
+alone() { kill -0 "${pids[$((cut - 1))]}" 2>/dev/null; }
+if alone; then
+  bridge link set dev "rel-v$cut" state 3
+  start=$(date +%s)
+  while alone && [ $(($(date +%s) - start)) -lt 180 ]; do read -rt 0.2 <> <(:) || true; done
+  if alone; then echo "the worker that was cut off runs 180 s after its network has come back"
+  else echo "the worker that was cut off ended $(($(date +%s) - start)) s after its network had come back"; tail -3 "$place/worker-$cut.log"; fi
+else
+  echo "the worker that was cut off has ended"
+fi
 exit "$result"
