@@ -58,6 +58,8 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.DispersionAsync"] = async () => await Clusters.DispersionAsync(Token),
         ["ClusterOps.TestSplitsAsync"] = async () => await Clusters.TestSplitsAsync(cancellationToken: Token),
         ["ClusterOps.MeasureStabilityAsync"] = async () => await Clusters.MeasureStabilityAsync(cancellationToken: Token),
+        ["ClusterOps.FindOutliersAsync"] = async () => await Clusters.FindOutliersAsync(cancellationToken: Token),
+        ["ClusterOps.FindDuplicatesAsync"] = async () => await Clusters.FindDuplicatesAsync(100, cancellationToken: Token),
         ["ClusterOps.DunnIndexAsync"] = async () => await Clusters.DunnIndexAsync(Token),
         ["ClusterOps.EvaluateAsync"] = async () => await Clusters.EvaluateAsync("kind", cancellationToken: Token),
         ["ClusterOps.NumericDistributionAsync"] = async () => await Clusters.NumericDistributionAsync("price", cancellationToken: Token),

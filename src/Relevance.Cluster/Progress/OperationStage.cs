@@ -25,7 +25,8 @@ public enum OperationStage
     Writing,
 
     /// <summary>
-    /// Computing the metrics of a report, in metrics; a <see cref="StructureTest"/> counts draws, a <see cref="ClusterStability"/> resamples.
+    /// Computing the metrics of a report, in metrics; a <see cref="StructureTest"/> counts draws, a <see cref="ClusterStability"/> resamples,
+    /// the questions about nearest neighbors documents.
     /// </summary>
     Measuring,
 

@@ -14,7 +14,7 @@ public sealed class ArchitectureTests
         "Storage", "Storage/Telemetry", "Storage/Rows", "Storage/Columns", "Http/Calls", "Http/Bulk", "Http/Vectors", "Http",
         "Text", "Columns", "Models", "Clusterings", "Clusterings/Distribution", "Vectors", "Rankings",
         "Clusterings/Groups", "Clusterings/Centroids", "Clusterings/Fitting", "Clusterings/Members",
-        "Clusterings/Evaluation", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports",
+        "Clusterings/Evaluation", "Clusterings/Belonging", "Clusterings/Numbers", "Clusterings/Projections", "Clusterings/Reports",
         "Datasets", "", "Registration",
     ],
     undivided: ["Clusterings/Reports"]);
