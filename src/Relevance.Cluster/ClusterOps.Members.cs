@@ -45,6 +45,30 @@ public partial class ClusterOps
     public virtual Task<MemberLists> ListFurthestAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
         new MemberListing(_context, RankingEnd.Furthest, options ?? new MemberRankingOptions()).ListAsync(cancellationToken);
 
+    /// <summary>
+    /// Lists, for each cluster, a few documents that cover it: the most central one, then those that are typical of what the ones before do not show.
+    /// </summary>
+    /// <param name="count">The number of documents of each cluster, at least 1. The default is 5.</param>
+    /// <param name="options">
+    /// The clusters, the fields, the filter and the metric; null means every cluster, with all fields except vectors. The page and the limits of distance and
+    /// similarity are ignored.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// One list per cluster in natural order of the labels, in the order of the selection, each with the distance to the centroid. Shorter if a cluster has
+    /// fewer members, or if each member equals one of the list.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    /// <exception cref="ArgumentException">A requested cluster does not exist, or the filter does not fit the schema.</exception>
+    /// <exception cref="VectorShapeException">The metric is cosine, the vector of a member is all zeros, and the options reject it.</exception>
+    /// <remarks>The algorithm and its cost are those of <see cref="Analysis.MemberRanking.SelectExemplars"/>, on this machine.</remarks>
+    public virtual Task<MemberLists> ListExemplarsAsync(
+        int count = 5, MemberRankingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new MemberListing(_context, RankingEnd.Closest, options ?? new MemberRankingOptions(), count).ListAsync(cancellationToken);
+    }
+
     /// <summary>Reads the labels, to use them elsewhere: in a database of yours, for example.</summary>
     /// <param name="filter">The condition on documents; null reads all labels.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>

@@ -54,6 +54,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.RecomputeCentroidsAsync"] = async () => await Clusters.RecomputeCentroidsAsync(Token),
         ["ClusterOps.ListClosestAsync"] = async () => await Clusters.ListClosestAsync(cancellationToken: Token),
         ["ClusterOps.ListFurthestAsync"] = async () => await Clusters.ListFurthestAsync(cancellationToken: Token),
+        ["ClusterOps.ListExemplarsAsync"] = async () => await Clusters.ListExemplarsAsync(cancellationToken: Token),
         ["ClusterOps.SilhouetteAsync"] = async () => await Clusters.SilhouetteAsync(cancellationToken: Token),
         ["ClusterOps.DispersionAsync"] = async () => await Clusters.DispersionAsync(Token),
         ["ClusterOps.TestSplitsAsync"] = async () => await Clusters.TestSplitsAsync(cancellationToken: Token),

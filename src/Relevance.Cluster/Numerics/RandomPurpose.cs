@@ -50,4 +50,7 @@ internal enum RandomPurpose
 
     /// <summary>The k-means from which each restart of a Gaussian mixture begins.</summary>
     MixtureStart = 16,
+
+    /// <summary>The sample of a large cluster from which exemplars are selected.</summary>
+    ExemplarSample = 17,
 }

@@ -13,7 +13,7 @@ using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster;
 
-/// <summary>The closest or the furthest documents of each cluster: one list per cluster, in natural order of the labels.</summary>
+/// <summary>The closest or the furthest documents of each cluster, or its exemplars: one list per cluster, in natural order of the labels.</summary>
 /// <param name="end">The end of each cluster that is listed.</param>
 /// <param name="metric">The metric of the ranking.</param>
 /// <param name="clusters">One list per cluster.</param>
@@ -22,8 +22,13 @@ namespace Relevance.Cluster;
 public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnlyList<ClusterMembers> clusters)
     : IReadOnlyList<ClusterMembers>, INotebookResult, IListResult
 {
-    /// <summary>Gets the end of each cluster that is listed.</summary>
+    /// <summary>
+    /// Gets the end of each cluster that is listed; <see cref="RankingEnd.Closest"/> for exemplars, which are in the order of their selection.
+    /// </summary>
     public RankingEnd End { get; } = end;
+
+    /// <summary>Gets a value indicating whether exemplars are listed. The default is <see langword="false"/>.</summary>
+    internal bool AreExemplars { get; init; }
 
     /// <summary>Gets the metric of the ranking.</summary>
     public DistanceMetric Metric { get; } = metric;
@@ -130,7 +135,9 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
         ResultJson.WriteMember(writer, nameof(DashboardUrl), DashboardUrl, options);
     }
 
-    private string Heading => $"{(End == RankingEnd.Closest ? "Closest to" : "Furthest from")} the centroid by {Metric}:";
+    private string Heading => AreExemplars
+        ? $"Exemplars that cover the cluster, with their nearness to the centroid by {Metric}:"
+        : $"{(End == RankingEnd.Closest ? "Closest to" : "Furthest from")} the centroid by {Metric}:";
 
     void INotebookResult.Show(NotebookPage page) =>
         page.Text(string.Join('\n', [Heading, .. Remarks])).Records(clusters.SelectMany(cluster => cluster.Records()));

@@ -9,7 +9,7 @@ using Relevance.Cluster.Rankings;
 namespace Relevance.Cluster.Analysis;
 
 /// <summary>Lists the members of each cluster that are closest to its centroid, or furthest from it.</summary>
-public static class MemberRanking
+public static partial class MemberRanking
 {
     private const int RowsPerChunk = 1024;
 
