@@ -19,16 +19,20 @@ internal sealed class FitTable(PostgresDocumentStore store)
 
     /// <summary>Creates the table if it does not exist.</summary>
     public Task CreateAsync(CancellationToken cancellationToken) => WriteAsync(
-        (session, token) => session.ExecuteAsync(
-            $"""
-            CREATE TABLE IF NOT EXISTS {Table}(
-              id uuid PRIMARY KEY, created timestamptz NOT NULL DEFAULT now(), dataset text COLLATE "C" NOT NULL, job bytea NOT NULL,
-              state text NOT NULL DEFAULT 'Running', is_cancel_requested boolean NOT NULL DEFAULT false,
-              owner text, attempt int NOT NULL DEFAULT 0, heartbeat timestamptz NOT NULL DEFAULT '-infinity',
-              restart int NOT NULL DEFAULT 0, iteration int NOT NULL DEFAULT 0, inertia float8 NOT NULL DEFAULT 'NaN',
-              checkpoint bytea, result bytea, error bytea, ended timestamptz);
-            """,
-            token),
+        async (session, token) =>
+        {
+            await session.LockLayoutAsync(token).ConfigureAwait(false);
+            return await session.ExecuteAsync(
+                $"""
+                CREATE TABLE IF NOT EXISTS {Table}(
+                  id uuid PRIMARY KEY, created timestamptz NOT NULL DEFAULT now(), dataset text COLLATE "C" NOT NULL, job bytea NOT NULL,
+                  state text NOT NULL DEFAULT 'Running', is_cancel_requested boolean NOT NULL DEFAULT false,
+                  owner text, attempt int NOT NULL DEFAULT 0, heartbeat timestamptz NOT NULL DEFAULT '-infinity',
+                  restart int NOT NULL DEFAULT 0, iteration int NOT NULL DEFAULT 0, inertia float8 NOT NULL DEFAULT 'NaN',
+                  checkpoint bytea, result bytea, error bytea, ended timestamptz);
+                """,
+                token).ConfigureAwait(false);
+        },
         cancellationToken);
 
     /// <summary>Adds a fit, which a coordinator may claim then.</summary>

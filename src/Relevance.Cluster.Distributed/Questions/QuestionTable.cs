@@ -144,15 +144,19 @@ internal sealed class QuestionTable(PostgresDocumentStore store)
         }
     }
 
-    private Task<int> CreateAsync(StoreSession session, CancellationToken cancellationToken) => session.ExecuteAsync(
-        $"""
-        CREATE TABLE IF NOT EXISTS {Table}(
-          id uuid PRIMARY KEY, created timestamptz NOT NULL DEFAULT clock_timestamp(), caller_seen timestamptz NOT NULL DEFAULT clock_timestamp(),
-          request bytea NOT NULL, owner text, attempt int NOT NULL DEFAULT 0, heartbeat timestamptz NOT NULL DEFAULT '-infinity',
-          reply bytea, error bytea, is_ended boolean NOT NULL DEFAULT false);
-        ALTER TABLE {Table} ALTER request SET STORAGE EXTERNAL, ALTER reply SET STORAGE EXTERNAL;
-        """,
-        cancellationToken);
+    private async Task<int> CreateAsync(StoreSession session, CancellationToken cancellationToken)
+    {
+        await session.LockLayoutAsync(cancellationToken).ConfigureAwait(false);
+        return await session.ExecuteAsync(
+            $"""
+            CREATE TABLE IF NOT EXISTS {Table}(
+              id uuid PRIMARY KEY, created timestamptz NOT NULL DEFAULT clock_timestamp(), caller_seen timestamptz NOT NULL DEFAULT clock_timestamp(),
+              request bytea NOT NULL, owner text, attempt int NOT NULL DEFAULT 0, heartbeat timestamptz NOT NULL DEFAULT '-infinity',
+              reply bytea, error bytea, is_ended boolean NOT NULL DEFAULT false);
+            ALTER TABLE {Table} ALTER request SET STORAGE EXTERNAL, ALTER reply SET STORAGE EXTERNAL;
+            """,
+            cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<bool> TryEndAsync(StoreSession session, QuestionClaim claim, byte[]? reply, string? error, CancellationToken cancellationToken)
     {

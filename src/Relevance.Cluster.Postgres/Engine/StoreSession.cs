@@ -25,6 +25,13 @@ internal sealed class StoreSession(NpgsqlConnection connection, StoreTables tabl
         }
     }
 
+    /// <summary>
+    /// Holds the lock of the migrations of the store until the end of the transaction. It is needed to create tables: <c>CREATE … IF NOT EXISTS</c> fails if two
+    /// run at the same time.
+    /// </summary>
+    public Task LockLayoutAsync(CancellationToken cancellationToken) => ExecuteAsync(
+        "SELECT pg_advisory_xact_lock(hashtextextended('Relevance.Cluster ' || current_database() || $1, 0))", cancellationToken, Tables.Schema);
+
     /// <summary>Reads all rows of a statement.</summary>
     public async Task<List<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
     {

@@ -17,10 +17,7 @@ internal static class ClusterTables
         datasetId: null,
         async (session, token) =>
         {
-            // The lock of the store's own migrations: CREATE … IF NOT EXISTS fails if two run at the same time.
-            await session.ExecuteAsync(
-                "SELECT pg_advisory_xact_lock(hashtextextended('Relevance.Cluster ' || current_database() || $1, 0))", token, session.Tables.Schema)
-                .ConfigureAwait(false);
+            await session.LockLayoutAsync(token).ConfigureAwait(false);
             await session.ExecuteAsync(
                 $"""
                 CREATE TABLE IF NOT EXISTS {Cluster(session)}(version int NOT NULL, certificate bytea NOT NULL);

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using Orleans;
 using Orleans.Runtime;
+using Relevance.Cluster.Distributed.Fitting;
 using Relevance.Cluster.Distributed.Membership;
+using Relevance.Cluster.Distributed.Questions;
 using Relevance.Cluster.Postgres.Engine;
 using Relevance.Cluster.Worker.Membership;
 
@@ -22,6 +24,29 @@ public sealed class MembershipTableTests
 
         Assert.Empty(data.Members);
         Assert.Equal(0, data.Version.Version);
+    }
+
+    [Fact]
+    public async Task Tables_OfWorkersThatStartAtOnce_AreCreatedOnce()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        for (int round = 0; round < 5; round++)
+        {
+            await using var schema = TestSchema.Create();
+            await using PostgresDocumentStore store = schema.Open();
+
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(
+                async () =>
+                {
+                    await ClusterTables.CreateAsync(store.Database, token);
+                    await new FitTable(store).CreateAsync(token);
+                    await new QuestionTable(store).CreateAsync(token);
+                },
+                token)));
+
+            Assert.Equal(1L, await schema.RunAsync("SELECT count(*) FROM {0}.worker_cluster"));
+            Assert.Equal(0L, await schema.RunAsync("SELECT (SELECT count(*) FROM {0}.fit) + (SELECT count(*) FROM {0}.question)"));
+        }
     }
 
     [Fact]
