@@ -179,4 +179,28 @@ public partial class ClusterOps
         ArgumentNullException.ThrowIfNull(other);
         return new ClusterCounts(_context).CompareAsync(other._context, cancellationToken);
     }
+
+    /// <summary>
+    /// Matches the clusters to those of another clustering one to one, so that as many documents as possible are in matched clusters: the labels by which
+    /// this clustering is the other one, as far as it can be. Pass the result to <see cref="RenameClustersAsync"/> to carry the labels over.
+    /// </summary>
+    /// <param name="other">Another clustering of the same dataset, of this or of another vector field.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>
+    /// Label of each cluster → its label after matching, in natural order. A cluster without a partner keeps its label, or gets the first free
+    /// <c>cluster-0</c>, <c>cluster-1</c>, … if the other clustering has its label. If no document is in a cluster of both, the nearest centroids by this
+    /// clustering's metric are matched.
+    /// </returns>
+    /// <exception cref="ArgumentException">The clusterings are of two datasets or stores.</exception>
+    /// <example>
+    /// <code>
+    /// ClusterOps yesterday = dataset.GetClusterOps("yesterday", "title_vector_");
+    /// await clusters.RenameClustersAsync(await clusters.MatchAsync(yesterday));
+    /// </code>
+    /// </example>
+    public virtual Task<IReadOnlyDictionary<string, string>> MatchAsync(ClusterOps other, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new ClusterCounts(_context).MatchAsync(other._context, cancellationToken);
+    }
 }

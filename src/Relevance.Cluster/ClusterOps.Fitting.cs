@@ -22,7 +22,11 @@ public partial class ClusterOps
     /// <remarks>Reads the vectors unless they are cached, runs the model on the thread pool, and writes.</remarks>
     /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
-    /// <exception cref="ArgumentException">The model cannot fit these vectors, for example more clusters than vectors.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model cannot fit these vectors, for example more clusters than vectors; or it cannot continue (<see cref="FitOptions.Continue"/>): it is no
+    /// <see cref="KMeans"/>, has another number of clusters or another metric, or the options have <see cref="FitOptions.MatchTo"/> too.
+    /// </exception>
+    /// <exception cref="ClusteringNotFoundException">No clustering has the alias of <see cref="FitOptions.MatchTo"/>.</exception>
     /// <exception cref="VectorShapeException">The model works by cosine, the vector of a document is all zeros, and the model's options reject it.</exception>
     /// <exception cref="InvalidOperationException">The model returned labels or centroids that do not fit the vectors.</exception>
     /// <example>
@@ -55,7 +59,10 @@ public partial class ClusterOps
     /// <returns>The sizes of the clusters, and the label of each document.</returns>
     /// <exception cref="ClusteringExistsException">The clustering exists, and <see cref="FitOptions.ReplaceExisting"/> is false.</exception>
     /// <exception cref="NoVectorsException">No document, or none that matches the filter, has a vector.</exception>
-    /// <exception cref="ArgumentException">The first batch has fewer vectors than there are clusters, or the learner has another dimension.</exception>
+    /// <exception cref="ArgumentException">
+    /// The first batch has fewer vectors than there are clusters, the learner has another dimension, or the options have <see cref="FitOptions.Continue"/> or
+    /// <see cref="FitOptions.MatchTo"/>.
+    /// </exception>
     /// <exception cref="VectorShapeException">
     /// The learner works by cosine, the vector of a document is all zeros, and the learner's options reject it.
     /// </exception>

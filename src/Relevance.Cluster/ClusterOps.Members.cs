@@ -151,7 +151,7 @@ public partial class ClusterOps
     /// <remarks>
     /// Names are stored in the dataset's metadata, at <c>cluster_metadata</c> → <c>labels</c> → <see cref="LabelField"/> → <c>labels</c>, as by the original
     /// client. They belong to labels, not to members: a renamed label keeps its name, and a label that is merged into another loses it. Deleting a clustering,
-    /// or replacing it by another fit, removes its names.
+    /// or replacing it by a fit without <see cref="FitOptions.Continue"/> and <see cref="FitOptions.MatchTo"/>, removes its names.
     /// </remarks>
     public virtual Task SetClusterNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken = default)
     {
@@ -205,4 +205,39 @@ public partial class ClusterOps
         ArgumentNullException.ThrowIfNull(names);
         return new ClusterEditor(_context).RenameAsync(names, cancellationToken);
     }
+
+    /// <summary>Moves documents to another cluster by hand. Centroids do not change; <see cref="RecomputeCentroidsAsync"/> computes them anew.</summary>
+    /// <param name="label">The label of the cluster, or <c>outlier</c> for documents that belong to none.</param>
+    /// <param name="documentIds">The documents, each with a label; repeated ids are ignored.</param>
+    /// <param name="cancellationToken">A token that cancels the operation; then nothing changes.</param>
+    /// <returns>The number of documents whose label changed.</returns>
+    /// <exception cref="ArgumentException">The cluster does not exist, or a document has no label.</exception>
+    /// <remarks>A fit with <see cref="FitOptions.Continue"/> moves the documents again; each id is kept in the metadata of the dataset for that.</remarks>
+    public virtual Task<long> MoveDocumentsAsync(string label, IEnumerable<string> documentIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(label);
+        ArgumentNullException.ThrowIfNull(documentIds);
+        return new ClusterEditor(_context).MoveAsync(label, documentIds, cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads how the clusters of each fit descend from those before it (kept, grown, split, merged, new, gone), and the edits that the next fit with
+    /// <see cref="FitOptions.Continue"/> repeats.
+    /// </summary>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The history; empty before the second fit and the first edit, also if the clustering does not exist.</returns>
+    /// <remarks>
+    /// <para><see cref="FitAsync"/> stores a lineage when it replaces a clustering, in the metadata of the dataset at <c>cluster_history</c> →
+    /// <see cref="LabelField"/>, and reads the labels of all documents for it once more. A fit on the machines of a <see cref="IComputeEngine"/> stores one
+    /// only with <see cref="FitOptions.Continue"/> or <see cref="FitOptions.MatchTo"/>, because the labels of all documents need not fit on one machine.</para>
+    /// <para>Deleting the clustering deletes its history.</para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// await clusters.FitAsync(new KMeans(20), new FitOptions { Continue = true });
+    /// Console.WriteLine(await clusters.GetHistoryAsync());
+    /// </code>
+    /// </example>
+    public virtual Task<ClusterHistory> GetHistoryAsync(CancellationToken cancellationToken = default) =>
+        new HistoryStore(_context).ReadAsync(cancellationToken);
 }

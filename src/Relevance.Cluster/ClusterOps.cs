@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Datasets;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
@@ -66,7 +67,7 @@ public partial class ClusterOps
     public virtual async Task<bool> ExistsAsync(CancellationToken cancellationToken = default) =>
         await _context.FindAsync(cancellationToken).ConfigureAwait(false) is not null;
 
-    /// <summary>Deletes the clustering: its centroids, labels and cluster names. Documents and vectors stay.</summary>
+    /// <summary>Deletes the clustering: its centroids, labels, cluster names and history. Documents and vectors stay.</summary>
     /// <param name="cancellationToken">A token that cancels the operation; then nothing is deleted.</param>
     /// <returns>True if the clustering existed.</returns>
     public virtual async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
@@ -75,6 +76,7 @@ public partial class ClusterOps
         if (existed)
         {
             await _context.Names.RemoveAllAsync().ConfigureAwait(false);
+            await new HistoryStore(_context).RemoveAsync().ConfigureAwait(false);
         }
 
         return existed;

@@ -8,6 +8,7 @@ namespace Relevance.Cluster.Clusterings.Centroids;
 internal sealed class ClusterEditor(ClusteringContext context)
 {
     private readonly DocumentStore _store = context.Store;
+    private readonly HistoryStore _history = new(context);
 
     public async Task<long> MergeAsync(string target, IEnumerable<string> others, CancellationToken cancellationToken)
     {
@@ -21,16 +22,16 @@ internal sealed class ClusterEditor(ClusteringContext context)
 
         IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         HashSet<string> gone = new(merged, StringComparer.Ordinal);
-        DocumentLabel[] changed = [.. labels.Select(label => gone.Contains(label.Label) ? label with { Label = target } : label)];
-        int[] kept = [.. Enumerable.Range(0, clustering.Labels.Count).Where(position => !gone.Contains(clustering.Labels[position]))];
-        float[] mean = MeanOf(clustering, positions, labels);
-        StoredClustering result = clustering with
-        {
-            Labels = [.. kept.Select(position => clustering.Labels[position])],
-            Centroids = VectorSet.From(kept.Select(position => position == positions[0] ? mean : clustering.Centroids[position].ToArray())),
-        };
-        await _store.WriteClusteringAsync(context.DatasetId, result, changed, cancellationToken).ConfigureAwait(false);
+        LabeledClustering result = new LabeledClustering(clustering, labels).Merge(target, merged);
+        await _store.WriteClusteringAsync(context.DatasetId, result.Clustering, result.Labels, cancellationToken).ConfigureAwait(false);
         await context.Names.MoveAsync(merged.Select(label => KeyValuePair.Create(label, (string?)null))).ConfigureAwait(false);
+        await _history.AddAsync(new ClusterEdit
+        {
+            Kind = ClusterEdit.Merge,
+            Changes = merged.ToDictionary(label => label, _ => target, StringComparer.Ordinal),
+            Parts = positions.ToDictionary(
+                position => clustering.Labels[position], position => clustering.Centroids[position].ToArray(), StringComparer.Ordinal),
+        }).ConfigureAwait(false);
         return labels.LongCount(label => gone.Contains(label.Label));
     }
 
@@ -38,23 +39,52 @@ internal sealed class ClusterEditor(ClusteringContext context)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
-        string[] known =
-        [
-            .. clustering.Labels.Union(labels.Select(label => label.Label), StringComparer.Ordinal).Order(ClusterLabels.NaturalOrder),
-        ];
-        RequireNewLabels(names, known);
-
-        string[] renamed = [.. clustering.Labels.Select(label => names.GetValueOrDefault(label, label))];
-        int[] order = [.. Enumerable.Range(0, renamed.Length).OrderBy(position => renamed[position], ClusterLabels.NaturalOrder)];
-        DocumentLabel[] changed = [.. labels.Select(label => label with { Label = names.GetValueOrDefault(label.Label, label.Label) })];
-        StoredClustering result = clustering with
-        {
-            Labels = [.. order.Select(position => renamed[position])],
-            Centroids = clustering.Centroids.Select(order),
-        };
-        await _store.WriteClusteringAsync(context.DatasetId, result, changed, cancellationToken).ConfigureAwait(false);
+        LabeledClustering before = new(clustering, labels);
+        RequireNewLabels(names, before.Known);
+        LabeledClustering result = before.Rename(names);
+        await _store.WriteClusteringAsync(context.DatasetId, result.Clustering, result.Labels, cancellationToken).ConfigureAwait(false);
         await context.Names.MoveAsync(names.Select(label => KeyValuePair.Create(label.Key, (string?)label.Value))).ConfigureAwait(false);
-        return labels.Zip(changed).LongCount(pair => pair.First.Label != pair.Second.Label);
+        Dictionary<string, string> changes = names.Where(label => label.Key != label.Value).ToDictionary(StringComparer.Ordinal);
+        if (changes.Count > 0)
+        {
+            await _history.AddAsync(new ClusterEdit { Kind = ClusterEdit.Rename, Changes = changes }).ConfigureAwait(false);
+        }
+
+        return labels.Zip(result.Labels).LongCount(pair => pair.First.Label != pair.Second.Label);
+    }
+
+    public async Task<long> MoveAsync(string label, IEnumerable<string> documentIds, CancellationToken cancellationToken)
+    {
+        StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DocumentLabel> labels = await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
+        LabeledClustering before = new(clustering, labels);
+        string[] moved = [.. documentIds.Distinct(StringComparer.Ordinal)];
+        if (label != ClusterLabels.Outlier && !before.Known.Contains(label, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"{context.Description} has no cluster '{label}'. It has: {string.Join(", ", before.Known)}.", nameof(label));
+        }
+
+        HashSet<string> labeled = new(labels.Select(each => each.DocumentId), StringComparer.Ordinal);
+        if (moved.FirstOrDefault(id => !labeled.Contains(id)) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"{context.Description}: document '{unknown}' has no label, so it cannot be moved. "
+                    + $"{nameof(ClusterOps.AssignUnlabeledAsync)} labels documents that have a vector.",
+                nameof(documentIds));
+        }
+
+        Dictionary<string, string> targets = moved.ToDictionary(id => id, _ => label, StringComparer.Ordinal);
+        DocumentLabel[] changed =
+        [
+            .. labels.Where(each => targets.ContainsKey(each.DocumentId) && each.Label != label).Select(each => each with { Label = label }),
+        ];
+        if (moved.Length > 0)
+        {
+            await _store.UpdateLabelsAsync(context.DatasetId, context.Key, changed, cancellationToken).ConfigureAwait(false);
+            await _history.AddAsync(new ClusterEdit { Kind = ClusterEdit.Move, Changes = targets }).ConfigureAwait(false);
+        }
+
+        return changed.Length;
     }
 
     public async Task SetNamesAsync(IReadOnlyDictionary<string, string> names, CancellationToken cancellationToken)
@@ -80,6 +110,7 @@ internal sealed class ClusterEditor(ClusteringContext context)
             await context.Names
                 .WriteAsync(names.Select(name => KeyValuePair.Create(name.Key, name.Value.Length == 0 ? null : name.Value)), cancellationToken)
                 .ConfigureAwait(false);
+            await _history.AddAsync(new ClusterEdit { Kind = ClusterEdit.Name, Changes = names.ToDictionary(StringComparer.Ordinal) }).ConfigureAwait(false);
         }
     }
 
@@ -101,31 +132,6 @@ internal sealed class ClusterEditor(ClusteringContext context)
                 throw new ArgumentException($"{context.Description}: '{old}' cannot be renamed to '{label}': {reason}.", nameof(names));
             }
         }
-    }
-
-    /// <summary>Computes the mean of the centroids, weighted by their numbers of documents; equal weights if no document has one of the labels.</summary>
-    private static float[] MeanOf(StoredClustering clustering, int[] positions, IReadOnlyList<DocumentLabel> labels)
-    {
-        Dictionary<string, long> sizes = labels.GroupBy(label => label.Label, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.LongCount(), StringComparer.Ordinal);
-        long[] weights = [.. positions.Select(position => sizes.GetValueOrDefault(clustering.Labels[position]))];
-        if (weights.Sum() == 0)
-        {
-            Array.Fill(weights, 1);
-        }
-
-        double[] sums = new double[clustering.Centroids.Dimension];
-        for (int i = 0; i < positions.Length; i++)
-        {
-            ReadOnlySpan<float> centroid = clustering.Centroids[positions[i]];
-            for (int component = 0; component < sums.Length; component++)
-            {
-                sums[component] += weights[i] * (double)centroid[component];
-            }
-        }
-
-        double total = weights.Sum();
-        return [.. sums.Select(sum => (float)(sum / total))];
     }
 
     private int PositionOf(StoredClustering clustering, string label)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
@@ -52,6 +53,46 @@ public sealed record ClusteringComparison : INotebookResult
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         return FromCounts(first.Select(pair => (pair.Value, second.GetValueOrDefault(pair.Key), 1L)), second.Count, firstName, secondName);
+    }
+
+    /// <summary>
+    /// Matches the clusters one to one, so that as many documents as possible are in matched clusters (Kuhn, "The Hungarian method for the assignment
+    /// problem", 1955). Two numberings of the same clusters match completely.
+    /// </summary>
+    /// <returns>
+    /// Label of the first → label of the second, in natural order; clusters without a partner, or without a document in common with it, are left out. Among
+    /// equally good matchings the natural order of the labels decides. O(k³) for k clusters.
+    /// </returns>
+    public IReadOnlyDictionary<string, string> Match() => ClusterMatching.ByDocuments(Table).AsReadOnly();
+
+    /// <summary>Matches the clusters of two clusterings without common documents one to one, with the least sum of distances between centroids.</summary>
+    /// <param name="firstLabels">The labels of the first clustering, one per centroid.</param>
+    /// <param name="first">The centroids of the first clustering.</param>
+    /// <param name="secondLabels">The labels of the second clustering, one per centroid.</param>
+    /// <param name="second">The centroids of the second clustering, of the same dimension.</param>
+    /// <param name="metric">The distance. The default is <see cref="DistanceMetric.Cosine"/>, for which no centroid may be all zeros.</param>
+    /// <returns>
+    /// Label of the first → label of the second, in natural order: as many pairs as the smaller clustering has clusters, however far apart. O(k³ + k²·d).
+    /// </returns>
+    /// <exception cref="ArgumentException">Labels and centroids differ in number, or the dimensions differ.</exception>
+    public static IReadOnlyDictionary<string, string> MatchCentroids(
+        IReadOnlyList<string> firstLabels,
+        VectorSet first,
+        IReadOnlyList<string> secondLabels,
+        VectorSet second,
+        DistanceMetric metric = DistanceMetric.Cosine)
+    {
+        ArgumentNullException.ThrowIfNull(firstLabels);
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(secondLabels);
+        ArgumentNullException.ThrowIfNull(second);
+        return firstLabels.Count != first.Count || secondLabels.Count != second.Count || first.Dimension != second.Dimension
+            ? throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Expected one label per centroid and equal dimensions, found {firstLabels.Count} labels of {first} and {secondLabels.Count} of {second}."),
+                nameof(second))
+            : (IReadOnlyDictionary<string, string>)ClusterMatching.ByCentroids(firstLabels, first, secondLabels, second, metric).AsReadOnly();
     }
 
     /// <summary>Creates a comparison from counts.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
@@ -19,6 +20,14 @@ internal sealed class BatchFit(ClusteringContext context)
     private async Task<FitSummary> FitAndStoreAsync(
         MiniBatchKMeansLearner learner, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
+        if (options.Continue || options.MatchTo is not null)
+        {
+            throw new ArgumentException(
+                $"{context.Description}: a fit in batches keeps no labels. Continue with the learner that has learned before, or call "
+                    + $"{nameof(ClusterOps.FitAsync)} with {nameof(FitOptions.Continue)} or {nameof(FitOptions.MatchTo)}.",
+                nameof(options));
+        }
+
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
         await context.RequireReplaceableAsync(options.ReplaceExisting, cancellationToken).ConfigureAwait(false);
         HashSet<string>? wanted = await ListWantedAsync(options.Filter, cancellationToken).ConfigureAwait(false);
@@ -39,6 +48,7 @@ internal sealed class BatchFit(ClusteringContext context)
         };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, [], cancellationToken).ConfigureAwait(false);
         await context.Names.RemoveAllAsync().ConfigureAwait(false);
+        await new HistoryStore(context).AddAsync(fit: null, []).ConfigureAwait(false);
         bool isZeroOutlier = clustering.Metric == DistanceMetric.Cosine && learner.Options.ZeroVectors == ZeroVectorRule.LeaveOut;
         List<string> given = [];
         Dictionary<string, long> sizes = await LabelAsync(

@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Models;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
@@ -20,16 +21,19 @@ internal sealed class ClusterFit(ClusteringContext context)
         IClusterModel model, FitOptions? options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await context.RequireVectorFieldAsync(cancellationToken).ConfigureAwait(false);
-        await context.RequireReplaceableAsync(options?.ReplaceExisting ?? true, cancellationToken).ConfigureAwait(false);
-        if (model is KMeans kmeans
-            && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } engine
-            && engine.CanFit(kmeans.Options))
+        options ??= new FitOptions();
+        await context.RequireReplaceableAsync(options.ReplaceExisting, cancellationToken).ConfigureAwait(false);
+        IComputeEngine? engine = model is KMeans ? await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) : null;
+        bool isRemote = engine is not null && engine.CanFit(((KMeans)model).Options);
+        Continuation past = await Continuation.ReadAsync(context, model, options, isLineageKept: !isRemote, cancellationToken).ConfigureAwait(false);
+        if (isRemote)
         {
-            return await FitOnEngineAsync(engine, kmeans, options ?? new FitOptions(), progress, cancellationToken).ConfigureAwait(false);
+            return await FitOnEngineAsync(engine!, (KMeans)past.StartOf(model, weights: null), (options, past), progress, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         (VectorColumn column, IReadOnlyList<double>? weights) = await context.Vectors.GetForFitAsync(progress, cancellationToken).ConfigureAwait(false);
-        Filter? filter = options?.Filter;
+        Filter? filter = options.Filter;
         int[]? rows = filter is null
             ? null
             : await RowSelection.ListAsync(_store, context.DatasetId, column, filter, cancellationToken).ConfigureAwait(false);
@@ -40,14 +44,16 @@ internal sealed class ClusterFit(ClusteringContext context)
         }
 
         Log.Read(vectors);
-        ClusterModelResult result = await RunAsync(model, vectors, DocumentOf, progress, cancellationToken).ConfigureAwait(false);
+        ClusterModelResult result = await RunAsync(past.StartOf(model, weights), vectors, DocumentOf, progress, cancellationToken).ConfigureAwait(false);
         var found = FittedClusters.From(model.Name, vectors, result);
         var labels = DocumentLabelList.Of(rows is null ? column.DocumentIds : column.DocumentIds.Select(rows), result.Labels.Select(found.LabelOf));
+        LabeledClustering carried = past.Apply(new LabeledClustering(found.ToStored(context.Key, model.Name), labels));
+        labels = past.IsNeeded ? DocumentLabelList.Of(labels.Ids, carried.Labels.Select(label => label.Label)) : labels;
 
         progress?.Report(new OperationProgress(OperationStage.Writing, 0, labels.Count));
-        StoredClustering clustering = found.ToStored(context.Key, model.Name) with { FieldWeights = weights, LabelRevision = Guid.NewGuid().ToString("N") };
+        StoredClustering clustering = carried.Clustering with { FieldWeights = weights, LabelRevision = Guid.NewGuid().ToString("N") };
         await _store.WriteClusteringAsync(context.DatasetId, clustering, labels, cancellationToken).ConfigureAwait(false);
-        await context.Names.RemoveAllAsync().ConfigureAwait(false);
+        await past.StoreAsync(model.Name, carried).ConfigureAwait(false);
         await context.KeepLabelsAsync(column, clustering, labels).ConfigureAwait(false);
         progress?.Report(new OperationProgress(OperationStage.Writing, labels.Count, labels.Count));
         Log.Stored(labels.Count);
@@ -59,7 +65,8 @@ internal sealed class ClusterFit(ClusteringContext context)
             VectorField = context.VectorField,
             Alias = context.Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.Of(result.Labels.Select(found.LabelOf), Math.Max(0, all - labels.Count), found.Labels),
+            Distribution = await past.WithNamesAsync(
+                ClusterDistribution.Of(labels.Select(label => label.Label), Math.Max(0, all - labels.Count), clustering.Labels)).ConfigureAwait(false),
             SkippedCount = Math.Max(0, all - labels.Count),
             ModelResult = result,
             DashboardUrl = context.GetDashboardUrl(),
@@ -70,14 +77,28 @@ internal sealed class ClusterFit(ClusteringContext context)
 
     /// <summary>Lets the machines of an engine fit and store.</summary>
     private async Task<FitSummary> FitOnEngineAsync(
-        IComputeEngine engine, KMeans model, FitOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        IComputeEngine engine,
+        KMeans model,
+        (FitOptions Options, Continuation Past) given,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
+        (FitOptions options, Continuation past) = given;
         EngineFit fit = new(context.DatasetId, context.Key, model.Options, options.Filter, options.ReplaceExisting);
         RestartReports? reports = Log.Watch(model.Name, progress);
         KMeansResult result = await FitTelemetry.MeasureAsync(
             context.DatasetId, model.Name, vectors: null, () => engine.FitAsync(fit, reports, cancellationToken)).ConfigureAwait(false);
         reports?.Complete();
         Log.Warn(model.Name, result);
+        if (past.IsNeeded)
+        {
+            LabeledClustering carried = past.Apply(new LabeledClustering(
+                await context.GetAsync(cancellationToken).ConfigureAwait(false),
+                await context.ReadLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false)));
+            await _store.WriteClusteringAsync(context.DatasetId, carried.Clustering, carried.Labels, cancellationToken).ConfigureAwait(false);
+            await past.StoreAsync(model.Name, carried).ConfigureAwait(false);
+        }
+
         long all = await context.CountDocumentsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         Dictionary<string, long> counts = await context.CountLabelsAsync(filter: null, cancellationToken).ConfigureAwait(false);
         long labeled = counts.Values.Sum();
@@ -88,7 +109,7 @@ internal sealed class ClusterFit(ClusteringContext context)
             VectorField = context.VectorField,
             Alias = context.Alias,
             ModelName = model.Name,
-            Distribution = ClusterDistribution.FromCounts(counts, Math.Max(0, all - labeled)),
+            Distribution = await past.WithNamesAsync(ClusterDistribution.FromCounts(counts, Math.Max(0, all - labeled))).ConfigureAwait(false),
             SkippedCount = Math.Max(0, all - labeled),
             ModelResult = result,
             DashboardUrl = context.GetDashboardUrl(),

@@ -24,6 +24,30 @@ public sealed record FitOptions
     public bool ReplaceExisting { get; init; } = true;
 
     /// <summary>
+    /// Gets a value indicating whether a <see cref="KMeans"/> starts from the stored clustering instead of choosing centroids anew: its clusters keep their
+    /// labels and names, and the edits of people (<see cref="ClusterHistory.Edits"/>) are repeated on the result. The default is
+    /// <see langword="false"/>. If nothing is stored yet, the fit is the first one, from the start.
+    /// </summary>
+    /// <remarks>
+    /// Merged clusters are fitted as the parts that they were, and merged again, so <see cref="KMeansOptions.ClusterCount"/> is the number of clusters before
+    /// merges. Edits that no longer apply, because a label or a document is gone, are left out and reported in <see cref="ClusterLineage.Remarks"/> of the
+    /// last fit of <see cref="ClusterOps.GetHistoryAsync"/>. Other models have no centroids to start from: they take <see cref="MatchTo"/>.
+    /// <see cref="ClusterOps.FitBatchesAsync"/> rejects it.
+    /// </remarks>
+    public bool Continue { get; init; }
+
+    /// <summary>
+    /// Gets the alias of a clustering of the same vector field whose labels and names the fit takes over: each new cluster gets the label of the cluster that
+    /// it is matched to one to one, by the documents in common (<see cref="ClusteringComparison.Match"/>), or by the nearest centroids if there are none. Null
+    /// (the default) numbers the clusters anew. It can be the alias that is fitted, and any model.
+    /// </summary>
+    /// <remarks>
+    /// A cluster without a partner keeps the label of its number, or gets the first free one. The alias that is fitted need not exist yet. Cannot be combined
+    /// with <see cref="Continue"/>. <see cref="ClusterOps.FitBatchesAsync"/> rejects it.
+    /// </remarks>
+    public string? MatchTo { get; init; }
+
+    /// <summary>
     /// Gets the number of vectors in a batch of <see cref="ClusterOps.FitBatchesAsync"/>, at least 1 and at least the number of clusters. The default is 4096.
     /// Another number leads to other clusters; the batches in which the store reads do not matter. <see cref="ClusterOps.FitAsync"/> ignores it.
     /// </summary>

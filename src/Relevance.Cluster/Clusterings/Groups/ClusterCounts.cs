@@ -1,3 +1,4 @@
+using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Documents.Values;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
@@ -63,6 +64,21 @@ internal sealed class ClusterCounts(ClusteringContext context)
             isSameField ? context.Alias : $"{context.VectorField}/{context.Alias}",
             isSameField ? other.Alias : $"{other.VectorField}/{other.Alias}");
         return comparison with { Table = comparison.Table.WithNames(names.Own, names.Other) };
+    }
+
+    /// <summary>Finds the label of the other clustering for each cluster of this one: by documents, or by centroids if no document is in both.</summary>
+    /// <returns>A new label for each cluster; of two clusters none has the same.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> MatchAsync(ClusteringContext other, CancellationToken cancellationToken)
+    {
+        ClusteringComparison comparison = await CompareAsync(other, cancellationToken).ConfigureAwait(false);
+        StoredClustering own = await context.GetAsync(cancellationToken).ConfigureAwait(false);
+        StoredClustering given = await other.GetAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> matches = comparison.ComparedCount > 0 || own.Centroids.Dimension != given.Centroids.Dimension
+            ? comparison.Match()
+            : ClusteringComparison.MatchCentroids(own.Labels, own.Centroids, given.Labels, given.Centroids, own.Metric);
+        Dictionary<string, string> all = ClusterMatching.Complete(
+            matches, own.Labels.Union(comparison.Table.Clusters, StringComparer.Ordinal), given.Labels.Concat(comparison.Table.Truths.OfType<string>()));
+        return all.OrderBy(pair => pair.Key, ClusterLabels.NaturalOrder).ToDictionary(StringComparer.Ordinal).AsReadOnly();
     }
 
     private async Task<IReadOnlyList<LabelCount>> CountTruthsAsync(string field, Filter? filter, CancellationToken cancellationToken)
