@@ -144,6 +144,25 @@ public partial class ClusterOps
         new StoredStructure(_context).MeasureStabilityAsync(options ?? new ClusterStabilityOptions(), progress, cancellationToken);
 
     /// <summary>
+    /// Watches the documents that arrived after the fit: raises an alarm if a cluster has moved, or a topic has appeared that no cluster covers, with a known
+    /// false-alarm rate. Nothing is written.
+    /// </summary>
+    /// <param name="arrived">
+    /// The condition that exactly the documents match that arrived after the fit, such as <c>Filter.Field("day") &gt;= "2026-12-01"</c>. They need no label;
+    /// all others with a label are those of the fit.
+    /// </param>
+    /// <param name="options">The false-alarm rate and the number of neighbors; null means 0.001 per document and 20.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The alarms in insertion order of the documents that raised them; no alarm if no document matches.</returns>
+    /// <exception cref="ArgumentException">No more documents of the fit than neighbors are left.</exception>
+    /// <remarks>Each call watches all arrived documents again, so it finds the same alarms, and those of the documents since.</remarks>
+    public virtual Task<ClusterDrift> WatchDriftAsync(Filter arrived, DriftOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(arrived);
+        return new StoredDrift(_context).WatchAsync(arrived, options ?? new DriftOptions(), cancellationToken);
+    }
+
+    /// <summary>
     /// Creates a report: the evaluation of the clustering, and for each cluster its size, inertia, medoid, nearest cluster, the values that are more frequent
     /// in it than elsewhere, and its closest and furthest documents. Nothing is written; <see cref="Dataset.StoreReportAsync"/> stores it.
     /// </summary>

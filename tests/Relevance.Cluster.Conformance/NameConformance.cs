@@ -32,6 +32,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         "ClusterOps.RenameClustersAsync",
         "ClusterOps.SetClusterNamesAsync", "ClusterOps.GetClusterNamesAsync", "ClusterOps.ExistsAsync", "ClusterOps.DeleteAsync",
         "ClusterOps.FitAsync", "ClusterOps.FitBatchesAsync",
+        "ClusterOps.MatchAsync", "ClusterOps.MoveDocumentsAsync", "ClusterOps.GetHistoryAsync", "ClusterOps.WatchDriftAsync",
     ];
 
     private ClusterOps Clusters => Dataset.GetClusterOps("own", Vector);

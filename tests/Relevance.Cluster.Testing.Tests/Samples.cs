@@ -27,6 +27,8 @@ internal static class Samples
         [typeof(VectorSet)] = () => Rows,
         [typeof(ClusterDistribution)] = () => ClusterDistribution.Of(["a", "b", "b"]),
         [typeof(ContingencyTable)] = () => ContingencyTable.Of(["a", "b"], ["x", null]),
+        [typeof(ClusterLineage)] = () =>
+            ClusterLineage.Of(new Dictionary<string, string> { ["d"] = "a" }, new Dictionary<string, string> { ["d"] = "b", ["e"] = "c" }),
         [typeof(ClusterAgreement)] = () => ContingencyTable.Of(["a", "b"], ["x", "y"]).Agreement,
         [typeof(CentroidDistances)] = () => CentroidDistances.Of(["a", "b"], Rows, DistanceMetric.Euclidean),
         [typeof(CentroidHeatmap)] = () => CentroidHeatmap.Of(["a", "b"], Rows),

@@ -53,4 +53,7 @@ internal enum RandomPurpose
 
     /// <summary>The sample of a large cluster from which exemplars are selected.</summary>
     ExemplarSample = 17,
+
+    /// <summary>The sample of a large fit with which arriving documents are compared.</summary>
+    DriftSample = 18,
 }

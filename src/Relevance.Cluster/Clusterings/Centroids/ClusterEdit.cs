@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -23,7 +22,6 @@ public sealed record ClusterEdit
     public required IReadOnlyDictionary<string, string> Changes { get; init; }
 
     /// <summary>Gets the centroids before a merge, by label: a later fit starts from them, and not from their mean. Empty for other edits.</summary>
-    [JsonIgnore]
     internal IReadOnlyDictionary<string, float[]> Parts { get; init; } = new Dictionary<string, float[]>(StringComparer.Ordinal);
 
     /// <summary>Returns one line such as <c>merge: cluster-4 → cluster-1</c>; of more than five changes, five and the number of the others.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -27,7 +26,6 @@ public sealed record ClusterChange
     public required long SharedCount { get; init; }
 
     /// <summary>Gets a value indicating whether one cluster became one cluster under another label.</summary>
-    [JsonIgnore]
     public bool IsRelabeled => Before.Count == 1 && After.Count == 1 && Before[0] != After[0];
 
     /// <summary>Returns one line such as <c>split: cluster-3 (40) → cluster-3 + cluster-7 (41), 38 documents in common</c>.</summary>

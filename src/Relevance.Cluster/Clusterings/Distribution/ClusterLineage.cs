@@ -5,6 +5,7 @@ using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Markup;
 using Relevance.Cluster.Notebooks;
+using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
@@ -65,7 +66,7 @@ public sealed record ClusterLineage : INotebookResult
     public long SharedCount => Table.TotalCount;
 
     /// <summary>Gets the share of the documents with a cluster in both that keep the label, in [0, 1]; NaN if there are none.</summary>
-    [JsonIgnore]
+    [JsonConverter(typeof(RelevanceJsonConverter))]
     public double KeptLabelShare => SharedCount == 0
         ? double.NaN
         : (double)Table.ByCluster.Sum(cluster => cluster.Parts.Where(part => part.Value == cluster.Value).Sum(part => part.Count)) / SharedCount;
