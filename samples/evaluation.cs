@@ -14,10 +14,10 @@ Dataset products = new RelevanceClient(store).GetDataset("products");
 await products.InsertDocumentsAsync(DocumentFile.ReadAsync(Path.Combine(folder, "data", "products.jsonl")));
 await products.VectorizeAsync(["product_title", "product_description"], VectorField);
 
-// 1. How many clusters? K-means for each number, its inertia and silhouette, and a recommendation with its reason. Nothing is stored.
+// 1. How many clusters? The range grows until the answer is inside; five criteria, and a recommendation with its reason. Nothing is stored.
 Section("How many clusters?");
-var range = new ClusterCountSearchOptions { MinClusterCount = 2, MaxClusterCount = 14, Metric = DistanceMetric.Cosine };
-Console.WriteLine(await products.SearchClusterCountAsync(VectorField, range));
+var byCosine = new ClusterCountSearchOptions { Metric = DistanceMetric.Cosine };
+Console.WriteLine(await products.SearchClusterCountAsync(VectorField, byCosine));
 
 // 2. Fit and evaluate a clustering. The ground truth is the search query that found a product.
 ClusterOps twelve = products.GetClusterOps("kmeans-12", VectorField);

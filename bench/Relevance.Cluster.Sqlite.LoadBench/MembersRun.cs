@@ -106,8 +106,8 @@ internal static class MembersRun
         yield return Ask("ClusterOps.CreateReportAsync", () => clusters.CreateReportAsync());
         yield return Ask("ClusterOps.RecomputeCentroidsAsync", () => clusters.RecomputeCentroidsAsync());
         yield return Ask("ClusterOps.ExportAsync, JSON Lines", () => clusters.ExportAsync(path + ".jsonl"));
-        yield return Ask("Dataset.SearchClusterCountAsync, 2 to 8", () =>
-            dataset.SearchClusterCountAsync(VectorField, new ClusterCountSearchOptions { MinClusterCount = 2, MaxClusterCount = 8 }));
+        yield return Ask("Dataset.SearchClusterCountAsync, 1 to 8", () =>
+            dataset.SearchClusterCountAsync(VectorField, new ClusterCountSearchOptions { MaxClusterCount = 8 }));
         yield return Ask("CommunityDetection", () => dataset.GetClusterOps("communities", VectorField).FitAsync(new CommunityDetection()));
 
         static (string Name, Func<Task<object?>> Question) Ask<T>(string name, Func<Task<T>> question) => (name, async () => await question());

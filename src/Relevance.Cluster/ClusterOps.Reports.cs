@@ -61,15 +61,15 @@ public partial class ClusterOps
         new StoredEvaluation(_context).EvaluateAsync(groundTruthField, options, cancellationToken);
 
     /// <summary>
-    /// Searches for the number of clusters: fits k-means with each number of a range, and returns inertia, silhouette, the elbow and a recommendation with
-    /// its reason. Nothing is stored, and the clustering need not exist.
+    /// Searches for the number of clusters, over a range that grows until the answer is inside: one number with an interval, or that there is no structure, or
+    /// that the range ends too early. Nothing is stored, and the clustering need not exist.
     /// </summary>
-    /// <param name="options">The numbers to try; null means 1 to 10.</param>
-    /// <param name="progress">Receives the result of each number, from the smallest, on the thread that runs the search; may be null.</param>
+    /// <param name="options">The options; null means a range that the search chooses, and Euclidean distance.</param>
+    /// <param name="progress">Receives the figures of each number as it is tried, on the thread that runs the search; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The values for each number, and the recommendation.</returns>
+    /// <returns>The figures of each number, and the recommendation.</returns>
     /// <exception cref="NoVectorsException">No document has a vector.</exception>
-    /// <exception cref="ArgumentException">The range is empty, or its largest number exceeds the number of vectors.</exception>
+    /// <exception cref="ArgumentException">There are fewer than 10 vectors, or the largest number of clusters exceeds half of them.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a document is all zeros, and the options reject it.</exception>
     public virtual Task<ClusterCountSearch> SearchClusterCountAsync(
         ClusterCountSearchOptions? options = null, IProgress<ClusterCountCandidate>? progress = null, CancellationToken cancellationToken = default) =>

@@ -63,14 +63,14 @@ public partial class Dataset
         _store.ListClusteringsAsync(Id, cancellationToken);
 
     /// <summary>
-    /// Searches for the number of clusters of a vector field: fits k-means with each number of a range, and returns inertia, silhouette, the elbow and a
-    /// recommendation with its reason. Nothing is stored.
+    /// Searches for the number of clusters of a vector field, over a range that grows until the answer is inside: one number with an interval, or that there is
+    /// no structure, or that the range ends too early. Stability, silhouette, gap, prediction strength and elbow are shown. Nothing is stored.
     /// </summary>
     /// <param name="vectorField">The dotted path of the vector field.</param>
-    /// <param name="options">The numbers to try; null means 1 to 10.</param>
-    /// <param name="progress">Receives the result of each number, from the smallest, on the thread that runs the search; may be null.</param>
+    /// <param name="options">The options; null means a range that the search chooses, and Euclidean distance.</param>
+    /// <param name="progress">Receives the figures of each number as it is tried, on the thread that runs the search; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    /// <returns>The values for each number, and the recommendation.</returns>
+    /// <returns>The figures of each number, and the recommendation.</returns>
     /// <inheritdoc cref="ClusterOps.SearchClusterCountAsync" path="/exception"/>
     public virtual Task<ClusterCountSearch> SearchClusterCountAsync(
         string vectorField,

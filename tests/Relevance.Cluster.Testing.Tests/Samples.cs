@@ -56,7 +56,17 @@ internal static class Samples
             Truth = ContingencyTable.Of(["a", "b"], ["x", "y"]),
         },
         [typeof(ClusterCountSearch)] = () =>
-            new ClusterCountSearch { Candidates = [new(2, 9, 0.5), new(3, 4, 0.6), new(4, 3, 0.2)], IsSampled = false },
+            new ClusterCountSearch
+            {
+                Candidates =
+                [
+                    new() { ClusterCount = 2, Inertia = 9, Stability = 0.5, StabilityError = 0.1, Silhouette = 0.5 },
+                    new() { ClusterCount = 3, Inertia = 4, Stability = 0.8, StabilityError = 0.1, Silhouette = 0.6 },
+                    new() { ClusterCount = 4, Inertia = 3, Stability = 0.4, StabilityError = 0.1, Silhouette = 0.2 },
+                ],
+                Structure = (StructureTest)Of(typeof(StructureTest)),
+                MeasuredCount = 500,
+            },
         [typeof(StructureTest)] = () =>
             new StructureTest { Candidates = [new(2, 0.9, 0.5, 0.1, 4)], PValue = 0.01, DrawCount = 99, IsStoppedEarly = false, MeasuredCount = 500 },
         [typeof(ClusterStability)] = () => new ClusterStability

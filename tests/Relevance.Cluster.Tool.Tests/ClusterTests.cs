@@ -36,6 +36,8 @@ public sealed class ClusterTests(Workplace workplace) : IClassFixture<Workplace>
         JsonElement found = run.Json();
         Assert.Equal((0, 2), (run.ExitCode, found.GetProperty("clusterCount").GetInt32()));
         Assert.Equal(6, found.GetProperty("countSearch").GetProperty("candidates").GetArrayLength());
+        Assert.Equal(2, found.GetProperty("countSearch").GetProperty("bestTried").GetInt32());
+        Assert.Contains("2 clusters", found.GetProperty("countSearch").GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

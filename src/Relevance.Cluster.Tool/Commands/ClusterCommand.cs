@@ -28,7 +28,7 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
         else if (!place.IsMemory)
         {
             // Before anything is stored; in memory, nothing remains anyway.
-            int required = Math.Max(settings.ClusterCount() ?? 1, settings.MaxK ?? 1);
+            int required = Math.Max(settings.ClusterCount() ?? 10, 2 * (settings.MaxK ?? 1));
             if (await input.DemandAsync(settings.NamedFields(), required, cancellationToken).ConfigureAwait(false) is { } found)
             {
                 settings.DemandDocuments(found, input.Name);
@@ -111,7 +111,8 @@ internal sealed class ClusterCommand(ToolConsole console) : ToolCommand<ClusterS
             ClusterCountSearchOptions options = new() { Metric = metric, Seed = settings.Seed };
             options = settings.MaxK is { } most ? options with { MaxClusterCount = most } : options;
             search = await dataset.SearchClusterCountAsync(field, options, bars, cancellationToken).ConfigureAwait(false);
-            count = search.Recommended;
+            // Without a recommendation a number is still required, and the reason says so.
+            count = search.BestTried;
         }
 
         KMeans model = new(new KMeansOptions { ClusterCount = count, Metric = metric, Seed = settings.Seed });

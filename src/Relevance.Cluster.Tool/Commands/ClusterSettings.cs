@@ -10,6 +10,9 @@ namespace Relevance.Cluster.Tool.Commands;
 /// <summary>The arguments of <c>relevance cluster</c>.</summary>
 internal sealed class ClusterSettings : StoreSettings
 {
+    /// <summary>The fewest vectors in which the number of clusters is searched.</summary>
+    private const int FewestToSearch = 10;
+
     [CommandArgument(0, "[FILE]")]
     [Description("The file: .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy, also with .gz; '-' reads the standard input")]
     public string? File { get; init; }
@@ -47,11 +50,11 @@ internal sealed class ClusterSettings : StoreSettings
     public string? Key { get; init; }
 
     [CommandOption("-k <COUNT>")]
-    [Description("Also --k. The number of clusters; 'auto' tries numbers and takes the one with the best silhouette. Default: auto")]
+    [Description("Also --k. The number of clusters; 'auto' searches for it, and says so if there are none. Default: auto")]
     public string K { get; init; } = "auto";
 
     [CommandOption("--max-k <COUNT>")]
-    [Description("The largest number of clusters that 'auto' tries")]
+    [Description("The largest number of clusters that 'auto' tries; by default it goes on until the answer is inside")]
     public int? MaxK { get; init; }
 
     [CommandOption("--metric <METRIC>")]
@@ -161,11 +164,18 @@ internal sealed class ClusterSettings : StoreSettings
                 $"--k {count} is more than the number of documents of '{name}', {documents}. Expected one such as --k {Math.Min(documents, 8)}"));
         }
 
-        if (MaxK is { } most && most > documents)
+        if (MaxK is { } most && most > documents / 2)
         {
             throw new MisuseException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--max-k {most} is more than the number of documents of '{name}', {documents}. Expected at most --max-k {documents}"));
+                $"--max-k {most} is more than half of the {documents} documents of '{name}'. Expected at most --max-k {documents / 2}"));
+        }
+
+        if (ClusterCount() is null && documents < FewestToSearch)
+        {
+            throw new MisuseException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The number of clusters of {documents} documents, '{name}', cannot be found: {FewestToSearch} are required. Name it, such as --k 2"));
         }
     }
 

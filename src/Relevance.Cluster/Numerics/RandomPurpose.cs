@@ -51,9 +51,15 @@ internal enum RandomPurpose
     /// <summary>The k-means from which each restart of a Gaussian mixture begins.</summary>
     MixtureStart = 16,
 
+    /// <summary>The sample of a large set for the search for the number of clusters, and its halves.</summary>
+    CountRows = 17,
+
+    /// <summary>The uniform vectors of the gap statistic.</summary>
+    GapDraw = 18,
+
     /// <summary>The sample of a large cluster from which exemplars are selected.</summary>
-    ExemplarSample = 17,
+    ExemplarSample = 19,
 
     /// <summary>The sample of a large fit with which arriving documents are compared.</summary>
-    DriftSample = 18,
+    DriftSample = 20,
 }

@@ -131,10 +131,28 @@ internal static class Gallery
     {
         Candidates =
         [
-            .. Enumerable.Range(1, Math.Max(2, largest)).Select(k => new ClusterCountCandidate(
-                k, (4200.0 / k) + (k < 4 ? 900 * (4 - k) : 0), k == 1 ? double.NaN : 0.62 - (0.09 * Math.Sqrt(Math.Abs(k - 4))) + (0.02 * Noise(k, 1)))),
+            .. Enumerable.Range(1, Math.Max(3, largest)).Select(k => new ClusterCountCandidate
+            {
+                ClusterCount = k,
+                Inertia = (4200.0 / k) + (k < 4 ? 900 * (4 - k) : 0),
+                Silhouette = k == 1 ? double.NaN : 0.62 - (0.09 * Math.Sqrt(Math.Abs(k - 4))) + (0.02 * Noise(k, 1)),
+                Stability = k == 1 ? double.NaN : 0.9 - (0.1 * Math.Sqrt(Math.Abs(k - 4))) + (0.02 * Noise(k, 2)),
+                StabilityError = k == 1 ? double.NaN : 0.02,
+                Gap = 0.1 + (0.4 * (1 - Math.Exp(-k / 3.0))) - (0.004 * k),
+                GapError = 0.02,
+                PredictionStrength = k == 1 ? double.NaN : Math.Max(0.02, 1 - (0.05 * k) - (k > 4 ? 0.3 : 0)),
+                PredictionStrengthError = k == 1 ? double.NaN : 0.02,
+            }),
         ],
-        IsSampled = false,
+        Structure = new StructureTest
+        {
+            Candidates = [new(2, 0.9, 0.3, 0.4, 12)],
+            PValue = 0.05,
+            DrawCount = 19,
+            IsStoppedEarly = false,
+            MeasuredCount = 900,
+        },
+        MeasuredCount = 900,
     };
 
     private static HistogramFigure Histograms(string[] labels) => new()

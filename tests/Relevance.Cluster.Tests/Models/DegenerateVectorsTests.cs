@@ -130,8 +130,9 @@ public sealed class DegenerateVectorsTests
 
         ClusterCountSearch found = ClusterCountSearch.Run(vectors, new ClusterCountSearchOptions { MaxClusterCount = 6 }, cancellationToken: Token);
 
-        Assert.Equal(3, found.Recommended);
-        Assert.Null(ClusterCountSearch.Run(VectorSet.From(Enumerable.Repeat(new[] { 1f }, 12)), cancellationToken: Token).BySilhouette);
+        Assert.Equal(3, found.BestTried);
+        ClusterCountSearch equal = ClusterCountSearch.Run(VectorSet.From(Enumerable.Repeat(new[] { 1f }, 12)), cancellationToken: Token);
+        Assert.Equal((false, null, 1, null), (equal.HasStructure, equal.Recommended, equal.BestTried, equal.BySilhouette));
     }
 
     [Fact]

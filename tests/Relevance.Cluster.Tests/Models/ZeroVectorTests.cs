@@ -96,8 +96,8 @@ public sealed class ZeroVectorTests
     {
         var options = new ClusterCountSearchOptions { MaxClusterCount = 5, Metric = DistanceMetric.Cosine };
 
-        Assert.Equal(3, ClusterCountSearch.Run(Vectors, options, cancellationToken: Token).Recommended);
-        Assert.Equal(3, ClusterCountSearch.Run(Vectors, options with { ZeroVectors = ZeroVectorRule.LeaveOut }, cancellationToken: Token).Recommended);
+        Assert.Equal(3, ClusterCountSearch.Run(Vectors, options, cancellationToken: Token).BestTried);
+        Assert.Equal(3, ClusterCountSearch.Run(Vectors, options with { ZeroVectors = ZeroVectorRule.LeaveOut }, cancellationToken: Token).BestTried);
     }
 
     [Fact]

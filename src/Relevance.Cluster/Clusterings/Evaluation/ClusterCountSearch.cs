@@ -1,112 +1,180 @@
 using System.Globalization;
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Notebooks;
 
 namespace Relevance.Cluster;
 
 /// <summary>
-/// A search for the number of clusters: inertia and silhouette of k-means for each number in a range, and a recommendation. <see cref="Run"/> searches in
-/// vectors, <see cref="Dataset.SearchClusterCountAsync"/> in a dataset.
+/// A search for the number of clusters: stability, silhouette, gap, prediction strength and inertia of k-means over a range that it chooses, the answer of
+/// each, and one recommendation with an interval. <see cref="Run"/> searches in vectors, <see cref="Dataset.SearchClusterCountAsync"/> in a dataset.
 /// </summary>
+/// <remarks>
+/// The recommendation is where the clusters of one half of the vectors tell most about those of the other half, beyond what they do in one cloud, among the
+/// numbers whose clusters are separated. <see cref="BestTried"/> has the rule. The other criteria are for comparison.
+/// </remarks>
+/// <example>
+/// <code>
+/// ClusterCountSearch search = ClusterCountSearch.Run(vectors);
+/// Console.WriteLine(search.Reason);
+/// if (search.Recommended is { } count)
+/// {
+///     KMeansResult clusters = new KMeans(count).Run(vectors);
+/// }
+/// </code>
+/// </example>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial record ClusterCountSearch : INotebookResult
 {
-    /// <summary>Gets one candidate for each number of clusters in ascending order; at least one.</summary>
+    /// <summary>Gets one candidate for each number of clusters that was tried, ascending; at least two. The first and the last are the range.</summary>
     public required IReadOnlyList<ClusterCountCandidate> Candidates { get; init; }
 
-    /// <summary>Gets a value indicating whether the silhouettes are measured on a sample of the vectors.</summary>
-    public required bool IsSampled { get; init; }
+    /// <summary>Gets the test whether the vectors have clusters at all, with 19 counted draws.</summary>
+    public required StructureTest Structure { get; init; }
 
-    /// <summary>
-    /// Gets the number of clusters with the largest mean silhouette, ties go to the lowest; null if no number has a silhouette, such as when all
-    /// vectors are the same.
-    /// </summary>
-    public int? BySilhouette =>
-        Candidates.Where(candidate => !double.IsNaN(candidate.Silhouette)).MaxBy(candidate => candidate.Silhouette)?.ClusterCount;
+    /// <summary>Gets the number of vectors that were measured, without zero vectors if the metric is cosine.</summary>
+    public required int MeasuredCount { get; init; }
 
-    /// <summary>
-    /// Gets the number of clusters at the elbow of the inertia by <see cref="FindElbow"/>; null if the curve has no elbow in this
-    /// range.
-    /// </summary>
-    public int? ByElbow =>
-        FindElbow(
-            [.. Candidates.Select(candidate => (double)candidate.ClusterCount)],
-            [.. Candidates.Select(candidate => candidate.Inertia)]) is { } index
-            ? Candidates[index].ClusterCount
-            : null;
+    /// <summary>Gets a value indicating whether only a sample of the vectors was measured.</summary>
+    public bool IsSampled { get; init; }
 
-    /// <summary>
-    /// Gets the recommended number of clusters: <see cref="BySilhouette"/>, because the position of the elbow depends on the range; without a
-    /// silhouette <see cref="ByElbow"/>, and without that the smallest number.
-    /// </summary>
-    public int Recommended => BySilhouette ?? ByElbow ?? Candidates[0].ClusterCount;
-
-    /// <summary>
-    /// Gets the reason for the recommendation, in a few sentences: the silhouette by the scale of L. Kaufman and P. Rousseeuw ("Finding groups in
-    /// data", 1990: above 0.7 a strong structure, above 0.5 a reasonable, above 0.25 a weak one), the elbow, and whether more clusters should be tried.
-    /// </summary>
+    /// <summary>Gets the recommendation in a few sentences: the number and its interval, or that there is no structure, or that the range ends too early.</summary>
     public string Reason
     {
         get
         {
-            if (BySilhouette is not { } best)
+            (int first, int last) = (Candidates[0].ClusterCount, Candidates[^1].ClusterCount);
+            string sampled = IsSampled ? string.Create(CultureInfo.InvariantCulture, $" Measured on a sample of {MeasuredCount} vectors.") : "";
+            ClusterCountCandidate best = Candidates.First(candidate => candidate.ClusterCount == BestTried);
+            string figures = string.Create(CultureInfo.InvariantCulture, $"stability {best.Stability:F3}, agreement {best.Agreement:F3}, silhouette {best.Silhouette:F3}");
+
+            if (!HasStructure)
+            {
+                string weak = Structure.Verdict == StructureVerdict.Weak ? "its clusters are not found again" : "one cloud explains the vectors";
+                return string.Create(CultureInfo.InvariantCulture, $"no structure: {weak}, p = {Structure.PValue:0.####}. ")
+                    + $"No number of clusters is right; where one is required, {NumberText.Count(BestTried)} is the best of {first} to {last}." + sampled;
+            }
+
+            if (EndsTooEarly)
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Recommended} clusters: none of the tested numbers of clusters has two clusters with members to compare; are all vectors equal?");
+                    $"the range ends too early: the best of {first} to {last} clusters is {best.ClusterCount} ({figures}).")
+                    + " More can be better: raise MaxClusterCount, or search in more vectors." + sampled;
             }
 
-            double silhouette = SilhouetteOf(best);
-            string sampled = IsSampled ? " of a sample" : "";
-            string first = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{best} clusters: the mean silhouette{sampled} is largest there, {silhouette:F3}, {ClusterMetrics.DescribeSilhouette(silhouette)}.");
-            return $"{first} {DescribeElbow(best)}{DescribeLimit(best)}";
+            string interval = IntervalStart == IntervalEnd
+                ? "no other number is as good"
+                : string.Create(CultureInfo.InvariantCulture, $"{IntervalStart} to {IntervalEnd} are possible");
+            string how = best.Agreement >= ClearAgreement
+                ? "halves of the vectors have the same clusters, and these are most separate"
+                : "halves of the vectors agree most about their clusters, beyond one cloud";
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{best.ClusterCount} clusters, {interval}: {how} ({figures}; tried {first} to {last}).") + sampled;
         }
     }
 
-    /// <summary>Returns one line per candidate, and the recommendation with its reason in the last line.</summary>
-    public override string ToString() => string.Join('\n', [.. Candidates.Select(candidate => candidate.ToString()), Reason]);
+    /// <summary>Returns a table with one line per number of clusters and one column per criterion, their answers, and the recommendation in the last line.</summary>
+    public override string ToString() => $"{Numbers().ToText()}\n{AnswersText()}\n{Reason}";
 
     /// <summary>
-    /// Draws inertia and silhouette over the number of clusters as a self-contained SVG figure; the elbow and the largest silhouette are marked. The
-    /// same result and options return the same text.
+    /// Draws a curve of each criterion over the number of clusters as a self-contained SVG figure; each answer is marked, and the interval shaded. The same
+    /// result and options return the same text.
     /// </summary>
     /// <param name="options">The background, width and title; null means the defaults. The order has no effect.</param>
     public string ToSvg(FigureOptions? options = null) => Figure().ToSvg(options ?? new FigureOptions());
 
-    /// <summary>
-    /// Writes the columns <c>clusters,inertia,silhouette</c> as comma-separated values (RFC 4180), without loss; a missing silhouette is an empty
-    /// cell. Lines end in a line feed.
-    /// </summary>
-    public string ToCsv() => Figure().ToCsv();
+    /// <summary>Writes the recommendation, the answers and the table as Markdown.</summary>
+    public string ToMarkdown() => $"{Markup.MarkdownText.Escape(Reason)}\n\n{Markup.MarkdownText.Escape(AnswersText())}\n\n{Numbers().ToMarkdown()}";
 
-    /// <summary>Writes the curves as a Vega-Lite 5 specification with its data, for other drawing tools; a missing silhouette is null.</summary>
+    /// <summary>
+    /// Writes the columns <c>clusters,stability,stability error,agreement,silhouette,gap,gap error,prediction strength,prediction strength error,inertia</c>
+    /// as comma-separated values (RFC 4180), without loss; a missing figure is an empty cell. Lines end in a line feed.
+    /// </summary>
+    public string ToCsv()
+    {
+        var table = new Table(
+            [
+                .. new[]
+                {
+                    "clusters", "stability", "stability error", "agreement", "silhouette", "gap", "gap error", "prediction strength",
+                    "prediction strength error", "inertia",
+                }.Select(TableCell.Heading),
+            ]);
+
+        foreach (ClusterCountCandidate candidate in Candidates)
+        {
+            table.Add(
+                TableCell.Count(candidate.ClusterCount),
+                NumberOrNothing(candidate.Stability, 3),
+                NumberOrNothing(candidate.StabilityError, 3),
+                NumberOrNothing(candidate.Agreement, 3),
+                NumberOrNothing(candidate.Silhouette, 3),
+                NumberOrNothing(candidate.Gap, 3),
+                NumberOrNothing(candidate.GapError, 3),
+                NumberOrNothing(candidate.PredictionStrength, 3),
+                NumberOrNothing(candidate.PredictionStrengthError, 3),
+                NumberOrNothing(candidate.Inertia, 4));
+        }
+
+        return table.ToCsv();
+    }
+
+    /// <summary>Writes the curves as a Vega-Lite 5 specification with its data, for other drawing tools; a missing figure is null.</summary>
     /// <param name="options">The width and title; null means the defaults.</param>
     public string ToVegaLite(FigureOptions? options = null) => Figure().ToVegaLite(options ?? new FigureOptions());
 
-    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(ToString());
+    void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(Reason).Numbers(Numbers());
 
-    private CurveFigure Figure() => new()
+    private static TableCell NumberOrNothing(double value, int digits) =>
+        double.IsFinite(value) ? TableCell.Number(value, digits) : TableCell.Heading("");
+
+    private Table Numbers()
     {
-        Title = "the number of clusters",
-        Subtitle = Reason,
-        Points = [.. Candidates.Select(candidate => new CurvePoint(candidate.ClusterCount, candidate.Inertia, candidate.Silhouette))],
-        Elbow = ByElbow,
-        Best = BySilhouette,
-    };
+        var table = new Table([.. new[] { "clusters", "stability", "error", "agreement", "silhouette", "gap", "prediction", "inertia" }.Select(TableCell.Heading)]);
 
-    private double SilhouetteOf(int clusterCount) => Candidates.First(candidate => candidate.ClusterCount == clusterCount).Silhouette;
+        foreach (ClusterCountCandidate candidate in Candidates)
+        {
+            table.Add(
+                TableCell.Count(candidate.ClusterCount),
+                NumberOrNothing(candidate.Stability, 3),
+                NumberOrNothing(candidate.StabilityError, 3),
+                NumberOrNothing(candidate.Agreement, 3),
+                NumberOrNothing(candidate.Silhouette, 3),
+                NumberOrNothing(candidate.Gap, 3),
+                NumberOrNothing(candidate.PredictionStrength, 3),
+                NumberOrNothing(candidate.Inertia, 2));
+        }
 
-    private string DescribeElbow(int best) => ByElbow switch
+        return table;
+    }
+
+    private string AnswersText()
     {
-        null => "The inertia has no elbow in this range.",
-        { } elbow when elbow == best => "The elbow of the inertia is the same number.",
-        { } elbow => string.Create(
-            CultureInfo.InvariantCulture,
-            $"The elbow of the inertia is at {elbow} clusters, where the silhouette is {SilhouetteOf(elbow):F3}."),
-    };
+        return $"stability {Text(ByStability)}, silhouette {Text(BySilhouette)}, gap {Text(ByGap)}, prediction strength {Text(ByPredictionStrength)}, "
+            + $"elbow {Text(ByElbow)}";
 
-    private string DescribeLimit(int best) => best == Candidates[^1].ClusterCount ? " It is the largest tested number: more clusters can be better." : "";
+        static string Text(int? count) => count is { } number ? NumberText.Count(number) : "none";
+    }
+
+    private CurveFigure Figure()
+    {
+        return new()
+        {
+            Title = "the number of clusters",
+            Subtitle = Reason,
+            ClusterCounts = [.. Candidates.Select(candidate => candidate.ClusterCount)],
+            Interval = IntervalStart is { } start && IntervalEnd is { } end ? (start, end) : null,
+            Curves =
+            [
+                Curve("stability", candidate => candidate.Stability, ByStability),
+                Curve("silhouette", candidate => candidate.Silhouette, BySilhouette),
+                Curve("gap", candidate => candidate.Gap, ByGap),
+                Curve("prediction strength", candidate => candidate.PredictionStrength, ByPredictionStrength),
+                Curve("inertia", candidate => candidate.Inertia, ByElbow),
+            ],
+        };
+
+        FigureCurve Curve(string name, Func<ClusterCountCandidate, double> valueOf, int? answer) =>
+            new(name, [.. Candidates.Select(valueOf)], answer);
+    }
 }

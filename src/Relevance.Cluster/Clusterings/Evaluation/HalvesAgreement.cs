@@ -18,28 +18,17 @@ internal readonly record struct HalvesAgreement(double Stability, double Inertia
     public static HalvesAgreement[] Measure(
         VectorSet vectors, IReadOnlyList<int> clusterCounts, (CounterRandom Halves, int Seed) random, CancellationToken cancellationToken)
     {
-        int[] rows = [.. Enumerable.Range(0, vectors.Count)];
-        int[] firstRows = RowSample.Take(rows, vectors.Count / 2, random.Halves);
-        bool[] isFirst = new bool[vectors.Count];
+        var halves = new VectorHalves(vectors, random.Halves);
+        return [.. clusterCounts.Select(Compare)];
 
-        foreach (int row in firstRows)
+        HalvesAgreement Compare(int count)
         {
-            isFirst[row] = true;
-        }
-
-        VectorSet first = vectors.Select(firstRows);
-        VectorSet second = vectors.Select([.. rows.Where(row => !isFirst[row])]);
-        return [.. clusterCounts.Select(count => Compare(NearestOf(first, count), NearestOf(second, count), count))];
-
-        NearestCentroids NearestOf(VectorSet half, int count)
-        {
-            var model = new KMeans(new KMeansOptions { ClusterCount = count, Restarts = 1, Seed = random.Seed, MaxDegreeOfParallelism = 1 });
-            VectorSet centroids = model.Run(half, null, cancellationToken).Centroids!;
-            return NearestCentroids.Find(vectors, centroids, maxDegreeOfParallelism: 1, cancellationToken: cancellationToken);
+            var options = new KMeansOptions { ClusterCount = count, Restarts = 1, Seed = random.Seed, MaxDegreeOfParallelism = 1 };
+            return Of(halves.LabelBy(halves.First, options, cancellationToken), halves.LabelBy(halves.Second, options, cancellationToken), count);
         }
     }
 
-    private static HalvesAgreement Compare(NearestCentroids one, NearestCentroids other, int count)
+    private static HalvesAgreement Of(NearestCentroids one, NearestCentroids other, int count)
     {
         var cells = CrossCounts.Sum([.. one.Labels.Zip(other.Labels, (own, others) => (own, others, 1L))], count, count);
         var pairs = PairCounts.Of(new PartitionCounts(cells));

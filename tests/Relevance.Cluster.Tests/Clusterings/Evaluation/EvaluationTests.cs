@@ -246,7 +246,7 @@ public sealed class EvaluationTests : IAsyncLifetime
             new ClusterCountSearchOptions { MaxClusterCount = 5 },
             cancellationToken: Token);
 
-        Assert.Equal(3, result.Recommended);
+        Assert.Equal(3, result.BestTried);
         Assert.Equal("known-3", Assert.Single(await _dataset.ListClusteringsAsync(Token)).Alias);
     }
 
