@@ -9,6 +9,9 @@ public sealed partial record ClusterCountSearch
     /// <summary>The share of the largest silhouette that clusters need: otherwise they are groups of clusters, or parts of them.</summary>
     private const double SeparatedShare = 0.8;
 
+    /// <summary>The stability below which clusters are not found again.</summary>
+    private const double WeakStability = 0.1;
+
     /// <summary>The agreement of clusters that every half finds but for a few vectors.</summary>
     private const double ClearAgreement = 0.95;
 
@@ -75,8 +78,12 @@ public sealed partial record ClusterCountSearch
     /// <summary>Gets the largest number of clusters that the vectors do not exclude; null without a recommendation.</summary>
     public int? IntervalEnd => Recommended is null ? null : Choose().End;
 
-    /// <summary>Gets a value indicating whether the vectors have clusters, by <see cref="Structure"/>; a structure too weak to use counts as none.</summary>
-    public bool HasStructure => Structure.Verdict == StructureVerdict.Structure;
+    /// <summary>
+    /// Gets a value indicating whether the vectors have clusters: <see cref="Structure"/> rejects one cloud, and a number with separated clusters has a stability
+    /// of at least 0.1.
+    /// </summary>
+    public bool HasStructure =>
+        Structure.Verdict != StructureVerdict.OneCloud && Separated(Candidates).Any(candidate => candidate.Stability >= WeakStability);
 
     /// <summary>
     /// Gets a value indicating whether the answer can lie beyond the range: the largest number that was tried is as good as any, and less than twice

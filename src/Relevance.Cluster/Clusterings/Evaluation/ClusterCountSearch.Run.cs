@@ -69,7 +69,7 @@ public sealed partial record ClusterCountSearch
         var structure = StructureTest.Run(measured, test, null, cancellationToken);
         var curves = new ClusterCountCurves(measured, options, cancellationToken);
         SortedDictionary<int, ClusterCountCandidate> tried = [];
-        bool hasStructure = structure.Verdict == StructureVerdict.Structure;
+        bool hasStructure = structure.Verdict != StructureVerdict.OneCloud;
 
         for (int count = 1; count <= (hasStructure ? limit : Math.Min(limit, Consecutive)); count = Next(count, limit))
         {

@@ -49,7 +49,7 @@ public sealed partial record ClusterCountSearch : INotebookResult
 
             if (!HasStructure)
             {
-                string weak = Structure.Verdict == StructureVerdict.Weak ? "its clusters are not found again" : "one cloud explains the vectors";
+                string weak = Structure.Verdict != StructureVerdict.OneCloud ? "no clusters are found again" : "one cloud explains the vectors";
                 return string.Create(CultureInfo.InvariantCulture, $"no structure: {weak}, p = {Structure.PValue:0.####}. ")
                     + $"No number of clusters is right; where one is required, {NumberText.Count(BestTried)} is the best of {first} to {last}." + sampled;
             }

@@ -59,6 +59,7 @@ public class ClusterCountSearchTests
 
     // cluster 2.1.4: set.seed(1); clusGap(x, kmeans, K.max = 8, B = 500, d.power = 2, spaceH0 = "scaledPCA", nstart = 25, iter.max = 100)$Tab, columns gap
     // and SE.sim; fpc 2.2-10: prediction.strength(x, 2, 8, M = 200, clustermethod = kmeansCBI, runs = 25)$mean.pred, and the standard errors of predcorr.
+    // More starts lower R's inertias: of wine, B = 100 and nstart = 100; of USArrests, set.seed(2), M = 100 and runs = 200.
     // x: the four columns of iris, scale() of the thirteen of wine, the four of USArrests.
     [Theory]
     [InlineData("iris.csv")]
@@ -67,15 +68,15 @@ public class ClusterCountSearchTests
     public void Run_OnKnownTables_HasTheGapAndThePredictionStrengthOfR(string file)
     {
         (VectorSet vectors, double[] gaps, double[] gapErrors, double[] strengths, double[] strengthErrors) = OfR(file);
-        var options = new ClusterCountSearchOptions { MaxClusterCount = 8, Restarts = 10, SplitCount = 100, ReferenceCount = 100 };
+        var options = new ClusterCountSearchOptions { MaxClusterCount = 8, Restarts = 25, SplitCount = 50, ReferenceCount = 50 };
 
         ClusterCountSearch search = ClusterCountSearch.Run(vectors, options, cancellationToken: Token);
 
         for (int i = 0; i < 8; i++)
         {
             ClusterCountCandidate candidate = search.Candidates[i];
-            double gapError = Root(gapErrors[i] / Math.Sqrt(501), candidate.GapError / Math.Sqrt(101));
-            Assert.True(Math.Abs(candidate.Gap - gaps[i]) < 3 * gapError, $"{file}, gap of {i + 1}: {candidate.Gap}, R {gaps[i]}");
+            double gapError = Root(gapErrors[i] / Math.Sqrt(file == "wine.csv" ? 101 : 501), candidate.GapError / Math.Sqrt(51));
+            Assert.True(Math.Abs(candidate.Gap - gaps[i]) < 3 * gapError, $"{file}, gap of {i + 1}: {candidate.Gap}, R {gaps[i]}, inertia {candidate.Inertia}");
 
             if (i > 0)
             {
@@ -234,16 +235,16 @@ public class ClusterCountSearchTests
             [0, 0.00227149, 0.01315075, 0.00604398, 0.00822077, 0.00749230, 0.00499697, 0.00516556]),
         "wine.csv" => (
             Standardized(SharedData.Table(file, 0, 13)),
-            [0.93801393, 1.05978999, 1.19930537, 1.19368003, 1.18921851, 1.18622445, 1.19212274, 1.20655439],
-            [0.025550352, 0.024605632, 0.023576650, 0.022759360, 0.022745454, 0.022662160, 0.022285798, 0.022355827],
+            [0.93960628, 1.06078201, 1.20038483, 1.19539893, 1.19125576, 1.19082079, 1.20029890, 1.20883510],
+            [0.025932610, 0.024716430, 0.023201908, 0.021020347, 0.020223952, 0.020499428, 0.020753445, 0.020932790],
             [1, 0.60274670, 0.84193632, 0.43587009, 0.31144391, 0.23693852, 0.21267014, 0.16950101],
             [0, 0.00585137, 0.00425711, 0.00613118, 0.00670159, 0.00670864, 0.00653552, 0.00604674]),
         _ => (
             SharedData.Vectors(file, 1, 4),
             [0.025506875, 0.061673154, 0.106689822, 0.041829183, 0.142180207, 0.223015368, 0.265960988, 0.284454296],
             [0.124854943, 0.109549053, 0.087930506, 0.081266724, 0.080305481, 0.083086054, 0.084175903, 0.085653772],
-            [1, 0.82261583, 0.79451278, 0.48095851, 0.43520833, 0.36282540, 0.27359524, 0.20258333],
-            [0, 0.00966292, 0.01730988, 0.00501337, 0.00741512, 0.00987771, 0.01138609, 0.01103336]),
+            [1, 0.8321957, 0.8343385, 0.4762359, 0.4365952, 0.3805079, 0.2799762, 0.21],
+            [0, 0.01119786, 0.02328046, 0.01030262, 0.01163841, 0.0150072, 0.01788184, 0.01687579]),
     };
 
     private static VectorSet Standardized(double[][] table)
