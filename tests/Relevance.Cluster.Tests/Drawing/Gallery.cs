@@ -137,6 +137,7 @@ internal static class Gallery
                 Inertia = (4200.0 / k) + (k < 4 ? 900 * (4 - k) : 0),
                 Silhouette = k == 1 ? double.NaN : 0.62 - (0.09 * Math.Sqrt(Math.Abs(k - 4))) + (0.02 * Noise(k, 1)),
                 Stability = k == 1 ? double.NaN : 0.9 - (0.1 * Math.Sqrt(Math.Abs(k - 4))) + (0.02 * Noise(k, 2)),
+                Agreement = k == 1 ? double.NaN : 0.92 - (0.1 * Math.Sqrt(Math.Abs(k - 4))),
                 StabilityError = k == 1 ? double.NaN : 0.02,
                 Gap = 0.1 + (0.4 * (1 - Math.Exp(-k / 3.0))) - (0.004 * k),
                 GapError = 0.02,
