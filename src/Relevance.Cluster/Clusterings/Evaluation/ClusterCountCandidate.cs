@@ -4,7 +4,7 @@ using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
 
-/// <summary>One number of clusters in a <see cref="ClusterCountSearch"/>, with a figure for each criterion. One cluster has an inertia and a gap only.</summary>
+/// <summary>One number of clusters in a <see cref="ClusterCountSearch"/>, with a figure for each criterion. One cluster has inertia and gap only.</summary>
 public sealed record ClusterCountCandidate
 {
     /// <summary>Gets the number of clusters, at least 1.</summary>
@@ -16,8 +16,8 @@ public sealed record ClusterCountCandidate
 
     /// <summary>
     /// Gets how much the clusters of one half of the vectors tell about those of the other half: the mutual information of the labels that both give to all
-    /// vectors, as a share of what so many clusters can tell (the logarithm of their number), scaled so that one cloud has 0; the mean over divisions. 1 for the
-    /// same clusters of equal sizes, negative below a cloud, NaN for one cluster.
+    /// vectors, as a share of what so many clusters can tell (the logarithm of their number), scaled so that one cloud has 0; the mean over divisions. 1 for
+    /// the same clusters of equal sizes, negative below a cloud, NaN for one cluster.
     /// </summary>
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Stability { get; init; } = double.NaN;
@@ -46,7 +46,8 @@ public sealed record ClusterCountCandidate
 
     /// <summary>
     /// Gets the gap: by how much the logarithm of the inertia is below that of uniform vectors in the box of the principal axes (R. Tibshirani, G. Walther and
-    /// T. Hastie, "Estimating the number of clusters in a data set via the gap statistic", 2001), of at most 1000 vectors; NaN if the inertia is 0, and of a sample above 200 clusters.
+    /// T. Hastie, "Estimating the number of clusters in a data set via the gap statistic", 2001), of at most
+    /// 1000 vectors; NaN if the inertia is 0, and of a sample above 200 clusters.
     /// </summary>
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Gap { get; init; } = double.NaN;
@@ -65,6 +66,6 @@ public sealed record ClusterCountCandidate
     /// <summary>Returns one line with the figures.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ClusterCount} clusters: stability {Stability:F3}, agreement {Agreement:F3}, silhouette {Silhouette:F3}, gap {Gap:F3}, prediction strength {PredictionStrength:F3}, "
-            + $"inertia {Inertia:G6}");
+        $"{ClusterCount} clusters: stability {Stability:F3}, agreement {Agreement:F3}, silhouette {Silhouette:F3}, gap {Gap:F3}, "
+            + $"prediction strength {PredictionStrength:F3}, inertia {Inertia:G6}");
 }

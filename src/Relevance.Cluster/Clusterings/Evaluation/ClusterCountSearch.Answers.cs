@@ -47,7 +47,7 @@ public sealed partial record ClusterCountSearch
     /// <summary>Gets the answer of the prediction strength: the largest number where it is above 0.8; 1 if there is none.</summary>
     public int ByPredictionStrength => Candidates.LastOrDefault(candidate => candidate.PredictionStrength > Predicted)?.ClusterCount ?? 1;
 
-    /// <summary>Gets the number of clusters at the elbow of the inertia by <see cref="FindElbow"/>; null if the curve has none. It depends on the range.</summary>
+    /// <summary>Gets the number of clusters at the elbow of the inertia by <see cref="FindElbow"/>; null if it has none. It depends on the range.</summary>
     public int? ByElbow =>
         FindElbow(
             [.. Candidates.Select(candidate => (double)candidate.ClusterCount)],
@@ -66,8 +66,8 @@ public sealed partial record ClusterCountSearch
     /// 1 if no clusters can be compared, as of equal vectors.
     /// </summary>
     /// <remarks>
-    /// Clusters are separated if their silhouette is at least 0.8 of the largest. Of these numbers, the smallest whose stability is within its standard error of
-    /// the largest: more clusters must be found again clearly better to count. If the agreement reaches 0.95, halves differ by a few vectors only, and
+    /// Clusters are separated if their silhouette is at least 0.8 of the largest. Of these numbers, the smallest whose stability is within its standard error
+    /// of the largest: more clusters must be found again clearly better to count. If the agreement reaches 0.95, halves differ by a few vectors only, and
     /// the silhouette decides between all numbers with such an agreement.
     /// </remarks>
     public int BestTried => Choose().Best;
@@ -79,8 +79,8 @@ public sealed partial record ClusterCountSearch
     public int? IntervalEnd => Recommended is null ? null : Choose().End;
 
     /// <summary>
-    /// Gets a value indicating whether the vectors have clusters: <see cref="Structure"/> rejects one cloud, and a number with separated clusters has a stability
-    /// of at least 0.1.
+    /// Gets a value indicating whether the vectors have clusters: <see cref="Structure"/> rejects one cloud, and a number with separated clusters has a
+    /// stability of at least 0.1.
     /// </summary>
     public bool HasStructure =>
         Structure.Verdict != StructureVerdict.OneCloud && Separated(Candidates).Any(candidate => candidate.Stability >= WeakStability);

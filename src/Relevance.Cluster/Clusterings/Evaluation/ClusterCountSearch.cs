@@ -37,7 +37,7 @@ public sealed partial record ClusterCountSearch : INotebookResult
     /// <summary>Gets a value indicating whether only a sample of the vectors was measured.</summary>
     public bool IsSampled { get; init; }
 
-    /// <summary>Gets the recommendation in a few sentences: the number and its interval, or that there is no structure, or that the range ends too early.</summary>
+    /// <summary>Gets the recommendation in words: the number and its interval, or that there is no structure, or that the range ends too early.</summary>
     public string Reason
     {
         get
@@ -45,7 +45,8 @@ public sealed partial record ClusterCountSearch : INotebookResult
             (int first, int last) = (Candidates[0].ClusterCount, Candidates[^1].ClusterCount);
             string sampled = IsSampled ? string.Create(CultureInfo.InvariantCulture, $" Measured on a sample of {MeasuredCount} vectors.") : "";
             ClusterCountCandidate best = Candidates.First(candidate => candidate.ClusterCount == BestTried);
-            string figures = string.Create(CultureInfo.InvariantCulture, $"stability {best.Stability:F3}, agreement {best.Agreement:F3}, silhouette {best.Silhouette:F3}");
+            string figures = string.Create(
+                CultureInfo.InvariantCulture, $"stability {best.Stability:F3}, agreement {best.Agreement:F3}, silhouette {best.Silhouette:F3}");
 
             if (!HasStructure)
             {
@@ -73,7 +74,7 @@ public sealed partial record ClusterCountSearch : INotebookResult
         }
     }
 
-    /// <summary>Returns a table with one line per number of clusters and one column per criterion, their answers, and the recommendation in the last line.</summary>
+    /// <summary>Returns a table with one line per number and one column per criterion, their answers, and the recommendation in the last line.</summary>
     public override string ToString() => $"{Numbers().ToText()}\n{AnswersText()}\n{Reason}";
 
     /// <summary>
@@ -130,7 +131,8 @@ public sealed partial record ClusterCountSearch : INotebookResult
 
     private Table Numbers()
     {
-        var table = new Table([.. new[] { "clusters", "stability", "error", "agreement", "silhouette", "gap", "prediction", "inertia" }.Select(TableCell.Heading)]);
+        string[] names = ["clusters", "stability", "error", "agreement", "silhouette", "gap", "prediction", "inertia"];
+        var table = new Table([.. names.Select(TableCell.Heading)]);
 
         foreach (ClusterCountCandidate candidate in Candidates)
         {

@@ -124,7 +124,8 @@ public class ClusterCountSearchTests
     public void Recommended_WithVagueClusters_IsTheSmallestOfThoseThatAreAsStable()
     {
         ClusterCountSearch search = Of(
-            (2, 0.90, 0.1), (10, 0.5, 0.25), (12, 0.6, 0.28), (14, 0.695, 0.29), (17, 0.7, 0.3), (20, 0.7, 0.3), (24, 0.66, 0.3), (29, 0.5, 0.3), (35, 0.4, 0.3));
+            (2, 0.90, 0.1), (10, 0.5, 0.25), (12, 0.6, 0.28), (14, 0.695, 0.29), (17, 0.7, 0.3), (20, 0.7, 0.3),
+            (24, 0.66, 0.3), (29, 0.5, 0.3), (35, 0.4, 0.3));
 
         Assert.Equal((14, 13, 21), (search.Recommended, search.IntervalStart, search.IntervalEnd));
         Assert.Equal((2, 17, false), (search.ByStability, search.BySilhouette, search.EndsTooEarly));
@@ -135,7 +136,8 @@ public class ClusterCountSearchTests
         Assert.EndsWith($"\n{search.Reason}", search.ToString(), StringComparison.Ordinal);
         Assert.StartsWith("clusters  stability  error  agreement  silhouette  gap  prediction  inertia\n", search.ToString(), StringComparison.Ordinal);
         Assert.StartsWith(
-            "clusters,stability,stability error,agreement,silhouette,gap,gap error,prediction strength,prediction strength error,inertia\n2,0.9,0.01,0.9,0.1,,,,,1\n",
+            "clusters,stability,stability error,agreement,silhouette,gap,gap error,"
+                + "prediction strength,prediction strength error,inertia\n2,0.9,0.01,0.9,0.1,,,,,1\n",
             search.ToCsv(),
             StringComparison.Ordinal);
         Assert.Contains("| clusters |", search.ToMarkdown(), StringComparison.Ordinal);
@@ -187,7 +189,8 @@ public class ClusterCountSearchTests
         [
             .. figures.Select(figure => new ClusterCountCandidate
             {
-                ClusterCount = figure.Count, Inertia = 1, Stability = figure.Stability, Agreement = figure.Stability, StabilityError = 0.01, Silhouette = figure.Silhouette,
+                ClusterCount = figure.Count, Inertia = 1, Stability = figure.Stability, Agreement = figure.Stability,
+                StabilityError = 0.01, Silhouette = figure.Silhouette,
             }),
         ],
         Structure = new StructureTest
