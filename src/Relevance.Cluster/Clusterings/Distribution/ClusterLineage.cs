@@ -142,7 +142,7 @@ public sealed record ClusterLineage : INotebookResult
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(Summary).Numbers(Numbers(Changes));
 
-    private static IReadOnlyDictionary<string, long> Sorted(IEnumerable<KeyValuePair<string, long>> sizes) =>
+    private static ReadOnlyDictionary<string, long> Sorted(IEnumerable<KeyValuePair<string, long>> sizes) =>
         new ReadOnlyDictionary<string, long>(new OrderedDictionary<string, long>(
             sizes.Where(size => size.Key != ClusterLabels.Outlier).OrderBy(size => size.Key, ClusterLabels.NaturalOrder), StringComparer.Ordinal));
 

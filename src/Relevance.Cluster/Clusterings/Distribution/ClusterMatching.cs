@@ -1,4 +1,3 @@
-using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Distribution;

@@ -23,8 +23,8 @@ public sealed record ClusterCountCandidate
     public double Stability { get; init; } = double.NaN;
 
     /// <summary>
-    /// Gets the same information as a share of what clusters of these sizes can tell (their entropy): 1 for the same clusters, 0 as in one cloud, NaN for one
-    /// cluster.
+    /// Gets the same information as a share of what clusters of these sizes can tell (their entropy), not compared with one cloud: 1 for the same clusters, 0
+    /// for labels that tell nothing, NaN for one cluster.
     /// </summary>
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public double Agreement { get; init; } = double.NaN;

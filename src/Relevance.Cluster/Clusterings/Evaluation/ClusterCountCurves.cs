@@ -97,7 +97,7 @@ internal sealed class ClusterCountCurves
         return candidate with
         {
             Stability = Moments.Mean(stabilities),
-            Agreement = Moments.Mean([.. halves.Select(half => ShareOf(half.Information, chance, half.Entropy))]),
+            Agreement = Moments.Mean([.. halves.Select(half => ShareOf(half.Information, 0, half.Entropy))]),
             StabilityError = Moments.StandardDeviation(stabilities, lost: 1) / root,
             PredictionStrength = Moments.Mean(strengths),
             PredictionStrengthError = Moments.StandardDeviation(strengths, lost: 1) / root,

@@ -80,10 +80,11 @@ public sealed partial record ClusterCountSearch
 
     /// <summary>
     /// Gets a value indicating whether the vectors have clusters: <see cref="Structure"/> rejects one cloud, and a number with separated clusters has a
-    /// stability of at least 0.1.
+    /// stability of at least 0.1, or an agreement of at least 0.95: two groups far from each other are found again, and so is the cut of a cloud as long.
     /// </summary>
     public bool HasStructure =>
-        Structure.Verdict != StructureVerdict.OneCloud && Separated(Candidates).Any(candidate => candidate.Stability >= WeakStability);
+        Structure.Verdict != StructureVerdict.OneCloud
+        && Separated(Candidates).Any(candidate => candidate.Stability >= WeakStability || candidate.Agreement >= ClearAgreement);
 
     /// <summary>
     /// Gets a value indicating whether the answer can lie beyond the range: the largest number that was tried is as good as any, and less than twice

@@ -95,11 +95,16 @@ public sealed partial record ClusterCountSearch : INotebookResult
     {
         var table = new Table(
             [
-                .. new[]
-                {
-                    "clusters", "stability", "stability error", "agreement", "silhouette", "gap", "gap error", "prediction strength",
-                    "prediction strength error", "inertia",
-                }.Select(TableCell.Heading),
+                TableCell.Heading("clusters"),
+                TableCell.Heading("stability"),
+                TableCell.Heading("stability error"),
+                TableCell.Heading("agreement"),
+                TableCell.Heading("silhouette"),
+                TableCell.Heading("gap"),
+                TableCell.Heading("gap error"),
+                TableCell.Heading("prediction strength"),
+                TableCell.Heading("prediction strength error"),
+                TableCell.Heading("inertia"),
             ]);
 
         foreach (ClusterCountCandidate candidate in Candidates)

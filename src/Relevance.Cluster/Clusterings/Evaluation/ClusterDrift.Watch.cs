@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Evaluation;
 using Relevance.Cluster.Models;

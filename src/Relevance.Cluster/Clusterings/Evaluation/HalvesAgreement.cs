@@ -1,7 +1,6 @@
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Numerics;
-using Relevance.Cluster.Numerics.Assignment;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 

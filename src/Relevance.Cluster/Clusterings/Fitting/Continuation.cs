@@ -1,7 +1,6 @@
 using System.Globalization;
 using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Clusterings.Distribution;
-using Relevance.Cluster.Models;
 using Relevance.Cluster.Storage;
 using Relevance.Cluster.Vectors;
 

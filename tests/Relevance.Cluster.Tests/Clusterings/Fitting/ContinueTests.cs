@@ -176,7 +176,7 @@ public sealed class ContinueTests : IAsyncLifetime
         Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
     }
 
-    private Task InsertAsync(int from, int to) => _dataset.InsertDocumentsAsync(
+    private Task<WriteSummary> InsertAsync(int from, int to) => _dataset.InsertDocumentsAsync(
         [
             .. Enumerable.Range(from, to - from).Select(i => new Document($"d{i}")
             {
