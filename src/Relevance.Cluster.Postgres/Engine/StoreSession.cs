@@ -26,8 +26,8 @@ internal sealed class StoreSession(NpgsqlConnection connection, StoreTables tabl
     }
 
     /// <summary>
-    /// Holds the lock of the migrations of the store until the end of the transaction. It is needed to create tables: <c>CREATE … IF NOT EXISTS</c> fails if two
-    /// run at the same time.
+    /// Holds the lock of the migrations of the store until the end of the transaction. It is needed to create tables: <c>CREATE … IF NOT EXISTS</c> fails if
+    /// two run at the same time.
     /// </summary>
     public Task LockLayoutAsync(CancellationToken cancellationToken) => ExecuteAsync(
         "SELECT pg_advisory_xact_lock(hashtextextended('Relevance.Cluster ' || current_database() || $1, 0))", cancellationToken, Tables.Schema);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Notebooks;
@@ -66,34 +67,37 @@ public sealed record ClusteringComparison : INotebookResult
     public IReadOnlyDictionary<string, string> Match() => ClusterMatching.ByDocuments(Table).AsReadOnly();
 
     /// <summary>Matches the clusters of two clusterings without common documents one to one, with the least sum of distances between centroids.</summary>
-    /// <param name="firstLabels">The labels of the first clustering, one per centroid.</param>
-    /// <param name="first">The centroids of the first clustering.</param>
-    /// <param name="secondLabels">The labels of the second clustering, one per centroid.</param>
+    /// <param name="first">The centroids of the first clustering, such as from <see cref="ClusterOps.GetCentroidsAsync"/>.</param>
     /// <param name="second">The centroids of the second clustering, of the same dimension.</param>
     /// <param name="metric">The distance. The default is <see cref="DistanceMetric.Cosine"/>, for which no centroid may be all zeros.</param>
     /// <returns>
     /// Label of the first → label of the second, in natural order: as many pairs as the smaller clustering has clusters, however far apart. O(k³ + k²·d).
     /// </returns>
-    /// <exception cref="ArgumentException">Labels and centroids differ in number, or the dimensions differ.</exception>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public static IReadOnlyDictionary<string, string> MatchCentroids(
-        IReadOnlyList<string> firstLabels,
-        VectorSet first,
-        IReadOnlyList<string> secondLabels,
-        VectorSet second,
-        DistanceMetric metric = DistanceMetric.Cosine)
+        IReadOnlyList<Centroid> first, IReadOnlyList<Centroid> second, DistanceMetric metric = DistanceMetric.Cosine)
     {
-        ArgumentNullException.ThrowIfNull(firstLabels);
         ArgumentNullException.ThrowIfNull(first);
-        ArgumentNullException.ThrowIfNull(secondLabels);
         ArgumentNullException.ThrowIfNull(second);
-        return firstLabels.Count != first.Count || secondLabels.Count != second.Count || first.Dimension != second.Dimension
+        return first.Count == 0 || second.Count == 0
+            ? ReadOnlyDictionary<string, string>.Empty
+            : MatchCentroids((LabelsOf(first), VectorsOf(first)), (LabelsOf(second), VectorsOf(second)), metric);
+
+        static string[] LabelsOf(IReadOnlyList<Centroid> centroids) => [.. centroids.Select(centroid => centroid.Label)];
+
+        static VectorSet VectorsOf(IReadOnlyList<Centroid> centroids) => VectorSet.From(centroids.Select(centroid => centroid.Vector));
+    }
+
+    /// <summary>Matches stored centroids, whose labels are beside them.</summary>
+    internal static IReadOnlyDictionary<string, string> MatchCentroids(
+        (IReadOnlyList<string> Labels, VectorSet Centroids) first, (IReadOnlyList<string> Labels, VectorSet Centroids) second, DistanceMetric metric) =>
+        first.Centroids.Dimension != second.Centroids.Dimension
             ? throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Expected one label per centroid and equal dimensions, found {firstLabels.Count} labels of {first} and {secondLabels.Count} of {second}."),
+                    $"Expected centroids of equal dimensions, but the first have {first.Centroids.Dimension} components, the second {second.Centroids.Dimension}."),
                 nameof(second))
-            : (IReadOnlyDictionary<string, string>)ClusterMatching.ByCentroids(firstLabels, first, secondLabels, second, metric).AsReadOnly();
-    }
+            : ClusterMatching.ByCentroids(first.Labels, first.Centroids, second.Labels, second.Centroids, metric).AsReadOnly();
 
     /// <summary>Creates a comparison from counts.</summary>
     /// <param name="pairs">The number of documents per label of the first and label of the second; null if they have no label in the second.</param>

@@ -75,7 +75,7 @@ internal sealed class ClusterCounts(ClusteringContext context)
         StoredClustering given = await other.GetAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string> matches = comparison.ComparedCount > 0 || own.Centroids.Dimension != given.Centroids.Dimension
             ? comparison.Match()
-            : ClusteringComparison.MatchCentroids(own.Labels, own.Centroids, given.Labels, given.Centroids, own.Metric);
+            : ClusteringComparison.MatchCentroids((own.Labels, own.Centroids), (given.Labels, given.Centroids), own.Metric);
         Dictionary<string, string> all = ClusterMatching.Complete(
             matches, own.Labels.Union(comparison.Table.Clusters, StringComparer.Ordinal), given.Labels.Concat(comparison.Table.Truths.OfType<string>()));
         return all.OrderBy(pair => pair.Key, ClusterLabels.NaturalOrder).ToDictionary(StringComparer.Ordinal).AsReadOnly();

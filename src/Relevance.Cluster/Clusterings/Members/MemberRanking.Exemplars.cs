@@ -17,10 +17,9 @@ public static partial class MemberRanking
     /// <param name="vectors">One vector per row.</param>
     /// <param name="labels">The cluster of each row, as a row of <paramref name="centroids"/>; −1 for none.</param>
     /// <param name="centroids">One centroid per row, of the dimension of <paramref name="vectors"/>; the exemplars have their distance to it.</param>
-    /// <param name="count">The number of exemplars of each cluster, at least 1. The default is 5.</param>
     /// <param name="options">
-    /// The clusters, the metric, the rule for zero vectors and the threads; pages, limits and known distances are ignored. Null means all clusters, by squared
-    /// Euclidean distance.
+    /// The clusters, the number of exemplars of each (<see cref="MemberRankingOptions.PageSize"/>), the metric, the rule for zero vectors and the threads; later
+    /// pages, limits and known distances are ignored. Null means five of all clusters, by squared Euclidean distance.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; it is checked before each block of members.</param>
     /// <returns>
@@ -33,23 +32,20 @@ public static partial class MemberRanking
     /// 2,000, a seeded sample is compared and selected from. The result is the same on any number of threads.
     /// </remarks>
     /// <exception cref="ArgumentException">The labels do not fit the vectors and centroids, or a cluster does not exist.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     /// <exception cref="VectorShapeException">As in <see cref="ListClosest"/>.</exception>
     public static IReadOnlyList<IReadOnlyList<RankedRow>> SelectExemplars(
         VectorSet vectors,
         IReadOnlyList<int> labels,
         VectorSet centroids,
-        int count = 5,
         MemberRankingOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(centroids);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        options ??= new MemberRankingOptions();
+        options ??= new MemberRankingOptions { PageSize = 5 };
         int[] clusters = RequestedClusters(options.Clusters, centroids.Count);
-        return Exemplars((vectors, labels, centroids), clusters, count, options, cancellationToken);
+        return Exemplars((vectors, labels, centroids), clusters, options.PageSize, options, cancellationToken);
     }
 
     /// <summary>Selects exemplars of some clusters.</summary>

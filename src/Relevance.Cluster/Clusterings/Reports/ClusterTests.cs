@@ -33,7 +33,8 @@ internal sealed class ClusterTests
                 [
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Whether the clusters are real was not tested: that needs two clusters and {Math.Max(fewest, 2 * clusters.Length)} of their documents."),
+                        $"Whether the clusters are real was not tested: that needs two clusters and "
+                            + $"{Math.Max(fewest, 2 * clusters.Length)} of their documents."),
                 ],
                 stability: null);
         }
@@ -106,7 +107,8 @@ internal sealed class ClusterTests
             : groups == clusters.Length
             ? string.Create(CultureInfo.InvariantCulture, $"All {clusters.Length} clusters are apart from each other.")
             : string.Create(
-                CultureInfo.InvariantCulture, $"The {clusters.Length} clusters are {groups} groups that are apart; in one group are {string.Join("; ", together)}.");
+                CultureInfo.InvariantCulture,
+                $"The {clusters.Length} clusters are {groups} groups that are apart; in one group are {string.Join("; ", together)}.");
     }
 
     private static string StabilitySentence(ClusterStability stability)

@@ -41,15 +41,17 @@ public sealed class ClusterMatchingTests : IAsyncLifetime
     [Fact]
     public void MatchCentroids_HasTheLeastSumOfDistances()
     {
-        var first = VectorSet.From((IEnumerable<float[]>)[[0f, 0f], [3f, 0f], [50f, 0f]]);
-        var second = VectorSet.From((IEnumerable<float[]>)[[2f, 0f], [7f, 0f]]);
+        Centroid[] first = [At("a", 0f, 0f), At("b", 3f, 0f), At("c", 50f, 0f)];
+        Centroid[] second = [At("x", 2f, 0f), At("y", 7f, 0f)];
 
-        IReadOnlyDictionary<string, string> matches =
-            ClusteringComparison.MatchCentroids(["a", "b", "c"], first, ["x", "y"], second, DistanceMetric.Euclidean);
+        IReadOnlyDictionary<string, string> matches = ClusteringComparison.MatchCentroids(first, second, DistanceMetric.Euclidean);
 
         Assert.Equal([KeyValuePair.Create("a", "x"), KeyValuePair.Create("b", "y")], matches);
-        ArgumentException thrown = Assert.Throws<ArgumentException>(() => ClusteringComparison.MatchCentroids(["a"], first, ["x", "y"], second));
-        Assert.Contains("found 1 labels of", thrown.Message, StringComparison.Ordinal);
+        Assert.Empty(ClusteringComparison.MatchCentroids([], second));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(() => ClusteringComparison.MatchCentroids([At("a", 1f)], second));
+        Assert.StartsWith("Expected centroids of equal dimensions, but the first have 1 components, the second 2.", thrown.Message, StringComparison.Ordinal);
+
+        static Centroid At(string label, params float[] vector) => new() { Label = label, Vector = vector, Size = 1 };
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public class ExemplarTests
         VectorSet centroids = vectors.Select([0]);
 
         var selected = new[] { 1, 3 }.Select(threads => MemberRanking.SelectExemplars(
-            vectors, labels, centroids, 6, new MemberRankingOptions { MaxDegreeOfParallelism = threads }, Token)[0]).ToArray();
+            vectors, labels, centroids, new MemberRankingOptions { PageSize = 6, MaxDegreeOfParallelism = threads }, Token)[0]).ToArray();
 
         Assert.Equal(6, selected[0].Count);
         Assert.Equal(selected[0], selected[1]);
@@ -95,7 +95,7 @@ public class ExemplarTests
     private static int[] Select(VectorSet vectors, int count, DistanceMetric metric) =>
     [
         .. MemberRanking.SelectExemplars(
-            vectors, new int[vectors.Count], vectors.Select([0]), count, new MemberRankingOptions { Metric = metric }, Token)[0].Select(member => member.Row),
+            vectors, new int[vectors.Count], vectors.Select([0]), new MemberRankingOptions { PageSize = count, Metric = metric }, Token)[0].Select(member => member.Row),
     ];
 
     private static double[][] Distances(VectorSet vectors, DistanceMetric metric) =>

@@ -53,7 +53,11 @@ internal static class ClusterTableSection
         }
     }
 
-    private static void Row(HtmlWriter page, IReadOnlyList<ClusterProfile> clusters, int index, (Dictionary<string, int> Indexes, double LargestShare, bool HasStability) known)
+    private static void Row(
+        HtmlWriter page,
+        IReadOnlyList<ClusterProfile> clusters,
+        int index,
+        (Dictionary<string, int> Indexes, double LargestShare, bool HasStability) known)
     {
         ClusterProfile cluster = clusters[index];
         using (page.Open("tr"))
