@@ -163,6 +163,50 @@ public partial class ClusterOps
     }
 
     /// <summary>
+    /// Contrasts two clusters: the terms, categories and numbers that set them apart, exemplars of both, the documents between them, and how well ten terms
+    /// alone tell their documents apart. Nothing is stored.
+    /// </summary>
+    /// <param name="first">The label of one cluster.</param>
+    /// <param name="second">The label of the other.</param>
+    /// <param name="options">
+    /// The fields and how their kinds are chosen; the values per category field; the number of exemplars of each cluster, and of documents between them, with
+    /// their fields; the terms, of which the lift has no effect; the names; and of the evaluation the seed and the threads. The rest is ignored. Null means
+    /// the defaults.
+    /// </param>
+    /// <param name="progress">Receives the number of fields that are read, on any thread; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The contrast, in which the first cluster is the one that was named first.</returns>
+    /// <exception cref="ArgumentException">A cluster does not exist, or both labels are the same.</exception>
+    /// <exception cref="FieldNotFoundException">No document has a chosen field, or it holds vectors.</exception>
+    /// <remarks>
+    /// Reads the labels, the vectors unless they are cached, and the fields of the documents of the two clusters, one by one. Six passes over the words of the
+    /// texts; the exemplars cost as much as those of <see cref="ListExemplarsAsync"/>.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// ClusterContrast contrast = await clusters.ContrastAsync("cluster-3", "cluster-7");
+    /// Console.WriteLine(contrast);
+    /// if (contrast.Accuracy &lt; contrast.BaselineAccuracy + 0.1)
+    /// {
+    ///     Console.WriteLine("Their words are the same: merge them?");
+    /// }
+    /// </code>
+    /// </example>
+    public virtual Task<ClusterContrast> ContrastAsync(
+        string first,
+        string second,
+        ClusterReportOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(first);
+        ArgumentException.ThrowIfNullOrEmpty(second);
+        return first == second
+            ? throw new ArgumentException($"A contrast is between two clusters; both labels are '{first}'.", nameof(second))
+            : new StoredContrast(_context, progress).ContrastAsync(first, second, options ?? new ClusterReportOptions(), cancellationToken);
+    }
+
+    /// <summary>
     /// Creates a report: the evaluation of the clustering, and for each cluster its size, inertia, medoid, nearest cluster, the values that are more frequent
     /// in it than elsewhere, and its closest and furthest documents. Nothing is written; <see cref="Dataset.StoreReportAsync"/> stores it.
     /// </summary>

@@ -19,6 +19,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.ProjectAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.GetHierarchyAsync ToString"] = "says how many clusters there are",
         ["ClusterOps.EvaluateAsync ToString"] = "says figures of the whole",
+        ["ClusterOps.ContrastAsync ToCsv"] = "heads its columns with the labels, which a machine reads",
         ["ClusterOps.DistributionAsync-by-truth ToCsv"] = "heads its columns with the labels, which a machine reads",
     };
 
@@ -83,6 +84,7 @@ public abstract class NameConformance<TFixture> : StoreConformance<TFixture>
         ["ClusterOps.GetFacetsAsync"] = async () => await Clusters.GetFacetsAsync(["kind"], Token),
         ["ClusterOps.CompareAsync"] = async () => await Clusters.CompareAsync("other", Token),
         ["ClusterOps.CompareAsync-as-the-other"] = async () => await Dataset.GetClusterOps("other", Vector).CompareAsync(Clusters, Token),
+        ["ClusterOps.ContrastAsync"] = async () => await Clusters.ContrastAsync("cluster-0", "cluster-1", cancellationToken: Token),
         ["ClusterOps.CreateReportAsync"] = async () => await Clusters.CreateReportAsync(cancellationToken: Token),
         ["ClusterOps.WriteReportAsync"] = async () =>
         {

@@ -62,4 +62,7 @@ internal enum RandomPurpose
 
     /// <summary>The sample of a large fit with which arriving documents are compared.</summary>
     DriftSample = 20,
+
+    /// <summary>The part of the documents in which each document is held out to test a rule.</summary>
+    HeldOutPart = 21,
 }

@@ -62,6 +62,19 @@ internal static class ClassTermWeighting
         }
     }
 
+    /// <summary>Counts the letters of a word: code points, not UTF-16 units.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int LengthOf(ReadOnlySpan<char> word)
+    {
+        int length = 0;
+        foreach (Rune _ in word.EnumerateRunes())
+        {
+            length++;
+        }
+
+        return length;
+    }
+
     /// <summary>The number of occurrences of a word in a class, and of the texts that contain it.</summary>
     private struct Occurrence
     {
@@ -160,18 +173,6 @@ internal static class ClassTermWeighting
                 double lift = SmoothedLift.Of(word.Count, _wordCounts[place], total - word.Count, all - _wordCounts[place]);
                 return new ClassTerm(_words[word.Number], word.Count, word.Texts, total, weight, lift);
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static int LengthOf(ReadOnlySpan<char> word)
-        {
-            int length = 0;
-            foreach (Rune _ in word.EnumerateRunes())
-            {
-                length++;
-            }
-
-            return length;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

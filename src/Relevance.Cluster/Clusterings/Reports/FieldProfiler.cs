@@ -43,7 +43,8 @@ internal static class FieldProfiler
         }
     }
 
-    private static NumberProfile[] ProfileNumbers(string field, IReadOnlyList<FieldValue> values, int[] clusters, int clusterCount)
+    /// <summary>Profiles the numbers of each cluster against all others.</summary>
+    internal static NumberProfile[] ProfileNumbers(string field, IReadOnlyList<FieldValue> values, int[] clusters, int clusterCount)
     {
         // The outliers' numbers are last: they belong to the rest of every cluster.
         using var own = GroupedNumbers.Of(values.Count, clusterCount + 1, i => values[i].AsNumber() is { } number && double.IsFinite(number)
@@ -67,8 +68,9 @@ internal static class FieldProfiler
         return profiles;
     }
 
+    /// <summary>Profiles the values of each cluster against all others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static CategoryProfile[] ProfileCategories(string field, IReadOnlyList<FieldValue> values, int[] clusters, (int Clusters, int Values) counts)
+    internal static CategoryProfile[] ProfileCategories(string field, IReadOnlyList<FieldValue> values, int[] clusters, (int Clusters, int Values) counts)
     {
         int[] documents = new int[counts.Clusters + 1];
         Dictionary<FieldValue, int> totals = [];
@@ -139,7 +141,7 @@ internal static class FieldProfiler
     }
 
     /// <summary>The text of each value, or the texts of an array on one line each; none of them stays in memory.</summary>
-    private sealed class Texts(IReadOnlyList<FieldValue> values) : IReadOnlyList<string?>
+    internal sealed class Texts(IReadOnlyList<FieldValue> values) : IReadOnlyList<string?>
     {
         public int Count => values.Count;
 

@@ -35,15 +35,9 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         Func<LabeledVectors, IReadOnlyList<ReportField>, IProgress<OperationProgress>, CancellationToken, Task<T>> readMore,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReportField> fields = await ListFieldsAsync(options, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ReportField> fields = await ListFieldsAsync(context, options, cancellationToken).ConfigureAwait(false);
 
-        // A name in the options replaces the stored name, also if it is empty.
-        Dictionary<string, string> names = new(await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
-        foreach ((string label, string name) in options.Names)
-        {
-            names[label] = name;
-        }
-
+        Dictionary<string, string> names = await ReadNamesAsync(context, options, cancellationToken).ConfigureAwait(false);
         options = options with { Names = names };
         LabeledVectors labeled = await ReadAsync(clustering, cancellationToken).ConfigureAwait(false);
         var draft = new ReportDraft(labeled.Clusters, labeled.Names.Count, options);
@@ -101,7 +95,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         // Each shown document is read once, although a small cluster can show it at both ends.
         RankedRow[] shown = [.. figures.Closest.Concat(figures.Furthest).SelectMany(members => members)];
         string[] ids = [.. shown.Select(member => column.DocumentIds[member.Row]).Distinct(StringComparer.Ordinal)];
-        Dictionary<string, Document> byId = await ReadShownAsync(ids, options, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, Document> byId = await ReadShownAsync(context, ids, options, progress, cancellationToken).ConfigureAwait(false);
         return (source, figures, figures.WithMembers(member => MemberOf(column.DocumentIds[member.Row], member.Distance)));
 
         RankedDocument MemberOf(string id, double distance) => source.ToMember(byId.GetValueOrDefault(id) ?? new Document(id), distance);
@@ -118,7 +112,21 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         return LabeledVectors.Of(column, clustering, documents, count);
     }
 
-    private static ReportSource SourceOf(LabeledVectors labeled, StoredClustering clustering)
+    /// <summary>Reads the cluster names; one in the options replaces the stored name, also if it is empty.</summary>
+    internal static async Task<Dictionary<string, string>> ReadNamesAsync(
+        ClusteringContext context, ClusterReportOptions options, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> names = new(await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
+        foreach ((string label, string name) in options.Names)
+        {
+            names[label] = name;
+        }
+
+        return names;
+    }
+
+    /// <summary>Combines the vectors and their labels with the centroids: those that are stored, and the means of the other clusters.</summary>
+    internal static ReportSource SourceOf(LabeledVectors labeled, StoredClustering clustering)
     {
         Dictionary<string, ReadOnlyMemory<float>> known = clustering.Labels.Index()
             .Where(label => label.Item != ClusterLabels.Outlier)
@@ -160,11 +168,12 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
     }
 
     /// <summary>Lists the chosen fields, or by default every plain field that is neither a date nor a label.</summary>
-    private async Task<IReadOnlyList<ReportField>> ListFieldsAsync(ClusterReportOptions options, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<ReportField>> ListFieldsAsync(
+        ClusteringContext context, ClusterReportOptions options, CancellationToken cancellationToken)
     {
         if (options.Fields is not { } chosen)
         {
-            Schema schema = await _store.GetSchemaAsync(context.DatasetId, cancellationToken).ConfigureAwait(false);
+            Schema schema = await context.Store.GetSchemaAsync(context.DatasetId, cancellationToken).ConfigureAwait(false);
             FieldType[] plain = [FieldType.Text, FieldType.Numeric, FieldType.Boolean, FieldType.Array];
             return
             [
@@ -182,7 +191,13 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         return chosen;
     }
 
-    private async Task<Dictionary<string, Document>> ReadShownAsync(string[] ids, ClusterReportOptions options, CancellationToken cancellationToken)
+    /// <summary>Reads documents with the fields that the options select, by id.</summary>
+    internal static async Task<Dictionary<string, Document>> ReadShownAsync(
+        ClusteringContext context,
+        string[] ids,
+        ClusterReportOptions options,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         // An empty selection selects all fields: no field but the id is selected by its name.
         IReadOnlyList<string>? fields = options.MemberFields is { Count: 0 } ? [Document.IdField] : options.MemberFields;
@@ -191,7 +206,7 @@ internal sealed class StoredClusterReport(ClusteringContext context, IProgress<O
         int done = 0;
         foreach (string[] page in ids.Chunk(query.PageSize))
         {
-            foreach (Document document in await _store.GetDocumentsAsync(context.DatasetId, page, query, cancellationToken).ConfigureAwait(false))
+            foreach (Document document in await context.Store.GetDocumentsAsync(context.DatasetId, page, query, cancellationToken).ConfigureAwait(false))
             {
                 byId[document.Id] = document;
             }
