@@ -173,7 +173,7 @@ public partial class ClusterOps
     /// their fields; the terms, of which the lift has no effect; the names; and of the evaluation the seed and the threads. The rest is ignored. Null means
     /// the defaults.
     /// </param>
-    /// <param name="progress">Receives the number of fields that are read, on any thread; may be null.</param>
+    /// <param name="progress">Receives the number of fields that are compared, then of documents that are read, on any thread; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The contrast, in which the first cluster is the one that was named first.</returns>
     /// <exception cref="ArgumentException">A cluster does not exist, or both labels are the same.</exception>

@@ -30,10 +30,10 @@ public enum OperationStage
     /// </summary>
     Measuring,
 
-    /// <summary>Reading and summarizing the fields of a report, in fields.</summary>
+    /// <summary>Reading and summarizing the fields of a report or of a <see cref="ClusterContrast"/>, in fields.</summary>
     Profiling,
 
-    /// <summary>Reading the documents that a report shows, in documents.</summary>
+    /// <summary>Reading the documents that a report or a <see cref="ClusterContrast"/> shows, in documents.</summary>
     Fetching,
 
     /// <summary>Reading the documents that the search of an HTML page finds, in documents.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using Relevance.Cluster.Clusterings;
 using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Markup;
 using Relevance.Cluster.Notebooks;
@@ -32,8 +32,8 @@ public sealed record ClusterContrast : INotebookResult
     public IReadOnlyDictionary<string, string> Names
     {
         get;
-        init => field = Clusterings.GivenNames.Ordered(value);
-    } = Clusterings.GivenNames.None;
+        init => field = GivenNames.Ordered(value);
+    } = GivenNames.None;
 
     /// <summary>Gets the number of documents of the first cluster, with or without a vector.</summary>
     public required int FirstCount { get; init; }
@@ -99,12 +99,12 @@ public sealed record ClusterContrast : INotebookResult
     {
         get
         {
-            string sides = string.Create(
-                CultureInfo.InvariantCulture, $"{Side(FirstLabel, FirstCount)} against {Side(SecondLabel, SecondCount)}");
+            string sides = $"{Side(FirstLabel, FirstCount)} against {Side(SecondLabel, SecondCount)}";
             string rule = $"{NumberText.Named(Terms.Count, "term")} {(Terms.Count == 1 ? "tells" : "tell")}";
             return double.IsNaN(Accuracy)
                 ? sides
-                : $"{sides}: {rule} {NumberText.Percent(Accuracy)} of held-out documents apart, the larger cluster alone {NumberText.Percent(BaselineAccuracy)}";
+                : $"{sides}: {rule} {NumberText.Percent(Accuracy)} of held-out documents apart, the larger cluster alone "
+                    + NumberText.Percent(BaselineAccuracy);
         }
     }
 
@@ -126,7 +126,7 @@ public sealed record ClusterContrast : INotebookResult
     void INotebookResult.Show(NotebookPage page) => page.Text(Summary).Table(Differences()).Table(Shown());
 
     private string Side(string label, int count) =>
-        $"{Clusterings.GivenNames.TextOf(Names, label)} with {NumberText.Named(count, "document")}";
+        $"{Names.TextOf(label)} with {NumberText.Named(count, "document")}";
 
     private Table Differences()
     {
@@ -134,8 +134,8 @@ public sealed record ClusterContrast : INotebookResult
             TableCell.Text("kind"),
             TableCell.Text("field"),
             TableCell.Text("value"),
-            TableCell.Heading(Clusterings.GivenNames.LabelOf(Names, FirstLabel)),
-            TableCell.Heading(Clusterings.GivenNames.LabelOf(Names, SecondLabel)),
+            TableCell.Heading(Names.LabelOf(FirstLabel)),
+            TableCell.Heading(Names.LabelOf(SecondLabel)),
             TableCell.Heading("lift or difference"));
         foreach (CategoryValue term in Terms)
         {
@@ -153,7 +153,12 @@ public sealed record ClusterContrast : INotebookResult
         foreach (NumberProfile number in Numbers)
         {
             table.Add(
-                TableCell.Text("number"), TableCell.Text(number.Field), TableCell.Text("mean"), Brief(number.Numbers.Mean), Brief(number.RestMean), Brief(number.Difference));
+                TableCell.Text("number"),
+                TableCell.Text(number.Field),
+                TableCell.Text("mean"),
+                Brief(number.Numbers.Mean),
+                Brief(number.RestMean),
+                Brief(number.Difference));
         }
 
         return table;
@@ -184,7 +189,7 @@ public sealed record ClusterContrast : INotebookResult
             {
                 table.Add(
                     TableCell.Text(document.Shown),
-                    TableCell.Label(Clusterings.GivenNames.LabelOf(Names, document.Label ?? "")),
+                    TableCell.Label(Names.LabelOf(document.Label ?? "")),
                     TableCell.Text(place),
                     TableCell.Number(document.Score, 4),
                     TableCell.Text(TextOf(document)));
