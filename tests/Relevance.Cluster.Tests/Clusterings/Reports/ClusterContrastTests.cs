@@ -104,6 +104,48 @@ public class ClusterContrastTests
             () => clusters.ContrastAsync("a", "b", new ClusterReportOptions { Fields = ["texts"] }, cancellationToken: Token));
     }
 
+    [Fact]
+    public async Task ContrastAsync_ByCosine_OmitsZeroVectorsAndFieldsOfOneCluster()
+    {
+        await using var store = SqliteDocumentStore.Open(":memory:");
+        Dataset dataset = new RelevanceClient(store).GetDataset("angles");
+        float[][] vectors = [[1, 0], [2, 1], [0, 0], [0, 1], [1, 2], [1, 5]];
+        await dataset.InsertDocumentsAsync(
+            vectors.Select((vector, i) => new Document($"d{i}") { ["v_vector_"] = vector, [i < 3 ? "left" : "right"] = i, ["same"] = 7 }),
+            cancellationToken: Token);
+        ClusterOps clusters = dataset.GetClusterOps("own", "v_vector_");
+        await clusters.LabelAsync(vectors.Select((_, i) => KeyValuePair.Create($"d{i}", i < 3 ? "a" : "b")), DistanceMetric.Cosine, Token);
+
+        ClusterContrast contrast = await clusters.ContrastAsync("a", "b", cancellationToken: Token);
+
+        Assert.Equal((3, 3, DistanceMetric.Cosine), (contrast.FirstCount, contrast.SecondCount, contrast.Metric));
+        Assert.Equal(["d1", "d4", "d5"], contrast.Between.Select(document => document.DocumentId).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(contrast.Exemplars, document => document.DocumentId == "d2");
+        Assert.Empty(contrast.Numbers);
+        Assert.Equal(
+            [
+                "The accuracy is omitted: no text field has words.",
+                "The field 'left' is omitted: at most one of the clusters has values.",
+                "The field 'right' is omitted: at most one of the clusters has values.",
+            ],
+            contrast.Remarks.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ContrastAsync_ReportsFieldsAndDocuments_AndCanBeCanceled()
+    {
+        await using var store = SqliteDocumentStore.Open(":memory:");
+        ClusterOps clusters = await QuestionsAsync(store, 6);
+        InlineProgress<OperationProgress> progress = new();
+
+        ClusterContrast contrast = await clusters.ContrastAsync("a", "b", null, progress, Token);
+
+        Assert.Contains(new OperationProgress(OperationStage.Profiling, contrast.Fields.Count, contrast.Fields.Count), progress.Reports);
+        Assert.Equal(new OperationProgress(OperationStage.Fetching, contrast.Documents.Count, contrast.Documents.Count), progress.Reports[^1]);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => clusters.ContrastAsync("a", "b", cancellationToken: new CancellationToken(canceled: true)));
+    }
+
     // Labels without relation to the texts: held-out documents are told apart by chance, although the terms were the best of hundreds.
     [Fact]
     public async Task ContrastAsync_OfRandomLabels_HasTheAccuracyOfChance()
