@@ -70,14 +70,20 @@ internal sealed class StoredContrast(ClusteringContext context, IProgress<Operat
     private static ScoredDocument[] SelectExemplars(
         ReportSource source, (int[] Sides, VectorSet Centroids) pair, int[] clusters, ClusterReportOptions options, CancellationToken cancellationToken)
     {
+        if (options.MemberCount == 0)
+        {
+            return [];
+        }
+
         var ranking = new MemberRankingOptions
         {
+            PageSize = options.MemberCount,
             Metric = source.Metric,
             ZeroVectors = ZeroVectorRule.LeaveOut,
             MaxDegreeOfParallelism = options.Evaluation.MaxDegreeOfParallelism,
         };
         IReadOnlyList<IReadOnlyList<RankedRow>> exemplars = MemberRanking.SelectExemplars(
-            source.Vectors, pair.Sides, pair.Centroids, options.MemberCount, ranking, cancellationToken);
+            source.Vectors, pair.Sides, pair.Centroids, ranking, cancellationToken);
         return [.. exemplars.SelectMany((rows, side) => rows.Select(row => ToScored(source, row.Row, clusters[side], row.Distance)))];
     }
 
