@@ -33,11 +33,15 @@ public sealed class NameTests
         Type type = ReachableTypes.Get(name);
 
         Assert.True(
-            IsNamed(type) || (!IsGivenByItself(type) && Owners(type).Any() && Owners(type).All(owner => HasNames(owner))),
+            IsNamed(type) || IsInNamed(type, depth: 2),
             $"{type.Name} has {string.Join(", ", LabelsOf(type))}, and neither it nor what holds it has names.");
     }
 
     private static bool IsNamed(Type type) => LabelsOf(type).All(label => HasNames(type) || Holders[label].Any(name => type.GetProperty(name) is not null));
+
+    /// <summary>Determines whether all results that hold the type, or a part that holds it, have names.</summary>
+    private static bool IsInNamed(Type type, int depth) =>
+        !IsGivenByItself(type) && Owners(type).Any() && Owners(type).All(owner => HasNames(owner) || (depth > 1 && IsInNamed(owner, depth - 1)));
 
     private static bool HasNames(Type type) => type.GetProperty("Names")?.PropertyType == typeof(IReadOnlyDictionary<string, string>);
 

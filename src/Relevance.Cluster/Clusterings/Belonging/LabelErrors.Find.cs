@@ -96,7 +96,7 @@ public sealed partial record LabelErrors
         {
             Documents = [.. found.OrderByDescending(error => error.Score)],
             Scores = scores,
-            Labels = texts,
+            Classes = texts,
             Thresholds = thresholds,
             Metric = metric,
             NeighborCount = table.NeighborCount,

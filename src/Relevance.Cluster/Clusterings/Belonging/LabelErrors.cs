@@ -33,10 +33,10 @@ public sealed partial record LabelErrors : INotebookResult
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> Scores { get; init; }
 
-    /// <summary>Gets the labels that measured documents have, in natural order.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    /// <summary>Gets the classes: the labels that measured documents have, in natural order.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Gets the threshold of each of <see cref="Labels"/>, in [0, 1]: its mean share in the votes on the documents that have it.</summary>
+    /// <summary>Gets the threshold of each of <see cref="Classes"/>, in [0, 1]: its mean share in the votes on the documents that have it.</summary>
     [JsonConverter(typeof(RelevanceJsonConverter))]
     public required IReadOnlyList<double> Thresholds { get; init; }
 

@@ -67,7 +67,7 @@ public sealed record ClusteringComparison : INotebookResult
     public IReadOnlyDictionary<string, string> Match() => ClusterMatching.ByDocuments(Table).AsReadOnly();
 
     /// <summary>Matches the clusters of two clusterings without common documents one to one, with the least sum of distances between centroids.</summary>
-    /// <param name="first">The centroids of the first clustering, such as from <see cref="ClusterOps.GetCentroidsAsync"/>.</param>
+    /// <param name="first">The centroids of the first clustering: label → components.</param>
     /// <param name="second">The centroids of the second clustering, of the same dimension.</param>
     /// <param name="metric">The distance. The default is <see cref="DistanceMetric.Cosine"/>, for which no centroid may be all zeros.</param>
     /// <returns>
@@ -75,17 +75,21 @@ public sealed record ClusteringComparison : INotebookResult
     /// </returns>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
     public static IReadOnlyDictionary<string, string> MatchCentroids(
-        IReadOnlyList<Centroid> first, IReadOnlyList<Centroid> second, DistanceMetric metric = DistanceMetric.Cosine)
+        IReadOnlyDictionary<string, ReadOnlyMemory<float>> first,
+        IReadOnlyDictionary<string, ReadOnlyMemory<float>> second,
+        DistanceMetric metric = DistanceMetric.Cosine)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         return first.Count == 0 || second.Count == 0
             ? ReadOnlyDictionary<string, string>.Empty
-            : MatchCentroids((LabelsOf(first), VectorsOf(first)), (LabelsOf(second), VectorsOf(second)), metric);
+            : MatchCentroids(Ordered(first), Ordered(second), metric);
 
-        static string[] LabelsOf(IReadOnlyList<Centroid> centroids) => [.. centroids.Select(centroid => centroid.Label)];
-
-        static VectorSet VectorsOf(IReadOnlyList<Centroid> centroids) => VectorSet.From(centroids.Select(centroid => centroid.Vector));
+        static (IReadOnlyList<string> Labels, VectorSet Centroids) Ordered(IReadOnlyDictionary<string, ReadOnlyMemory<float>> centroids)
+        {
+            string[] labels = [.. centroids.Keys.Order(ClusterLabels.NaturalOrder)];
+            return (labels, VectorSet.From(labels.Select(label => centroids[label])));
+        }
     }
 
     /// <summary>Matches stored centroids, whose labels are beside them.</summary>
@@ -95,7 +99,8 @@ public sealed record ClusteringComparison : INotebookResult
             ? throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Expected centroids of equal dimensions, but the first have {first.Centroids.Dimension} components, the second {second.Centroids.Dimension}."),
+                    $"Expected centroids of equal dimensions, but the first have {first.Centroids.Dimension} components, "
+                        + $"the second {second.Centroids.Dimension}."),
                 nameof(second))
             : ClusterMatching.ByCentroids(first.Labels, first.Centroids, second.Labels, second.Centroids, metric).AsReadOnly();
 

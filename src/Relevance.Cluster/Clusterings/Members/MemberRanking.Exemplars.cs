@@ -18,8 +18,8 @@ public static partial class MemberRanking
     /// <param name="labels">The cluster of each row, as a row of <paramref name="centroids"/>; −1 for none.</param>
     /// <param name="centroids">One centroid per row, of the dimension of <paramref name="vectors"/>; the exemplars have their distance to it.</param>
     /// <param name="options">
-    /// The clusters, the number of exemplars of each (<see cref="MemberRankingOptions.PageSize"/>), the metric, the rule for zero vectors and the threads; later
-    /// pages, limits and known distances are ignored. Null means five of all clusters, by squared Euclidean distance.
+    /// The clusters, the number of exemplars of each (<see cref="MemberRankingOptions.PageSize"/>), the metric, the rule for zero vectors and the threads;
+    /// later pages, limits and known distances are ignored. Null means five of all clusters, by squared Euclidean distance.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation; it is checked before each block of members.</param>
     /// <returns>

@@ -22,7 +22,7 @@ public class LabelErrorsTests
         Assert.Equal(["a", "a"], error.NeighborLabels);
 
         // The mean share of a: (½ + ½) / 2; of b: (0 + 1 + 1 + 1) / 4.
-        Assert.Equal(["a", "b"], errors.Labels);
+        Assert.Equal(["a", "b"], errors.Classes);
         Assert.Equal([0.5, 0.75], errors.Thresholds);
         Assert.Equal([0, 0, 1, -1, -1, -1], errors.Scores);
         Assert.Equal("document,given,given share,suggested,suggested share,neighbors\nrow 2,b,0,a,1,1 0\n", errors.ToCsv());

@@ -41,17 +41,18 @@ public sealed class ClusterMatchingTests : IAsyncLifetime
     [Fact]
     public void MatchCentroids_HasTheLeastSumOfDistances()
     {
-        Centroid[] first = [At("a", 0f, 0f), At("b", 3f, 0f), At("c", 50f, 0f)];
-        Centroid[] second = [At("x", 2f, 0f), At("y", 7f, 0f)];
+        Dictionary<string, ReadOnlyMemory<float>> first = new() { ["a"] = At(0f, 0f), ["b"] = At(3f, 0f), ["c"] = At(50f, 0f) };
+        Dictionary<string, ReadOnlyMemory<float>> second = new() { ["x"] = At(2f, 0f), ["y"] = At(7f, 0f) };
 
         IReadOnlyDictionary<string, string> matches = ClusteringComparison.MatchCentroids(first, second, DistanceMetric.Euclidean);
 
         Assert.Equal([KeyValuePair.Create("a", "x"), KeyValuePair.Create("b", "y")], matches);
-        Assert.Empty(ClusteringComparison.MatchCentroids([], second));
-        ArgumentException thrown = Assert.Throws<ArgumentException>(() => ClusteringComparison.MatchCentroids([At("a", 1f)], second));
+        Assert.Empty(ClusteringComparison.MatchCentroids(new Dictionary<string, ReadOnlyMemory<float>>(), second));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(
+            () => ClusteringComparison.MatchCentroids(new Dictionary<string, ReadOnlyMemory<float>> { ["a"] = At(1f) }, second));
         Assert.StartsWith("Expected centroids of equal dimensions, but the first have 1 components, the second 2.", thrown.Message, StringComparison.Ordinal);
 
-        static Centroid At(string label, params float[] vector) => new() { Label = label, Vector = vector, Size = 1 };
+        static ReadOnlyMemory<float> At(params float[] vector) => vector;
     }
 
     [Fact]

@@ -94,8 +94,9 @@ public class ExemplarTests
 
     private static int[] Select(VectorSet vectors, int count, DistanceMetric metric) =>
     [
-        .. MemberRanking.SelectExemplars(
-            vectors, new int[vectors.Count], vectors.Select([0]), new MemberRankingOptions { PageSize = count, Metric = metric }, Token)[0].Select(member => member.Row),
+        .. MemberRanking
+            .SelectExemplars(vectors, new int[vectors.Count], vectors.Select([0]), new MemberRankingOptions { PageSize = count, Metric = metric }, Token)[0]
+            .Select(member => member.Row),
     ];
 
     private static double[][] Distances(VectorSet vectors, DistanceMetric metric) =>
