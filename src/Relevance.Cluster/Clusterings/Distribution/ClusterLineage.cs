@@ -17,9 +17,10 @@ namespace Relevance.Cluster;
 /// <para>
 /// Only documents with a cluster in both count for the overlap, so that added and deleted documents do not hide what happened. A cluster survives in the one
 /// that has at least half of these documents (exact halves are a split). One that survives alone is <c>kept</c>, or <c>grown</c> if the cluster has at least
-/// a quarter more documents than before; several that survive in one are <c>merged</c>. A cluster that survives in none, but has at least a quarter of these
-/// documents in each of several clusters and at least half in them together, is <c>split</c>; otherwise it is <c>gone</c>. A cluster that is in none of
-/// these lines is <c>new</c>. (M. Spiliopoulou and others, "MONIC: modeling and monitoring cluster transitions", KDD 2006, with thresholds of ½ and ¼.)
+/// a quarter more documents than before; several that survive in one are <c>merged</c>. A cluster that survives, but has at least a quarter of these documents
+/// in another cluster that consists mostly of them, is <c>split</c>; and so is one that survives in none, but has at least a quarter in each of several
+/// clusters and at least half in them together; otherwise it is <c>gone</c>. A cluster that is in none of these lines is <c>new</c>. (After M. Spiliopoulou
+/// and others, "MONIC: modeling and monitoring cluster transitions", KDD 2006, with thresholds of ½ and ¼.)
 /// </para>
 /// <para>The documents of the label <c>outlier</c> are in no cluster.</para>
 /// </remarks>
@@ -182,8 +183,10 @@ public sealed record ClusterLineage : INotebookResult
     private IEnumerable<ClusterChange> FindChanges()
     {
         Dictionary<string, DistributionGroup> groups = Table.ByTruth.ToDictionary(group => group.Value!, StringComparer.Ordinal);
+        Dictionary<string, string?> origins = Table.ByCluster.ToDictionary(
+            group => group.Value!, group => group.Parts.FirstOrDefault(part => part.Share > Survival)?.Value, StringComparer.Ordinal);
         Dictionary<string, string[]> heirs = BeforeSizes.Keys.ToDictionary(
-            label => label, label => groups.TryGetValue(label, out DistributionGroup? group) ? HeirsOf(group) : [], StringComparer.Ordinal);
+            label => label, label => groups.TryGetValue(label, out DistributionGroup? group) ? HeirsOf(group, origins) : [], StringComparer.Ordinal);
         ILookup<string, string> parents = heirs.Where(pair => pair.Value.Length == 1)
             .ToLookup(pair => pair.Value[0], pair => pair.Key, StringComparer.Ordinal);
         HashSet<string> told = new(StringComparer.Ordinal);
@@ -204,13 +207,20 @@ public sealed record ClusterLineage : INotebookResult
     }
 
     /// <summary>Returns the clusters in which one survives: one, several after a split, or none.</summary>
-    private static string[] HeirsOf(DistributionGroup group)
+    private static string[] HeirsOf(DistributionGroup group, Dictionary<string, string?> origins)
     {
         DistributionPart[] large = [.. group.Parts.Where(part => part.Share >= SplitShare)];
         bool isHalved = large.Length > 1 && large[0].Share == large[1].Share;
-        return large.Length > 0 && large[0].Share >= Survival && !isHalved ? [large[0].Value!]
-            : large.Length > 1 && large.Sum(part => part.Share) >= Survival ? [.. large.Select(part => part.Value!).Order(ClusterLabels.NaturalOrder)]
-            : [];
+        bool survives = large.Length > 0 && large[0].Share >= Survival && !isHalved;
+
+        // Beside the one in which it survives, only those that are parts of it.
+        string[] parts =
+        [
+            .. large.Where((part, place) => !survives || place == 0 || origins[part.Value!] == group.Value)
+                .Select(part => part.Value!)
+                .Order(ClusterLabels.NaturalOrder),
+        ];
+        return survives || (parts.Length > 1 && large.Sum(part => part.Share) >= Survival) ? parts : [];
     }
 
     private ClusterChange Change(string[] before, string[] after)

@@ -10,13 +10,16 @@ public class ClusterLineageTests
     [InlineData("aaaabbbb", "aaccbbbb", "split a>a+c, kept b>b")]
     [InlineData("aaaabbbb", "wxyzbbbb", "split a>w+x+y+z, kept b>b")]
     [InlineData("aaaaabbb", "vwxyzbbb", "gone a>, kept b>b, new >v, new >w, new >x, new >y, new >z")]
-    [InlineData("aaaabbbb", "aaab", "kept a>a, gone b>, new >b")]
+    [InlineData("aaaabbbb", "aaab", "split a>a+b, gone b>")]
     [InlineData("aaaa", "aaaabbbb", "kept a>a, new >b")]
     [InlineData("aaaa----", "aaaaa---", "grown a>a")]
     [InlineData("aaaabbbb", "aaaaoooo", "kept a>a, gone b>")]
     [InlineData("aaaa", "----bbbb", "gone a>, new >b")]
     [InlineData("", "aa", "new >a")]
     [InlineData("aaaaabb", "aaaxxxx", "kept a>a, grown b>x")]
+    [InlineData("aaaaaabb", "aaaaccbb", "split a>a+c, kept b>b")]
+    [InlineData("aaaaaaabb", "aaaaaacbb", "kept a>a, kept b>b, new >c")]
+    [InlineData("aaaaabbbb", "aaaccaacc", "kept a>a, split b>a+c")]
     public void Changes_OfTwoLabelings_AreThoseOfTheDefinition(string before, string after, string expected)
     {
         var lineage = ClusterLineage.Of(LabelsOf(before), LabelsOf(after));
