@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Storage;
@@ -148,17 +149,42 @@ internal sealed class Continuation
 
     private static ClusterLineage LineageOf(LabeledClustering before, LabeledClustering after)
     {
-        Dictionary<string, string> old = before.Labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);
-        var lineage = ClusterLineage.Of(old, after.Labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal));
-
         // Clusters without documents have a centroid, and exist.
         return ClusterLineage.FromCounts(
-            WithEmpty(lineage.BeforeSizes, before.Clustering.Labels),
-            WithEmpty(lineage.AfterSizes, after.Clustering.Labels),
-            lineage.Table.ByTruth.SelectMany(group => group.Parts.Select(part => (part.Value!, group.Value!, part.Count))));
+            WithEmpty(ClusterLineage.SizesOf(before.Labels.Select(label => label.Label)), before.Clustering.Labels),
+            WithEmpty(ClusterLineage.SizesOf(after.Labels.Select(label => label.Label)), after.Clustering.Labels),
+            CountPairs(before.Labels, after.Labels).Select(pair => (pair.Key.After, pair.Key.Before, pair.Value)));
     }
 
-    private static IEnumerable<KeyValuePair<string, long>> WithEmpty(IReadOnlyDictionary<string, long> sizes, IReadOnlyList<string> labels) =>
+    /// <summary>Counts the documents with a label in both, which are in insertion order.</summary>
+    private static Dictionary<(string After, string Before), long> CountPairs(IReadOnlyList<DocumentLabel> before, IReadOnlyList<DocumentLabel> after)
+    {
+        Dictionary<(string, string), long> counts = [];
+        int same = 0;
+
+        while (same < Math.Min(before.Count, after.Count) && before[same].DocumentId == after[same].DocumentId)
+        {
+            Count(before[same].Label, after[same].Label);
+            same++;
+        }
+
+        // Where no document lost its label, only new ones follow, and there is nothing to look up.
+        Dictionary<string, string> rest = before.Skip(same).ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal);
+
+        for (int i = same; rest.Count > 0 && i < after.Count; i++)
+        {
+            if (rest.TryGetValue(after[i].DocumentId, out string? old))
+            {
+                Count(old, after[i].Label);
+            }
+        }
+
+        return counts;
+
+        void Count(string old, string now) => CollectionsMarshal.GetValueRefOrAddDefault(counts, (now, old), out _)++;
+    }
+
+    private static IEnumerable<KeyValuePair<string, long>> WithEmpty(Dictionary<string, long> sizes, IReadOnlyList<string> labels) =>
         sizes.Concat(labels.Where(label => !sizes.ContainsKey(label)).Select(label => KeyValuePair.Create(label, 0L)));
 
     private static async Task<LabeledClustering?> FindAsync(ClusteringContext context, ClusteringKey key, CancellationToken cancellationToken)
