@@ -166,16 +166,13 @@ public class ClusterContrastTests
         Assert.Equal(contrast.Accuracy, (await clusters.ContrastAsync("a", "b", cancellationToken: Token)).Accuracy);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task ContrastAsync_OfTheMostConfusedIntents_TellsFourOfFiveHeldOutQuestionsApart(int seed)
+    [Fact]
+    public async Task ContrastAsync_OfTheMostConfusedIntents_TellsFourOfFiveHeldOutQuestionsApart()
     {
         (string[] texts, string[] intents, VectorSet vectors) = Banking();
         await using var store = SqliteDocumentStore.Open(":memory:");
         ClusterOps clusters = await LabeledAsync(store, [.. texts.Select((text, row) => (text, intents[row], vectors[row].ToArray()))]);
-        var options = new ClusterReportOptions { Fields = ["text"], MemberCount = 1, Evaluation = new EvaluationOptions { Seed = seed } };
+        var options = new ClusterReportOptions { Fields = ["text"], MemberCount = 1 };
         List<double> accuracies = [];
         foreach ((string first, string second) in MostConfused(vectors, intents).Take(20))
         {
