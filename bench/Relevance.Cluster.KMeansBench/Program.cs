@@ -54,6 +54,9 @@ try
         case ["structure-gaussians" or "structure-others", string dimension, string sets, string threads]:
             StructureRun.PrintSets(Number(dimension), Number(sets), Number(threads), isOneGaussian: args[0] == "structure-gaussians");
             return 0;
+        case ["count", string path, string threads]:
+            StructureRun.PrintCount(path, Number(threads));
+            return 0;
         case ["splits", string path, string clusters, string threads]:
             StructureRun.PrintSplits(path, Number(clusters), Number(threads));
             return 0;

@@ -59,6 +59,17 @@ internal static class StructureRun
         }
     }
 
+    /// <summary>Prints the search for the number of clusters of a matrix.</summary>
+    public static void PrintCount(string path, int threads)
+    {
+        VectorSet vectors = VectorSet.ReadNumpy(path);
+        long began = Stopwatch.GetTimestamp();
+        ClusterCountSearch search = ClusterCountSearch.Run(vectors, new ClusterCountSearchOptions { MaxDegreeOfParallelism = threads });
+        double wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Console.WriteLine(search);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{vectors}: {search.Recommended}, {wall:F1} s"));
+    }
+
     /// <summary>Prints the significant splits of a matrix that k-means divides into a number of clusters.</summary>
     public static void PrintSplits(string path, int clusters, int threads)
     {

@@ -34,6 +34,8 @@ internal static class Usage
         kmeans structure-gaussians|structure-others DIMENSION SETS THREADS
             Tests so many generated sets of each kind: of one Gaussian, or of other single clouds and of groups.
             Prints the lines of the table of bench/results/structure.md.
+        kmeans count FILE.npy THREADS
+            Searches for the number of clusters, and prints the figures and the seconds.
         kmeans splits FILE.npy CLUSTERS THREADS
             Divides the vectors by k-means, tests the splits of the tree over the clusters, and prints them and the seconds.
         kmeans splits-of-sets DIMENSION SETS THREADS

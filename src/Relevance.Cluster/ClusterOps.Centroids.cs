@@ -63,12 +63,11 @@ public partial class ClusterOps
     {
         StoredClustering clustering = await new CentroidEditor(_context).RequireCentroidsAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Centroid> centroids = await GetCentroidsAsync(cancellationToken).ConfigureAwait(false);
-        DistanceMetric metric = clustering.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.Euclidean;
-        ClusterHierarchy tree = ClusterHierarchy.Of(
+        ClusterHierarchy tree = ClusterHierarchy.OfCentroids(
             VectorSet.From(centroids.Select(centroid => centroid.Vector)),
             [.. centroids.Select(centroid => Math.Max(1L, centroid.Size))],
-            linkage ?? (metric == DistanceMetric.Cosine ? Linkage.Average : Linkage.Ward),
-            metric,
+            clustering.Metric,
+            linkage,
             cancellationToken);
         string[] labels = [.. centroids.Select(centroid => centroid.Label)];
         return tree with

@@ -1,4 +1,5 @@
 using Relevance.Cluster.Analysis;
+using Relevance.Cluster.Clusterings.Belonging;
 using Relevance.Cluster.Clusterings.Centroids;
 using Relevance.Cluster.Clusterings.Members;
 using Relevance.Cluster.Storage;
@@ -48,26 +49,20 @@ public partial class ClusterOps
     /// <summary>
     /// Lists, for each cluster, a few documents that cover it: the most central one, then those that are typical of what the ones before do not show.
     /// </summary>
-    /// <param name="count">The number of documents of each cluster, at least 1. The default is 5.</param>
     /// <param name="options">
-    /// The clusters, the fields, the filter and the metric; null means every cluster, with all fields except vectors. The page and the limits of distance and
-    /// similarity are ignored.
+    /// The clusters, the number of documents of each (<see cref="MemberRankingOptions.PageSize"/>), the fields, the filter and the metric; null means five of
+    /// every cluster, with all fields except vectors. Later pages and the limits of distance and similarity are ignored.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>
     /// One list per cluster in natural order of the labels, in the order of the selection, each with the distance to the centroid. Shorter if a cluster has
     /// fewer members, or if each member equals one of the list.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     /// <exception cref="ArgumentException">A requested cluster does not exist, or the filter does not fit the schema.</exception>
     /// <exception cref="VectorShapeException">The metric is cosine, the vector of a member is all zeros, and the options reject it.</exception>
     /// <remarks>The algorithm and its cost are those of <see cref="Analysis.MemberRanking.SelectExemplars"/>, on this machine.</remarks>
-    public virtual Task<MemberLists> ListExemplarsAsync(
-        int count = 5, MemberRankingOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new MemberListing(_context, RankingEnd.Closest, options ?? new MemberRankingOptions(), count).ListAsync(cancellationToken);
-    }
+    public virtual Task<MemberLists> ListExemplarsAsync(MemberRankingOptions? options = null, CancellationToken cancellationToken = default) =>
+        new MemberListing(_context, RankingEnd.Closest, options ?? new MemberRankingOptions { PageSize = 5 }, areExemplars: true).ListAsync(cancellationToken);
 
     /// <summary>Reads the labels, to use them elsewhere: in a database of yours, for example.</summary>
     /// <param name="filter">The condition on documents; null reads all labels.</param>
@@ -240,4 +235,41 @@ public partial class ClusterOps
     /// </example>
     public virtual Task<ClusterHistory> GetHistoryAsync(CancellationToken cancellationToken = default) =>
         new HistoryStore(_context).ReadAsync(cancellationToken);
+
+    /// <summary>
+    /// Ranks all documents by how far they are from their nearest neighbors, wherever the clusters are: those that belong least come first. Nothing is stored.
+    /// </summary>
+    /// <param name="measure">The score. The default is the mean distance to the neighbors.</param>
+    /// <param name="options">The number of neighbors and the metric; null means ten neighbors by the metric of the clustering.</param>
+    /// <param name="progress">Receives the number of documents whose neighbors are known, on the thread that computes; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>Every document with a vector, with its score and its label, also <c>outlier</c>; null for a document without a label.</returns>
+    /// <exception cref="NoVectorsException">No document has a vector.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two vectors, without zero vectors if the metric is cosine.</exception>
+    /// <remarks>The cost is that of <see cref="OutlierRanking.Find"/>.</remarks>
+    public virtual Task<OutlierRanking> FindOutliersAsync(
+        OutlierMeasure measure = OutlierMeasure.NeighborDistance,
+        NeighborOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new StoredBelonging(_context).RankMembersAsync(measure, options ?? new NeighborOptions(), progress, cancellationToken);
+
+    /// <summary>Finds groups of documents whose vectors are equal or near, with the number of their documents in each cluster. Nothing is stored.</summary>
+    /// <param name="maxDistance">The largest distance of near-duplicates, inclusive, from 0. The default, 0, finds exact duplicates.</param>
+    /// <param name="options">The metric; null means that of the clustering.</param>
+    /// <param name="progress">Receives the number of documents, at the end, on the thread that computes; may be null.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The groups, largest first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The distance is negative, NaN or infinite.</exception>
+    /// <exception cref="NoVectorsException">No document has a vector.</exception>
+    /// <remarks>The cost is that of <see cref="NearDuplicates.Find"/>.</remarks>
+    public virtual Task<NearDuplicates> FindDuplicatesAsync(
+        double maxDistance = 0,
+        NeighborOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        NearDuplicates.RequireDistance(maxDistance);
+        return new StoredBelonging(_context).FindDuplicatesAsync(maxDistance, options ?? new NeighborOptions(), progress, cancellationToken);
+    }
 }

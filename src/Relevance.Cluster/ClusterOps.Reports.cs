@@ -152,14 +152,19 @@ public partial class ClusterOps
     /// all others with a label are those of the fit.
     /// </param>
     /// <param name="options">The false-alarm rate and the number of neighbors; null means 0.001 per document and 20.</param>
+    /// <param name="progress">Receives the number of arrived documents that are compared, on the thread that computes; may be null.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The alarms in insertion order of the documents that raised them; no alarm if no document matches.</returns>
     /// <exception cref="ArgumentException">No more documents of the fit than neighbors are left.</exception>
     /// <remarks>Each call watches all arrived documents again, so it finds the same alarms, and those of the documents since.</remarks>
-    public virtual Task<ClusterDrift> WatchDriftAsync(Filter arrived, DriftOptions? options = null, CancellationToken cancellationToken = default)
+    public virtual Task<ClusterDrift> WatchDriftAsync(
+        Filter arrived,
+        DriftOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(arrived);
-        return new StoredDrift(_context).WatchAsync(arrived, options ?? new DriftOptions(), cancellationToken);
+        return new StoredDrift(_context).WatchAsync(arrived, options ?? new DriftOptions(), progress, cancellationToken);
     }
 
     /// <summary>

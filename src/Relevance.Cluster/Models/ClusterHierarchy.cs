@@ -82,6 +82,13 @@ public sealed record ClusterHierarchy
         };
     }
 
+    /// <summary>Builds the tree over the centroids of a clustering by its metric; the default linkage is Ward's, by cosine the average.</summary>
+    internal static ClusterHierarchy OfCentroids(
+        VectorSet centroids, IReadOnlyList<long> sizes, DistanceMetric metric, Linkage? linkage, CancellationToken cancellationToken) =>
+        metric == DistanceMetric.Cosine
+            ? Of(centroids, sizes, linkage ?? Linkage.Average, metric, cancellationToken)
+            : Of(centroids, sizes, linkage ?? Linkage.Ward, DistanceMetric.Euclidean, cancellationToken);
+
     /// <summary>Cuts the tree into a number of clusters: the result of all merges but the last ones.</summary>
     /// <param name="clusterCount">
     /// The number of clusters, from 1 to <see cref="LeafCount"/>. Merges of equal height are taken in their order, so that there are exactly so many.
@@ -138,6 +145,27 @@ public sealed record ClusterHierarchy
         ? SplitText(level)
         : string.Create(CultureInfo.InvariantCulture, $"a tree of {LeafCount} leaves{(Merges.Count == 0 ? "" : $", height {Merges[^1].Height:G6}")}");
 
+    /// <summary>Returns the leaves below a node, ascending: a leaf, or n + i for the result of merge i.</summary>
+    internal int[] LeavesBelow(int node)
+    {
+        List<int> leaves = [];
+        Stack<int> nodes = new([node]);
+
+        while (nodes.TryPop(out int next))
+        {
+            if (next < LeafCount)
+            {
+                leaves.Add(next);
+                continue;
+            }
+
+            nodes.Push(Merges[next - LeafCount].First);
+            nodes.Push(Merges[next - LeafCount].Second);
+        }
+
+        return [.. leaves.Order()];
+    }
+
     private string SplitText(double level)
     {
         int significant = Merges.Count(merge => merge.IsSignificant);
@@ -155,7 +183,7 @@ public sealed record ClusterHierarchy
             ClusterMerge? merge = at.Node < LeafCount ? null : Merges[at.Node - LeafCount];
             long size = merge?.Size ?? LeafSizes?[at.Node] ?? 1;
             string split = merge?.PValue is { } value ? string.Create(CultureInfo.InvariantCulture, $"  p = {value:G2}") : "";
-            string leaves = merge is { IsSignificant: true } ? "" : $": {LeavesBelow(at.Node)}";
+            string leaves = merge is { IsSignificant: true } ? "" : $": {string.Join(", ", LeavesBelow(at.Node).Select(TextOf))}";
             text.Append(CultureInfo.InvariantCulture, $"\n{at.Lead}{at.Branch}{size}{split}{leaves}");
 
             if (merge is { IsSignificant: true } parts)
@@ -169,30 +197,10 @@ public sealed record ClusterHierarchy
         return text.ToString();
     }
 
-    private string LeavesBelow(int node)
+    private string TextOf(int leaf)
     {
-        List<int> leaves = [];
-        Stack<int> nodes = new([node]);
-
-        while (nodes.TryPop(out int next))
-        {
-            if (next < LeafCount)
-            {
-                leaves.Add(next);
-                continue;
-            }
-
-            nodes.Push(Merges[next - LeafCount].First);
-            nodes.Push(Merges[next - LeafCount].Second);
-        }
-
-        return string.Join(", ", leaves.Order().Select(TextOf));
-
-        string TextOf(int leaf)
-        {
-            string label = LeafLabels?[leaf] ?? leaf.ToString(CultureInfo.InvariantCulture);
-            return Names.TryGetValue(label, out string? name) ? $"{label} ({name})" : label;
-        }
+        string label = LeafLabels?[leaf] ?? leaf.ToString(CultureInfo.InvariantCulture);
+        return Names.TryGetValue(label, out string? name) ? $"{label} ({name})" : label;
     }
 
     /// <summary>Labels the leaves after the merges that are chosen by their number. Whatever is merged below a chosen one is chosen too.</summary>

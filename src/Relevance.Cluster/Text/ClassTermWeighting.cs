@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Numerics.Assignment;
 using Relevance.Cluster.Analysis;
@@ -62,19 +60,6 @@ internal static class ClassTermWeighting
         }
     }
 
-    /// <summary>Counts the letters of a word: code points, not UTF-16 units.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static int LengthOf(ReadOnlySpan<char> word)
-    {
-        int length = 0;
-        foreach (Rune _ in word.EnumerateRunes())
-        {
-            length++;
-        }
-
-        return length;
-    }
-
     /// <summary>The number of occurrences of a word in a class, and of the texts that contain it.</summary>
     private struct Occurrence
     {
@@ -90,9 +75,7 @@ internal static class ClassTermWeighting
     private sealed class Counts
     {
         private readonly ClassTermOptions _options;
-        private readonly HashSet<string> _stopWords;
-        private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-        private readonly List<string> _words = [];
+        private readonly TermWords _words;
         private readonly List<long> _totals = [];
         private readonly List<Occurrence> _current = [];
         private readonly List<int> _occurring = [];
@@ -103,7 +86,7 @@ internal static class ClassTermWeighting
         public Counts(ClusterRows classes, ClassTermOptions options)
         {
             _options = options;
-            _stopWords = new HashSet<string>(options.StopWords.Select(word => word.ToLowerInvariant()), StringComparer.Ordinal);
+            _words = new TermWords(options);
             _classes = new FrequentWord[classes.ClusterCount][];
             _wordCounts = new long[classes.ClusterCount];
             _textCounts = [.. Enumerable.Range(0, classes.ClusterCount).Select(place => classes[place].Count)];
@@ -112,22 +95,15 @@ internal static class ClassTermWeighting
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(string text, int position)
         {
-            char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
-            try
+            foreach (int number in _words.NumbersOf(text))
             {
-                ReadOnlySpan<char> words = FeatureHasher.Normalize(text, buffer);
-                foreach (Range range in words.Split(' '))
+                if (number == _totals.Count)
                 {
-                    ReadOnlySpan<char> word = words[range];
-                    if (!word.IsEmpty && LengthOf(word) >= _options.MinLength && !_stopWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
-                    {
-                        Add(NumberOf(word), position);
-                    }
+                    _totals.Add(0);
+                    _current.Add(default);
                 }
-            }
-            finally
-            {
-                ArrayPool<char>.Shared.Return(buffer);
+
+                Add(number, position);
             }
         }
 
@@ -191,22 +167,6 @@ internal static class ClassTermWeighting
 
             occurrence.Texts++;
             occurrence.LastText = position;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private int NumberOf(ReadOnlySpan<char> word)
-        {
-            Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
-            if (!lookup.TryGetValue(word, out int number))
-            {
-                number = _words.Count;
-                _words.Add(word.ToString());
-                _totals.Add(0);
-                _current.Add(default);
-                _numbers.Add(_words[number], number);
-            }
-
-            return number;
         }
     }
 }

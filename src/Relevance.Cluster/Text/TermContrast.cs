@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
@@ -21,9 +20,7 @@ internal sealed class TermContrast(bool[] isFirst, ClassTermOptions options)
 
     private const int TextsBetweenChecks = 1024;
 
-    private readonly HashSet<string> _stopWords = new(options.StopWords.Select(word => word.ToLowerInvariant()), StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private readonly List<string> _terms = [];
+    private readonly TermWords _terms = new(options);
     private readonly int[][] _words = [.. isFirst.Select(_ => Array.Empty<int>())];
 
     /// <summary>Gets the number of different words.</summary>
@@ -56,7 +53,11 @@ internal sealed class TermContrast(bool[] isFirst, ClassTermOptions options)
             {
                 words.Clear();
                 words.UnionWith(_words[i]);
-                Collect(text, words);
+                foreach (int number in _terms.NumbersOf(text))
+                {
+                    words.Add(number);
+                }
+
                 _words[i] = [.. words];
             }
         }
@@ -176,43 +177,6 @@ internal sealed class TermContrast(bool[] isFirst, ClassTermOptions options)
         }
 
         return new Counts(first, second, sizes[0], sizes[1]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Collect(string text, HashSet<int> into)
-    {
-        char[] buffer = ArrayPool<char>.Shared.Rent((2 * text.Length) + 2);
-        try
-        {
-            ReadOnlySpan<char> words = FeatureHasher.Normalize(text, buffer);
-            foreach (Range range in words.Split(' '))
-            {
-                ReadOnlySpan<char> word = words[range];
-                if (!word.IsEmpty
-                    && ClassTermWeighting.LengthOf(word) >= options.MinLength
-                    && !_stopWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word))
-                {
-                    into.Add(NumberOf(word));
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(buffer);
-        }
-    }
-
-    private int NumberOf(ReadOnlySpan<char> word)
-    {
-        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!lookup.TryGetValue(word, out int number))
-        {
-            number = _terms.Count;
-            _terms.Add(word.ToString());
-            _numbers.Add(_terms[number], number);
-        }
-
-        return number;
     }
 
     /// <summary>The number of documents of each set with each word, and the sizes of the sets.</summary>

@@ -5,6 +5,7 @@ using Relevance.Cluster.Drawing;
 using Relevance.Cluster.Markup;
 using Relevance.Cluster.Notebooks;
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Numerics.Kernels;
 using Relevance.Cluster.Serialization;
 
 namespace Relevance.Cluster;
@@ -85,7 +86,7 @@ public sealed record NearDuplicates : INotebookResult
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
         }).Run(vectors, null, cancellationToken).Labels;
         progress?.Report(new OperationProgress(OperationStage.Measuring, vectors.Count, vectors.Count));
-        int zeros = metric == DistanceMetric.Cosine ? Enumerable.Range(0, vectors.Count).Count(row => !vectors[row].ContainsAnyExcept(0f)) : 0;
+        int zeros = metric == DistanceMetric.Cosine ? Enumerable.Range(0, vectors.Count).Count(row => UnitVectors.IsZero(vectors[row])) : 0;
         return new NearDuplicates
         {
             Groups =

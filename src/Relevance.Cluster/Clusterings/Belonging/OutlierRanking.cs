@@ -8,7 +8,7 @@ namespace Relevance.Cluster;
 
 /// <summary>
 /// Documents by how little they belong to the others, with a score that needs no clusters: the distance to their nearest neighbors, or the local outlier
-/// factor. <see cref="ClusterOps.FindOutliersAsync"/> and <see cref="Dataset.FindOutliersAsync"/> rank documents, <see cref="Measure"/> vectors.
+/// factor. <see cref="ClusterOps.FindOutliersAsync"/> and <see cref="Dataset.FindOutliersAsync"/> rank documents, <see cref="Find"/> vectors.
 /// </summary>
 /// <remarks>
 /// The mean distance: S. Ramaswamy, R. Rastogi, K. Shim, "Efficient algorithms for mining outliers from large data sets" (SIGMOD 2000), with the mean over the
@@ -27,7 +27,7 @@ public sealed partial record OutlierRanking : INotebookResult
     public required IReadOnlyList<ScoredDocument> Documents { get; init; }
 
     /// <summary>Gets the measure of the scores.</summary>
-    public required OutlierMeasure Measured { get; init; }
+    public required OutlierMeasure Measure { get; init; }
 
     /// <summary>Gets the metric of the neighbors.</summary>
     public required DistanceMetric Metric { get; init; }
@@ -50,7 +50,7 @@ public sealed partial record OutlierRanking : INotebookResult
 
     private string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{NumberText.Named(Documents.Count, "document")} by {(Measured == OutlierMeasure.NeighborDistance ? "mean distance to" : "local outlier factor of")} "
+        $"{NumberText.Named(Documents.Count, "document")} by {(Measure == OutlierMeasure.NeighborDistance ? "mean distance to" : "local outlier factor of")} "
             + $"{NumberText.Named(NeighborCount, "neighbor")} ({Metric}{(ZeroCount == 0 ? "" : $"; {NumberText.Named(ZeroCount, "zero vector")} excluded")})");
 
     /// <summary>Returns a summary and a table with the ten documents that belong least.</summary>

@@ -13,7 +13,7 @@ internal sealed class StoredBelonging(ClusteringContext context)
         VectorColumn column = await ReadFieldAsync(cancellationToken).ConfigureAwait(false);
         return await ComputeAsync(
             column,
-            () => OutlierRanking.MeasureRows(column.Vectors, measure, options, (row => column.DocumentIds[row], _ => null), progress, cancellationToken),
+            () => OutlierRanking.FindRows(column.Vectors, measure, options, (row => column.DocumentIds[row], _ => null), progress, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -23,7 +23,7 @@ internal sealed class StoredBelonging(ClusteringContext context)
         (VectorColumn column, RowLabels labels, NeighborOptions chosen) = await ReadMembersAsync(options, cancellationToken).ConfigureAwait(false);
         OutlierRanking ranking = await ComputeAsync(
             column,
-            () => OutlierRanking.MeasureRows(
+            () => OutlierRanking.FindRows(
                 column.Vectors, measure, chosen, (row => column.DocumentIds[row], row => LabelOf(labels, row)), progress, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return ranking with { Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labels.Names) };

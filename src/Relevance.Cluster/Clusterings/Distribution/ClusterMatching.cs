@@ -1,10 +1,20 @@
 using Relevance.Cluster.Numerics;
+using Relevance.Cluster.Storage;
 
 namespace Relevance.Cluster.Clusterings.Distribution;
 
 /// <summary>Matches the clusters of two clusterings one to one.</summary>
 internal static class ClusterMatching
 {
+    /// <summary>Matches by the documents in common, or, if there are none, by the distances of the centroids in the metric of the first.</summary>
+    /// <param name="table">The documents of each pair of clusters: the first in the columns, the second in the role of the truth.</param>
+    /// <param name="first">The first clustering.</param>
+    /// <param name="second">The second one; if its centroids have another dimension, nothing is matched without common documents.</param>
+    public static Dictionary<string, string> Of(ContingencyTable table, StoredClustering first, StoredClustering second) =>
+        table.TotalCount > 0 || first.Centroids.Dimension != second.Centroids.Dimension
+            ? ByDocuments(table)
+            : ByCentroids((first.Labels, first.Centroids), (second.Labels, second.Centroids), first.Metric);
+
     /// <summary>Matches by the documents in common; pairs without one are left out.</summary>
     public static Dictionary<string, string> ByDocuments(ContingencyTable table)
     {
@@ -29,18 +39,18 @@ internal static class ClusterMatching
 
     /// <summary>Matches by the distances of the centroids: as many pairs as the smaller clustering has clusters, with the least sum of distances.</summary>
     public static Dictionary<string, string> ByCentroids(
-        IReadOnlyList<string> firstLabels, VectorSet first, IReadOnlyList<string> secondLabels, VectorSet second, DistanceMetric metric)
+        (IReadOnlyList<string> Labels, VectorSet Centroids) first, (IReadOnlyList<string> Labels, VectorSet Centroids) second, DistanceMetric metric)
     {
-        double[,] costs = new double[first.Count, second.Count];
-        for (int row = 0; row < first.Count; row++)
+        double[,] costs = new double[first.Labels.Count, second.Labels.Count];
+        for (int row = 0; row < first.Labels.Count; row++)
         {
-            for (int column = 0; column < second.Count; column++)
+            for (int column = 0; column < second.Labels.Count; column++)
             {
-                costs[row, column] = Distance.Between(first[row], second[column], metric);
+                costs[row, column] = Distance.Between(first.Centroids[row], second.Centroids[column], metric);
             }
         }
 
-        return Pairs(firstLabels, secondLabels, costs, isNeeded: (_, _) => true);
+        return Pairs(first.Labels, second.Labels, costs, isNeeded: (_, _) => true);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using Relevance.Cluster.Clusterings.Distribution;
 using Relevance.Cluster.Notebooks;
@@ -81,28 +80,23 @@ public sealed record ClusteringComparison : INotebookResult
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return first.Count == 0 || second.Count == 0
-            ? ReadOnlyDictionary<string, string>.Empty
-            : MatchCentroids(Ordered(first), Ordered(second), metric);
+        (IReadOnlyList<string> Labels, VectorSet Centroids) one = Ordered(first);
+        (IReadOnlyList<string> Labels, VectorSet Centroids) other = Ordered(second);
+        return first.Count == 0 || second.Count == 0 || one.Centroids.Dimension == other.Centroids.Dimension
+            ? ClusterMatching.ByCentroids(one, other, metric).AsReadOnly()
+            : throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Expected centroids of equal dimensions, but the first have {one.Centroids.Dimension} components, "
+                        + $"the second {other.Centroids.Dimension}."),
+                nameof(second));
 
         static (IReadOnlyList<string> Labels, VectorSet Centroids) Ordered(IReadOnlyDictionary<string, ReadOnlyMemory<float>> centroids)
         {
             string[] labels = [.. centroids.Keys.Order(ClusterLabels.NaturalOrder)];
-            return (labels, VectorSet.From(labels.Select(label => centroids[label])));
+            return (labels, labels.Length == 0 ? VectorSet.Empty(1) : VectorSet.From(labels.Select(label => centroids[label])));
         }
     }
-
-    /// <summary>Matches stored centroids, whose labels are beside them.</summary>
-    internal static IReadOnlyDictionary<string, string> MatchCentroids(
-        (IReadOnlyList<string> Labels, VectorSet Centroids) first, (IReadOnlyList<string> Labels, VectorSet Centroids) second, DistanceMetric metric) =>
-        first.Centroids.Dimension != second.Centroids.Dimension
-            ? throw new ArgumentException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Expected centroids of equal dimensions, but the first have {first.Centroids.Dimension} components, "
-                        + $"the second {second.Centroids.Dimension}."),
-                nameof(second))
-            : ClusterMatching.ByCentroids(first.Labels, first.Centroids, second.Labels, second.Centroids, metric).AsReadOnly();
 
     /// <summary>Creates a comparison from counts.</summary>
     /// <param name="pairs">The number of documents per label of the first and label of the second; null if they have no label in the second.</param>

@@ -25,6 +25,25 @@ namespace Relevance.Cluster;
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial record ClusterCountSearch : INotebookResult
 {
+    private static readonly Column[] Columns =
+    [
+        new("stability", 3, candidate => candidate.Stability),
+        new("stability error", 3, candidate => candidate.StabilityError),
+        new("agreement", 3, candidate => candidate.Agreement),
+        new("silhouette", 3, candidate => candidate.Silhouette),
+        new("gap", 3, candidate => candidate.Gap),
+        new("gap error", 3, candidate => candidate.GapError),
+        new("prediction strength", 3, candidate => candidate.PredictionStrength),
+        new("prediction strength error", 3, candidate => candidate.PredictionStrengthError),
+        new("inertia", 2, candidate => candidate.Inertia),
+    ];
+
+    /// <summary>Those of a text, in which the only error is that of the stability.</summary>
+    private static readonly Column[] ShownColumns =
+    [
+        Columns[0], Columns[1] with { Name = "error" }, Columns[2], Columns[3], Columns[4], Columns[6] with { Name = "prediction" }, Columns[8],
+    ];
+
     /// <summary>Gets one candidate for each number of clusters that was tried, ascending; at least two. The first and the last are the range.</summary>
     public required IReadOnlyList<ClusterCountCandidate> Candidates { get; init; }
 
@@ -91,39 +110,7 @@ public sealed partial record ClusterCountSearch : INotebookResult
     /// Writes the columns <c>clusters,stability,stability error,agreement,silhouette,gap,gap error,prediction strength,prediction strength error,inertia</c>
     /// as comma-separated values (RFC 4180), without loss; a missing figure is an empty cell. Lines end in a line feed.
     /// </summary>
-    public string ToCsv()
-    {
-        var table = new Table(
-            [
-                TableCell.Heading("clusters"),
-                TableCell.Heading("stability"),
-                TableCell.Heading("stability error"),
-                TableCell.Heading("agreement"),
-                TableCell.Heading("silhouette"),
-                TableCell.Heading("gap"),
-                TableCell.Heading("gap error"),
-                TableCell.Heading("prediction strength"),
-                TableCell.Heading("prediction strength error"),
-                TableCell.Heading("inertia"),
-            ]);
-
-        foreach (ClusterCountCandidate candidate in Candidates)
-        {
-            table.Add(
-                TableCell.Count(candidate.ClusterCount),
-                NumberOrNothing(candidate.Stability, 3),
-                NumberOrNothing(candidate.StabilityError, 3),
-                NumberOrNothing(candidate.Agreement, 3),
-                NumberOrNothing(candidate.Silhouette, 3),
-                NumberOrNothing(candidate.Gap, 3),
-                NumberOrNothing(candidate.GapError, 3),
-                NumberOrNothing(candidate.PredictionStrength, 3),
-                NumberOrNothing(candidate.PredictionStrengthError, 3),
-                NumberOrNothing(candidate.Inertia, 4));
-        }
-
-        return table.ToCsv();
-    }
+    public string ToCsv() => NumbersOf(Candidates, Columns).ToCsv();
 
     /// <summary>Writes the curves as a Vega-Lite 5 specification with its data, for other drawing tools; a missing figure is null.</summary>
     /// <param name="options">The width and title; null means the defaults.</param>
@@ -131,29 +118,21 @@ public sealed partial record ClusterCountSearch : INotebookResult
 
     void INotebookResult.Show(NotebookPage page) => page.Figure(ToSvg).Text(Reason).Numbers(Numbers());
 
-    private static TableCell NumberOrNothing(double value, int digits) =>
-        double.IsFinite(value) ? TableCell.Number(value, digits) : TableCell.Heading("");
-
-    private Table Numbers()
+    private static Table NumbersOf(IEnumerable<ClusterCountCandidate> candidates, IReadOnlyList<Column> columns)
     {
-        string[] names = ["clusters", "stability", "error", "agreement", "silhouette", "gap", "prediction", "inertia"];
-        var table = new Table([.. names.Select(TableCell.Heading)]);
+        var table = new Table([TableCell.Heading("clusters"), .. columns.Select(column => TableCell.Heading(column.Name))]);
 
-        foreach (ClusterCountCandidate candidate in Candidates)
+        foreach (ClusterCountCandidate candidate in candidates)
         {
-            table.Add(
-                TableCell.Count(candidate.ClusterCount),
-                NumberOrNothing(candidate.Stability, 3),
-                NumberOrNothing(candidate.StabilityError, 3),
-                NumberOrNothing(candidate.Agreement, 3),
-                NumberOrNothing(candidate.Silhouette, 3),
-                NumberOrNothing(candidate.Gap, 3),
-                NumberOrNothing(candidate.PredictionStrength, 3),
-                NumberOrNothing(candidate.Inertia, 2));
+            table.Add([TableCell.Count(candidate.ClusterCount), .. columns.Select(column => CellOf(column.ValueOf(candidate), column.Digits))]);
         }
 
         return table;
+
+        static TableCell CellOf(double value, int digits) => double.IsFinite(value) ? TableCell.Number(value, digits) : TableCell.Heading("");
     }
+
+    private Table Numbers() => NumbersOf(Candidates, ShownColumns);
 
     private string AnswersText()
     {
@@ -184,4 +163,6 @@ public sealed partial record ClusterCountSearch : INotebookResult
         FigureCurve Curve(string name, Func<ClusterCountCandidate, double> valueOf, int? answer) =>
             new(name, [.. Candidates.Select(valueOf)], answer);
     }
+
+    private sealed record Column(string Name, int Digits, Func<ClusterCountCandidate, double> ValueOf);
 }

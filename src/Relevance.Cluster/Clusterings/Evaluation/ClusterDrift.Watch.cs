@@ -8,11 +8,17 @@ namespace Relevance.Cluster;
 
 public sealed partial record ClusterDrift
 {
+    /// <summary>The arrived rows between two reports.</summary>
+    private const int BatchRows = 256;
+
     /// <summary>Watches vectors that arrive after a fit, in their order. Computes on the calling thread and the thread pool until it has finished.</summary>
     /// <param name="fitted">The vectors of the fit, one per row. Distances are Euclidean; for clusters by cosine, pass vectors of norm 1.</param>
     /// <param name="labels">The cluster of each fitted vector, from 0; −1 for those in no cluster, which count as neighbors only.</param>
     /// <param name="arrived">The vectors that arrived, oldest first, of the same dimension; may be empty.</param>
     /// <param name="options">The options; null means the defaults: one false alarm of each kind in a thousand documents, 20 neighbors.</param>
+    /// <param name="progress">
+    /// Receives the number of arrived vectors that are compared as <see cref="OperationStage.Measuring"/> on the calling thread; may be null.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the operation. The token is checked between arrived vectors.</param>
     /// <returns>The alarms. Clusters have the labels of <see cref="ClusterLabels.Format"/>.</returns>
     /// <remarks>
@@ -28,6 +34,7 @@ public sealed partial record ClusterDrift
         IReadOnlyList<int> labels,
         VectorSet arrived,
         DriftOptions? options = null,
+        IProgress<OperationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fitted);
@@ -41,11 +48,16 @@ public sealed partial record ClusterDrift
                 [.. Enumerable.Range(0, fitted.Count)], options.MaxVectors, new CounterRandom(options.Seed, RandomPurpose.DriftSample, 0)));
         int threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
         var neighbors = new int[arrived.Count][];
-        ParallelBlocks.Run(
-            arrived.Count,
-            threads,
-            _ => row => neighbors[row] = TopicWatch.RecentNeighbors(compared, arrived, row, options),
-            cancellationToken);
+        for (int first = 0; first < arrived.Count; first += BatchRows)
+        {
+            (int start, int count) = (first, Math.Min(BatchRows, arrived.Count - first));
+            ParallelBlocks.Run(
+                count,
+                threads,
+                _ => i => neighbors[start + i] = TopicWatch.RecentNeighbors(compared, arrived, start + i, options),
+                cancellationToken);
+            progress?.Report(new OperationProgress(OperationStage.Measuring, start + count, arrived.Count));
+        }
 
         int[] used = [.. labels.Where(label => label >= 0).Distinct().Order()];
         Dictionary<int, int> places = used.Index().ToDictionary(label => label.Item, label => label.Index);

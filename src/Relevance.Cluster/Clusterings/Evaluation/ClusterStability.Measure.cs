@@ -56,6 +56,15 @@ public sealed partial record ClusterStability
         return Measure(vectors, labels, options ?? new ClusterStabilityOptions(), (ClusterLabels.Format, _ => null), progress, cancellationToken);
     }
 
+    /// <summary>Returns the model of the resamples of clusters by a metric, unless there is another: the resamples have the threads.</summary>
+    internal static KMeans KMeansFor(DistanceMetric metric, int clusterCount, int seed) => new(new KMeansOptions
+    {
+        ClusterCount = clusterCount,
+        Metric = metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean,
+        Seed = seed,
+        MaxDegreeOfParallelism = 1,
+    });
+
     /// <summary>Measures clusters whose labels have a text and whose rows can have a document.</summary>
     internal static ClusterStability Measure(
         VectorSet vectors,
@@ -74,8 +83,7 @@ public sealed partial record ClusterStability
         }
 
         VectorSet measured = rows.Length == vectors.Count ? vectors : vectors.Select(rows);
-        IClusterModel model = options.Model
-            ?? new KMeans(new KMeansOptions { ClusterCount = clusters.Length, Seed = options.Seed, MaxDegreeOfParallelism = 1 });
+        IClusterModel model = options.Model ?? KMeansFor(DistanceMetric.SquaredEuclidean, clusters.Length, options.Seed);
         var tally = new StabilityTally([.. rows.Select(row => Array.BinarySearch(clusters, labels[row]))], clusters.Length);
         int threads = ParallelBlocks.Threads(options.MaxDegreeOfParallelism);
 

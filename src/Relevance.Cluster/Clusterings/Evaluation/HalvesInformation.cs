@@ -3,7 +3,7 @@ using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster.Clusterings.Evaluation;
 
-/// <summary>What the clusters of two halves tell about each other, for one number of clusters.</summary>
+/// <summary>The information of the clusters of two halves about each other, for one number of clusters.</summary>
 /// <param name="Information">The mutual information of the labels that both give to all vectors, in nats.</param>
 /// <param name="Entropy">The mean entropy of both, in nats: the largest possible information.</param>
 /// <param name="PredictionStrength">The mean of both directions (R. Tibshirani and G. Walther, 2005).</param>

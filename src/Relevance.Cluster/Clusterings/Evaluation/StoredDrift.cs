@@ -8,7 +8,8 @@ namespace Relevance.Cluster.Clusterings.Evaluation;
 /// <summary>Watches the documents of a stored clustering that arrived after its fit.</summary>
 internal sealed class StoredDrift(ClusteringContext context)
 {
-    public async Task<ClusterDrift> WatchAsync(Filter arrived, DriftOptions options, CancellationToken cancellationToken)
+    public async Task<ClusterDrift> WatchAsync(
+        Filter arrived, DriftOptions options, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
@@ -29,7 +30,7 @@ internal sealed class StoredDrift(ClusteringContext context)
         VectorSet vectors = clustering.Metric == DistanceMetric.Cosine ? UnitVectors.Of(labeled.Column.Vectors) : labeled.Column.Vectors;
         int[] clusters = [.. olds.Select(row => labeled.Labels[row])];
         ClusterDrift drift = await context.ComputeAsync(
-            () => ClusterDrift.Watch(vectors.Select(olds), clusters, vectors.Select(news), options, cancellationToken),
+            () => ClusterDrift.Watch(vectors.Select(olds), clusters, vectors.Select(news), options, progress, cancellationToken),
             row => labeled.Column.DocumentIds[row],
             cancellationToken).ConfigureAwait(false);
         Dictionary<string, string> names = labeled.Names.Index()

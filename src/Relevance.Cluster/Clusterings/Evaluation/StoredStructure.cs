@@ -44,7 +44,10 @@ internal sealed class StoredStructure(ClusteringContext context)
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         LabeledVectors labeled = await context.ReadLabeledVectorsAsync(cancellationToken).ConfigureAwait(false);
         int clusters = CountClusters("The stability of clusters", labeled);
-        ClusterStabilityOptions chosen = options.Model is null ? options with { Model = new KMeans(ToKMeans(clustering.Metric, clusters, options)) } : options;
+        ClusterStabilityOptions chosen = options with
+        {
+            Model = options.Model ?? ClusterStability.KMeansFor(clustering.Metric, clusters, options.Seed),
+        };
         (Func<int, string>, Func<int, string?>) texts = (label => labeled.Names[label], row => labeled.Column.DocumentIds[row]);
         ClusterStability result = await context.ComputeAsync(
             () => ClusterStability.Measure(labeled.Column.Vectors, labeled.Labels, chosen, texts, progress, cancellationToken),
@@ -56,14 +59,6 @@ internal sealed class StoredStructure(ClusteringContext context)
             Names = (await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false)).Of(labeled.Names),
         };
     }
-
-    private static KMeansOptions ToKMeans(DistanceMetric metric, int clusters, ClusterStabilityOptions options) => new()
-    {
-        ClusterCount = clusters,
-        Metric = metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean,
-        Seed = options.Seed,
-        MaxDegreeOfParallelism = 1,
-    };
 
     private int CountClusters(string index, LabeledVectors labeled)
     {

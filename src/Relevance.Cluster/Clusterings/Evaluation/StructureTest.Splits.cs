@@ -69,7 +69,7 @@ public sealed partial record StructureTest
                 continue;
             }
 
-            int[] below = LeavesBelow(tree, tree.LeafCount + i);
+            int[] below = tree.LeavesBelow(tree.LeafCount + i);
             int[] rows = [.. below.SelectMany(leaf => byLeaf[leaf]).Order()];
 
             if (rows.Length < FewestVectors)
@@ -117,26 +117,6 @@ public sealed partial record StructureTest
                     nameof(leaves));
             }
         }
-    }
-
-    private static int[] LeavesBelow(ClusterHierarchy tree, int node)
-    {
-        List<int> leaves = [];
-        Stack<int> nodes = new([node]);
-
-        while (nodes.TryPop(out int next))
-        {
-            if (next < tree.LeafCount)
-            {
-                leaves.Add(next);
-                continue;
-            }
-
-            nodes.Push(tree.Merges[next - tree.LeafCount].First);
-            nodes.Push(tree.Merges[next - tree.LeafCount].Second);
-        }
-
-        return [.. leaves];
     }
 
     private static double PValueOf(VectorSet vectors, int[] rows, int leafCount, StructureTestOptions options, CancellationToken cancellationToken)

@@ -204,17 +204,12 @@ internal sealed class Continuation
 
     private static Dictionary<string, string> Match(LabeledClustering found, LabeledClustering target)
     {
-        var comparison = ClusteringComparison.Of(
-            found.Labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal),
-            target.Labels.ToDictionary(label => label.DocumentId, label => label.Label, StringComparer.Ordinal));
-        return comparison.ComparedCount > 0 || found.Clustering.Centroids.Dimension != target.Clustering.Centroids.Dimension
-            ? ClusterMatching.ByDocuments(comparison.Table)
-            : ClusterMatching.ByCentroids(
-                found.Clustering.Labels,
-                found.Clustering.Centroids,
-                target.Clustering.Labels,
-                target.Clustering.Centroids,
-                found.Clustering.Metric);
+        (string Label, string? Truth, long Count)[] cells =
+        [
+            .. CountPairs(target.Labels, found.Labels).Where(pair => pair.Key.After != ClusterLabels.Outlier && pair.Key.Before != ClusterLabels.Outlier)
+                .Select(pair => (pair.Key.After, (string?)pair.Key.Before, pair.Value)),
+        ];
+        return ClusterMatching.Of(ContingencyTable.OfCells(cells), found.Clustering, target.Clustering);
     }
 
     /// <summary>Undoes renames and merges, newest first, so that the fit starts from the clusters that a model found.</summary>

@@ -73,11 +73,10 @@ internal sealed class ClusterCounts(ClusteringContext context)
         ClusteringComparison comparison = await CompareAsync(other, cancellationToken).ConfigureAwait(false);
         StoredClustering own = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         StoredClustering given = await other.GetAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyDictionary<string, string> matches = comparison.ComparedCount > 0 || own.Centroids.Dimension != given.Centroids.Dimension
-            ? comparison.Match()
-            : ClusteringComparison.MatchCentroids((own.Labels, own.Centroids), (given.Labels, given.Centroids), own.Metric);
         Dictionary<string, string> all = ClusterMatching.Complete(
-            matches, own.Labels.Union(comparison.Table.Clusters, StringComparer.Ordinal), given.Labels.Concat(comparison.Table.Truths.OfType<string>()));
+            ClusterMatching.Of(comparison.Table, own, given),
+            own.Labels.Union(comparison.Table.Clusters, StringComparer.Ordinal),
+            given.Labels.Concat(comparison.Table.Truths.OfType<string>()));
         return all.OrderBy(pair => pair.Key, ClusterLabels.NaturalOrder).ToDictionary(StringComparer.Ordinal).AsReadOnly();
     }
 

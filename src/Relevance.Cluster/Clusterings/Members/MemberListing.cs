@@ -7,8 +7,8 @@ using Relevance.Cluster.Vectors;
 
 namespace Relevance.Cluster.Clusterings.Members;
 
-/// <summary>Lists the documents at one end of each cluster's ranking, or, if a number of exemplars is given, those that cover it.</summary>
-internal sealed class MemberListing(ClusteringContext context, RankingEnd end, MemberRankingOptions options, int? exemplarCount = null)
+/// <summary>Lists the documents at one end of each cluster's ranking, or its exemplars.</summary>
+internal sealed class MemberListing(ClusteringContext context, RankingEnd end, MemberRankingOptions options, bool areExemplars = false)
 {
     /// <summary>The most documents of a cluster that a page of the dashboard shows.</summary>
     private const int MaxDashboardPageSize = 200;
@@ -20,7 +20,7 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
         StoredClustering clustering = await context.GetAsync(cancellationToken).ConfigureAwait(false);
         int[] listed = context.PositionsOf(clustering.Labels, options.Clusters);
         DistanceMetric metric = options.Metric ?? clustering.Metric;
-        MemberAnswer answer = exemplarCount is null && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } machines
+        MemberAnswer answer = !areExemplars && await context.FindEngineAsync(cancellationToken).ConfigureAwait(false) is { } machines
             ? await AskAsync(machines, metric, clustering, listed, cancellationToken).ConfigureAwait(false)
             : await RankAsync(metric, clustering, listed, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, string> names = await context.Names.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -43,8 +43,8 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
         {
             Fields = _store is KnownFieldsStore known ? await known.GetFieldsAsync(context.DatasetId, cancellationToken).ConfigureAwait(false) : null,
             Remarks = metric == DistanceMetric.Cosine ? [.. ZeroRemarks(answer.ZeroCount)] : [],
-            DashboardUrl = exemplarCount is null ? GetDashboardUrl() : null,
-            AreExemplars = exemplarCount is not null,
+            DashboardUrl = areExemplars ? null : GetDashboardUrl(),
+            AreExemplars = areExemplars,
         };
     }
 
@@ -91,8 +91,8 @@ internal sealed class MemberListing(ClusteringContext context, RankingEnd end, M
         try
         {
             var members = (column.Vectors, labels, clustering.Centroids);
-            return exemplarCount is { } count
-                ? MemberRanking.Exemplars(members, listed, count, ranking, cancellationToken)
+            return areExemplars
+                ? MemberRanking.Exemplars(members, listed, ranking, cancellationToken)
                 : MemberRanking.Rank(members, listed, end, ranking, cancellationToken);
         }
         catch (VectorShapeException exception) when (exception.Row is { } row)

@@ -28,7 +28,7 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     public RankingEnd End { get; } = end;
 
     /// <summary>Gets a value indicating whether exemplars are listed. The default is <see langword="false"/>.</summary>
-    internal bool AreExemplars { get; init; }
+    public bool AreExemplars { get; init; }
 
     /// <summary>Gets the metric of the ranking.</summary>
     public DistanceMetric Metric { get; } = metric;
@@ -124,6 +124,11 @@ public sealed class MemberLists(RankingEnd end, DistanceMetric metric, IReadOnly
     void IListResult.WriteProperties(Utf8JsonWriter writer, JsonSerializerOptions options)
     {
         ResultJson.WriteMember(writer, nameof(End), End, options);
+        if (AreExemplars)
+        {
+            ResultJson.WriteMember(writer, nameof(AreExemplars), AreExemplars, options);
+        }
+
         ResultJson.WriteMember(writer, nameof(Metric), Metric, options);
         ResultJson.WriteMember<IReadOnlyList<ClusterMembers>>(writer, "Clusters", [.. clusters], options);
         if (Names.Count > 0)

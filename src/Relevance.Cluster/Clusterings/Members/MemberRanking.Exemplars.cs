@@ -45,14 +45,13 @@ public static partial class MemberRanking
         ArgumentNullException.ThrowIfNull(centroids);
         options ??= new MemberRankingOptions { PageSize = 5 };
         int[] clusters = RequestedClusters(options.Clusters, centroids.Count);
-        return Exemplars((vectors, labels, centroids), clusters, options.PageSize, options, cancellationToken);
+        return Exemplars((vectors, labels, centroids), clusters, options, cancellationToken);
     }
 
     /// <summary>Selects exemplars of some clusters.</summary>
     internal static IReadOnlyList<IReadOnlyList<RankedRow>> Exemplars(
         (VectorSet Vectors, IReadOnlyList<int> Labels, VectorSet Centroids) clustering,
         int[] clusters,
-        int count,
         MemberRankingOptions options,
         CancellationToken cancellationToken)
     {
@@ -96,7 +95,7 @@ public static partial class MemberRanking
         {
             int[] compared = RowSample.Take(rows, MaxComparedMembers, new CounterRandom(0, RandomPurpose.ExemplarSample, cluster));
             double[][] distances = DistancesOf(vectors, compared, metric, options.MaxDegreeOfParallelism, cancellationToken);
-            return [.. SelectGreedily(distances, count).Select(place => Measure(vectors, compared[place], centroids[cluster], metric))];
+            return [.. SelectGreedily(distances, options.PageSize).Select(place => Measure(vectors, compared[place], centroids[cluster], metric))];
         }
     }
 

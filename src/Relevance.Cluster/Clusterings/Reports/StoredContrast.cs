@@ -70,11 +70,6 @@ internal sealed class StoredContrast(ClusteringContext context, IProgress<Operat
     private static ScoredDocument[] SelectExemplars(
         ReportSource source, (int[] Sides, VectorSet Centroids) pair, int[] clusters, ClusterReportOptions options, CancellationToken cancellationToken)
     {
-        if (options.MemberCount == 0)
-        {
-            return [];
-        }
-
         var ranking = new MemberRankingOptions
         {
             PageSize = options.MemberCount,

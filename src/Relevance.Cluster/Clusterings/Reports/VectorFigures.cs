@@ -54,7 +54,7 @@ internal sealed class VectorFigures
         Step();
         (NumberSummary all, NumberSummary[] perCluster) = SummarizeDistances(source, threads, cancellationToken);
         Step();
-        ClusterTests? tests = options.TestsClusters ? ClusterTests.Run(source, options, Step, cancellationToken) : null;
+        ClusterVerdicts? tests = options.TestsClusters ? ClusterVerdicts.Run(source, options, Step, cancellationToken) : null;
         double[][] between = DistancesBetween(source);
         bool hasAllCentroids = source.CentroidRows.Index().All(row => row.Item == row.Index);
         int[] centroidOfRow = hasAllCentroids ? source.Labels : Array.ConvertAll(source.Labels, label => label < 0 ? -1 : source.CentroidRows[label]);
@@ -93,7 +93,8 @@ internal sealed class VectorFigures
         Step();
         return figures;
 
-        void Step() => progress?.Report(new OperationProgress(OperationStage.Measuring, ++done, StepCount + (options.TestsClusters ? ClusterTests.Count : 0)));
+        void Step() => progress?.Report(
+            new OperationProgress(OperationStage.Measuring, ++done, StepCount + (options.TestsClusters ? ClusterVerdicts.Count : 0)));
 
         ClusterProfile ToProfile(int cluster)
         {

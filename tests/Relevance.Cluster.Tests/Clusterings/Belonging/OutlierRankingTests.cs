@@ -48,7 +48,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
     {
         var options = new NeighborOptions { NeighborCount = 3, Metric = metric };
 
-        var ranking = OutlierRanking.Measure(Points, OutlierMeasure.LocalOutlierFactor, options, null, Token);
+        var ranking = OutlierRanking.Find(Points, OutlierMeasure.LocalOutlierFactor, options, null, Token);
 
         Assert.All(ranking.Documents, document => Assert.Equal(expected[document.Row], document.Score, 1e-9));
         Assert.Equal(12, ranking.Documents.Count);
@@ -62,7 +62,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
     {
         var options = new NeighborOptions { Metric = DistanceMetric.Euclidean };
 
-        var ranking = OutlierRanking.Measure(SharedData.Vectors("iris.csv", 0, 4), OutlierMeasure.LocalOutlierFactor, options, null, Token);
+        var ranking = OutlierRanking.Find(SharedData.Vectors("iris.csv", 0, 4), OutlierMeasure.LocalOutlierFactor, options, null, Token);
 
         Assert.Equal([41, 106, 22, 15, 98], ranking.Documents.Take(5).Select(document => document.Row));
         Assert.Equal(2.1401886412094777, ranking.Documents[0].Score, 1e-9);
@@ -75,7 +75,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
         VectorSet vectors = Generated.Groups(90, 5, 4, 3);
         var options = new NeighborOptions { NeighborCount = 7, Metric = DistanceMetric.Euclidean };
 
-        var ranking = OutlierRanking.Measure(vectors, OutlierMeasure.NeighborDistance, options, null, Token);
+        var ranking = OutlierRanking.Find(vectors, OutlierMeasure.NeighborDistance, options, null, Token);
 
         double[] expected =
         [
@@ -97,7 +97,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
         VectorSet known = SentenceData.Intents();
         var vectors = VectorSet.Join([known, SentenceData.WithoutIntent()]);
 
-        var ranking = OutlierRanking.Measure(vectors, cancellationToken: Token);
+        var ranking = OutlierRanking.Find(vectors, cancellationToken: Token);
 
         bool[] isWithout = [.. ranking.Documents.Select(document => document.Row >= known.Count)];
         double area = SentenceData.AreaUnderCurve([.. ranking.Documents.Select(document => document.Score)], isWithout);
@@ -115,7 +115,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
         [
             .. new[] { 1, 2, 3 }
                 .Select(threads => new NeighborOptions { MaxDegreeOfParallelism = threads })
-                .Select(options => OutlierRanking.Measure(vectors, measure, options, null, Token)),
+                .Select(options => OutlierRanking.Find(vectors, measure, options, null, Token)),
         ];
 
         Assert.All(rankings, ranking => Assert.Equal(rankings[0].Documents, ranking.Documents));
@@ -127,7 +127,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
         VectorSet vectors = VectorSet.From([[1f, 0f], [1f, 0f], [1f, 0f], [1f, 0f], [0f, 3f]]);
         var options = new NeighborOptions { NeighborCount = 2, Metric = DistanceMetric.Euclidean };
 
-        var ranking = OutlierRanking.Measure(vectors, OutlierMeasure.LocalOutlierFactor, options, null, Token);
+        var ranking = OutlierRanking.Find(vectors, OutlierMeasure.LocalOutlierFactor, options, null, Token);
 
         Assert.Equal([4, 0, 1, 2, 3], ranking.Documents.Select(document => document.Row));
         Assert.All(ranking.Documents.Skip(1), document => Assert.Equal(1, document.Score));
@@ -140,7 +140,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
         var progress = new InlineProgress<OperationProgress>();
         VectorSet vectors = VectorSet.From([[1f, 0f], [0f, 0f], [1f, 1f], [0f, 1f]]);
 
-        var ranking = OutlierRanking.Measure(vectors, options: new NeighborOptions { NeighborCount = 9 }, progress: progress, cancellationToken: Token);
+        var ranking = OutlierRanking.Find(vectors, options: new NeighborOptions { NeighborCount = 9 }, progress: progress, cancellationToken: Token);
 
         Assert.Equal((1, 2), (ranking.ZeroCount, ranking.NeighborCount));
         Assert.Equal([0, 3, 2], ranking.Documents.Select(document => document.Row));
@@ -150,7 +150,7 @@ public sealed class OutlierRankingTests : IAsyncLifetime
     [Fact]
     public void Measure_OfOneVector_Throws()
     {
-        var exception = Assert.Throws<ArgumentException>(() => OutlierRanking.Measure(VectorSet.From([[1f, 0f]]), cancellationToken: Token));
+        var exception = Assert.Throws<ArgumentException>(() => OutlierRanking.Find(VectorSet.From([[1f, 0f]]), cancellationToken: Token));
 
         Assert.StartsWith("Neighbors require at least 2 vectors; there are 1.", exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new NeighborOptions { Metric = DistanceMetric.L1 });

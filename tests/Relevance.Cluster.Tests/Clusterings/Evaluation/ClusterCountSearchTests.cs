@@ -54,14 +54,14 @@ public class ClusterCountSearchTests
     [Fact]
     public void Run_OnBanking77_RecommendsAboutTheNumberOfIntents() => RecommendsAbout(77, "banking77-test.minilm.npy");
 
-    // A minute on two cores: run it after a change of the search, beside the figures of bench/results/structure.md.
-    [Fact(Explicit = true)]
+    [Fact]
     public void Run_OnClinc150_RecommendsAboutTheNumberOfIntents() => RecommendsAbout(150, "clinc150-test.minilm.npy");
 
     // cluster 2.1.4: set.seed(1); clusGap(x, kmeans, K.max = 8, B = 500, d.power = 2, spaceH0 = "scaledPCA", nstart = 25, iter.max = 100)$Tab, columns gap
     // and SE.sim; fpc 2.2-10: prediction.strength(x, 2, 8, M = 200, clustermethod = kmeansCBI, runs = 25)$mean.pred, and the standard errors of predcorr.
-    // More starts lower R's inertias: of wine, B = 100 and nstart = 100; of USArrests, set.seed(2), M = 100 and runs = 200. The strengths of wine are those of
-    // Lloyd's algorithm as here, kmeans(x, k, nstart = 25, iter.max = 200, algorithm = "Lloyd") in clustermethod, M = 200: Hartigan and Wong's are lower.
+    // Of wine B = 100 and nstart = 100; of USArrests set.seed(2), M = 100 and runs = 200. The strengths of wine are those of Lloyd's algorithm as here,
+    // kmeans(x, k, nstart = 25, iter.max = 200, algorithm = "Lloyd") in clustermethod, M = 200. With fpc's default, Hartigan and Wong's algorithm, that of 8
+    // clusters is 0.170 ± 0.006, and here 0.211 ± 0.005: more than three errors apart. Lloyd's is 0.187 ± 0.006.
     // x: the four columns of iris, scale() of the thirteen of wine, the four of USArrests.
     [Theory]
     [InlineData("iris.csv")]

@@ -25,6 +25,8 @@ public class ClusterDriftTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void Watch_OfTenUnseenIntentsAmongKnownOnes_RaisesEachAndFewOthers(int round)
     {
         (VectorSet vectors, string[] intents) = Clinc();
@@ -36,8 +38,8 @@ public class ClusterDriftTests
         int[] stream = [.. shuffled.Where(row => unseen.Contains(intents[row]) || Array.IndexOf(known, row) >= fitted.Length)];
         KMeansResult fit = new KMeans(140).Run(vectors.Select(fitted), null, Token);
 
-        ClusterDrift drift = ClusterDrift.Watch(vectors.Select(fitted), fit.Labels, vectors.Select(stream), null, Token);
-        ClusterDrift quiet = ClusterDrift.Watch(vectors.Select(fitted), fit.Labels, vectors.Select(known[^1000..]), null, Token);
+        ClusterDrift drift = ClusterDrift.Watch(vectors.Select(fitted), fit.Labels, vectors.Select(stream), null, null, Token);
+        ClusterDrift quiet = ClusterDrift.Watch(vectors.Select(fitted), fit.Labels, vectors.Select(known[^1000..]), null, null, Token);
 
         (int Raised, int Delay)[] raised = [.. unseen.Select(intent => DelayOf(intent))];
         string[] topics = [.. drift.Alarms.Where(alarm => alarm.Kind == DriftAlarm.Topic).Select(IntentOf)];
@@ -69,14 +71,15 @@ public class ClusterDriftTests
         var arrived = VectorSet.From(Enumerable.Range(400, 200).Select(row =>
             all[row].ToArray().Select((component, i) => labels[row] == moved ? component + step[i] : component).ToArray()));
 
-        ClusterDrift drift = ClusterDrift.Watch(all.Select([.. Enumerable.Range(0, 400)]), labels[..400], arrived, null, Token);
+        ClusterDrift drift = ClusterDrift.Watch(all.Select([.. Enumerable.Range(0, 400)]), labels[..400], arrived, null, null, Token);
         ClusterDrift same = ClusterDrift.Watch(
-            all.Select([.. Enumerable.Range(0, 400)]), labels[..400], all.Select([.. Enumerable.Range(400, 200)]), null, Token);
+            all.Select([.. Enumerable.Range(0, 400)]), labels[..400], all.Select([.. Enumerable.Range(400, 200)]), null, null, Token);
 
         Assert.Contains(drift.Alarms, alarm => alarm.Kind == DriftAlarm.Moved && alarm.Label == ClusterLabels.Format(moved));
         Assert.All(drift.Alarms, alarm => Assert.Equal(ClusterLabels.Format(moved), alarm.Label));
         Assert.Empty(same.Alarms);
-        Assert.StartsWith("0 new topics and 0 moved clusters in 200 arrived documents; without any change, up to 0.2", same.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0 new topics and 0 moved clusters in 200 arrived documents; without any change, up to 0.2", same.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,11 +90,14 @@ public class ClusterDriftTests
         VectorSet arrived = all.Select([.. Enumerable.Range(200, 100)]);
         DriftOptions options = new() { FalseAlarmRate = 0.1, NeighborCount = 5, MaxVectors = 150, MaxDegreeOfParallelism = 1 };
 
-        ClusterDrift one = ClusterDrift.Watch(all.Select([.. Enumerable.Range(0, 200)]), labels, arrived, options, Token);
+        var progress = new InlineProgress<OperationProgress>();
+
+        ClusterDrift one = ClusterDrift.Watch(all.Select([.. Enumerable.Range(0, 200)]), labels, arrived, options, progress, Token);
         ClusterDrift more = ClusterDrift.Watch(
-            all.Select([.. Enumerable.Range(0, 200)]), labels, arrived, options with { MaxDegreeOfParallelism = 3 }, Token);
+            all.Select([.. Enumerable.Range(0, 200)]), labels, arrived, options with { MaxDegreeOfParallelism = 3 }, null, Token);
 
         Assert.Equal(150, one.FittedCount);
+        Assert.Equal(new OperationProgress(OperationStage.Measuring, 100, 100), Assert.Single(progress.Reports));
         Assert.Equal(one.ToCsv(), more.ToCsv());
     }
 
@@ -100,10 +106,10 @@ public class ClusterDriftTests
     {
         VectorSet all = Generated.Groups(20, 3, 2, 1);
 
-        ArgumentException thrown = Assert.Throws<ArgumentException>(() => ClusterDrift.Watch(all, new int[20], all, null, Token));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(() => ClusterDrift.Watch(all, new int[20], all, null, null, Token));
 
         Assert.Contains("20 fitted vectors are too few for 20 neighbors. Lower NeighborCount.", thrown.Message, StringComparison.Ordinal);
-        Assert.Empty(ClusterDrift.Watch(all, new int[20], VectorSet.Empty(3), new DriftOptions { NeighborCount = 5 }, Token).Alarms);
+        Assert.Empty(ClusterDrift.Watch(all, new int[20], VectorSet.Empty(3), new DriftOptions { NeighborCount = 5 }, null, Token).Alarms);
     }
 
     [Fact]
@@ -117,7 +123,7 @@ public class ClusterDriftTests
         await dataset.InsertDocumentsAsync([.. Enumerable.Range(60, 20).Select(i => ToDocument(i, 100, 2))], cancellationToken: Token);
         await clusters.AssignUnlabeledAsync(Token);
 
-        ClusterDrift drift = await clusters.WatchDriftAsync(Filter.Field("day") == 2, new DriftOptions { NeighborCount = 8 }, Token);
+        ClusterDrift drift = await clusters.WatchDriftAsync(Filter.Field("day") == 2, new DriftOptions { NeighborCount = 8 }, null, Token);
         ArgumentException thrown = await Assert.ThrowsAsync<ArgumentException>(
             () => clusters.WatchDriftAsync(Filter.Field("day").Exists(), cancellationToken: Token));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Relevance.Cluster.Analysis;
 using Relevance.Cluster.Numerics;
 using Relevance.Cluster.Tests.Support;
@@ -80,7 +81,8 @@ public class ExemplarTests
         await clusters.FitAsync(new Golden.Model { Metric = DistanceMetric.SquaredEuclidean }, cancellationToken: Token);
 
         MemberLists exemplars = await clusters.ListExemplarsAsync(cancellationToken: Token);
-        MemberLists two = await clusters.ListExemplarsAsync(2, new MemberRankingOptions { Clusters = ["cluster-2"], SelectFields = ["kind"] }, Token);
+        MemberLists two = await clusters.ListExemplarsAsync(
+            new MemberRankingOptions { PageSize = 2, Clusters = ["cluster-2"], SelectFields = ["kind"] }, Token);
         MemberLists closest = await clusters.ListClosestAsync(new MemberRankingOptions { PageSize = 12 }, Token);
 
         Assert.Equal([4, 3, 5], exemplars.Select(cluster => cluster.Members.Count));
@@ -89,7 +91,9 @@ public class ExemplarTests
         Assert.Equal("cluster-2", Assert.Single(two).Label);
         Assert.Equal(exemplars["cluster-2"].Members.Take(2).Select(member => member.Document.Id), two[0].Members.Select(member => member.Document.Id));
         Assert.StartsWith("Exemplars that cover the cluster, ", two.ToString(), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => clusters.ListExemplarsAsync(0, cancellationToken: Token));
+        Assert.True(two.AreExemplars);
+        Assert.Contains("\"AreExemplars\":true", JsonSerializer.Serialize(two), StringComparison.Ordinal);
+        Assert.DoesNotContain("AreExemplars", JsonSerializer.Serialize(closest), StringComparison.Ordinal);
     }
 
     private static int[] Select(VectorSet vectors, int count, DistanceMetric metric) =>

@@ -238,8 +238,9 @@ public sealed class ClusterReportTests
         Assert.InRange(report["cluster-1"].Jaccard, 0.75, 1);
         Assert.InRange(report["cluster-3"].Jaccard, 0.5, 0.75);
         Assert.Contains("Doubtful under resampling (Jaccard 0.", report["cluster-3"].Description, StringComparison.Ordinal);
-        Assert.All([report.ToString(), report.ToMarkdown(), report.ToHtml()], text => Assert.Contains("3 groups that are apart", text, StringComparison.Ordinal));
-        Assert.All([report.ToString(), report.ToMarkdown(), report.ToHtml()], text => Assert.Contains("stability", text, StringComparison.Ordinal));
+        string[] texts = [report.ToString(), report.ToMarkdown(), report.ToHtml()];
+        Assert.All(texts, text => Assert.Contains("3 groups that are apart", text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.Contains("stability", text, StringComparison.Ordinal));
         Assert.DoesNotContain("grade", string.Join(' ', ReportProse.Judge(report.Overview).SkipLast(1)), StringComparison.Ordinal);
         Assert.Equal(report.ToJson(), ClusterReport.Parse(report.ToJson()).ToJson());
         Assert.Equal((9L, 9L), progress.Reports.Where(step => step.Stage == OperationStage.Measuring).Select(step => (step.Completed, step.Total)).Last());

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Relevance.Cluster.Clusterings.Reports;
 
 /// <summary>Tests whether the clusters of a report are real: the structure test, the splits of the tree over them, and their stability.</summary>
-internal sealed class ClusterTests
+internal sealed class ClusterVerdicts
 {
     /// <summary>The number of tests.</summary>
     public const int Count = 3;
 
     private readonly ClusterStability? _stability;
 
-    private ClusterTests(IReadOnlyList<string> verdicts, ClusterStability? stability) => (Verdicts, _stability) = (verdicts, stability);
+    private ClusterVerdicts(IReadOnlyList<string> verdicts, ClusterStability? stability) => (Verdicts, _stability) = (verdicts, stability);
 
     /// <summary>Gets the verdicts in sentences.</summary>
     public IReadOnlyList<string> Verdicts { get; }
@@ -20,7 +20,7 @@ internal sealed class ClusterTests
     /// <param name="options">The seed and the threads.</param>
     /// <param name="step">Is called after each test.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public static ClusterTests Run(ReportSource source, ClusterReportOptions options, Action step, CancellationToken cancellationToken)
+    public static ClusterVerdicts Run(ReportSource source, ClusterReportOptions options, Action step, CancellationToken cancellationToken)
     {
         int[] rows = [.. source.Labels.Index().Where(label => label.Item >= 0).Select(label => label.Index)];
         int[] labels = [.. rows.Select(row => source.Labels[row])];
@@ -29,7 +29,7 @@ internal sealed class ClusterTests
 
         if (clusters.Length < 2 || rows.Length < Math.Max(fewest, 2 * clusters.Length))
         {
-            return new ClusterTests(
+            return new ClusterVerdicts(
                 [
                     string.Create(
                         CultureInfo.InvariantCulture,
@@ -48,7 +48,12 @@ internal sealed class ClusterTests
             vectors, clusters.Length <= most ? whole with { ClusterCounts = [clusters.Length] } : whole, progress: null, cancellationToken);
         step();
         ClusterHierarchy splits = StructureTest.TestSplits(
-            TreeOf(source, clusters, labels, cancellationToken),
+            ClusterHierarchy.OfCentroids(
+                source.Centroids.Select([.. clusters.Select(cluster => source.CentroidRows[cluster])]),
+                [.. labels.CountBy(label => label).OrderBy(size => size.Key).Select(size => (long)size.Value)],
+                source.Metric,
+                linkage: null,
+                cancellationToken),
             vectors,
             [.. labels.Select(label => Array.BinarySearch(clusters, label))],
             StructureTest.SplitOptions with { Seed = seed, MaxDegreeOfParallelism = threads },
@@ -62,36 +67,18 @@ internal sealed class ClusterTests
             {
                 Seed = seed,
                 MaxDegreeOfParallelism = threads,
-                Model = new KMeans(new KMeansOptions
-                {
-                    ClusterCount = clusters.Length,
-                    Metric = source.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.SquaredEuclidean,
-                    Seed = seed,
-                    MaxDegreeOfParallelism = 1,
-                }),
+                Model = ClusterStability.KMeansFor(source.Metric, clusters.Length, seed),
             },
             progress: null,
             cancellationToken);
         step();
-        return new ClusterTests(
+        return new ClusterVerdicts(
             [Sentence(structure.Reason), SplitSentence(splits, clusters, source, options), StabilitySentence(stability)], stability);
     }
 
     /// <summary>Returns the mean Jaccard similarity of a cluster under resampling; NaN if it was not measured.</summary>
     public double JaccardOf(int cluster) =>
         _stability?.Clusters.FirstOrDefault(known => known.Label == ClusterLabels.Format(cluster))?.Mean ?? double.NaN;
-
-    private static ClusterHierarchy TreeOf(ReportSource source, int[] clusters, int[] labels, CancellationToken cancellationToken)
-    {
-        DistanceMetric metric = source.Metric == DistanceMetric.Cosine ? DistanceMetric.Cosine : DistanceMetric.Euclidean;
-        Dictionary<int, int> sizes = labels.CountBy(label => label).ToDictionary();
-        return ClusterHierarchy.Of(
-            source.Centroids.Select([.. clusters.Select(cluster => source.CentroidRows[cluster])]),
-            [.. clusters.Select(cluster => (long)sizes[cluster])],
-            metric == DistanceMetric.Cosine ? Linkage.Average : Linkage.Ward,
-            metric,
-            cancellationToken);
-    }
 
     private static string SplitSentence(ClusterHierarchy splits, int[] clusters, ReportSource source, ClusterReportOptions options)
     {

@@ -1,10 +1,11 @@
 using Relevance.Cluster.Clusterings.Belonging;
+using Relevance.Cluster.Numerics;
 
 namespace Relevance.Cluster;
 
 public sealed partial record OutlierRanking
 {
-    /// <summary>What is added to a mean distance before it becomes a density, so that the density of duplicates is finite; as in scikit-learn.</summary>
+    /// <summary>The distance that is added to a mean before it becomes a density, so that that of duplicates is finite; as in scikit-learn.</summary>
     private const double LeastDistance = 1e-10;
 
     /// <summary>Ranks vectors by their distance to their nearest neighbors. Computes on the calling thread and the thread pool until it has finished.</summary>
@@ -21,7 +22,7 @@ public sealed partial record OutlierRanking
     /// </remarks>
     /// <exception cref="ArgumentException">There are fewer than two vectors, without zero vectors if the metric is cosine.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static OutlierRanking Measure(
+    public static OutlierRanking Find(
         VectorSet vectors,
         OutlierMeasure measure = OutlierMeasure.NeighborDistance,
         NeighborOptions? options = null,
@@ -29,11 +30,11 @@ public sealed partial record OutlierRanking
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        return MeasureRows(vectors, measure, options ?? new NeighborOptions(), (_ => null, _ => null), progress, cancellationToken);
+        return FindRows(vectors, measure, options ?? new NeighborOptions(), (_ => null, _ => null), progress, cancellationToken);
     }
 
     /// <summary>Ranks vectors whose rows can have a document and a label.</summary>
-    internal static OutlierRanking MeasureRows(
+    internal static OutlierRanking FindRows(
         VectorSet vectors,
         OutlierMeasure measure,
         NeighborOptions options,
@@ -58,7 +59,7 @@ public sealed partial record OutlierRanking
                     .Select(place => (Row: table.RowOf(place), Score: scores[place]))
                     .Select(ranked => new ScoredDocument(ranked.Row, textOf.Document(ranked.Row), textOf.Label(ranked.Row), ranked.Score)),
             ],
-            Measured = measure,
+            Measure = measure,
             Metric = metric,
             NeighborCount = table.NeighborCount,
             ZeroCount = table.ZeroCount,
@@ -66,7 +67,7 @@ public sealed partial record OutlierRanking
     }
 
     private static double[] MeanDistances(NeighborTable table) =>
-        [.. Enumerable.Range(0, table.Count).Select(place => Sum(table.DistancesOf(place)) / table.NeighborCount)];
+        [.. Enumerable.Range(0, table.Count).Select(place => Moments.Mean(table.DistancesOf(place)))];
 
     private static double[] LocalOutlierFactors(NeighborTable table)
     {
@@ -99,17 +100,5 @@ public sealed partial record OutlierRanking
         }
 
         return factors;
-    }
-
-    private static double Sum(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-
-        foreach (double value in values)
-        {
-            sum += value;
-        }
-
-        return sum;
     }
 }
